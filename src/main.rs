@@ -1,1 +1,3 @@
-fn main(){}
+//! The `dateline` program.
+
+fn main() {}

@@ -1,0 +1,172 @@
+//! Layers: one annotator's round over a document, with its annotations, decisions and progress.
+
+use smol_str::SmolStr;
+
+use super::annotation::Annotations;
+use super::suggestion::{Decision, SuggestionKey, Verdict};
+use crate::text::Span;
+
+/// How far the work on a document is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DocumentStatus {
+    /// Nothing was decided yet.
+    #[default]
+    New,
+    /// Begun.
+    InProgress,
+    /// Finished; protected from stray keys.
+    Done,
+    /// Left out, with the reason in words.
+    Skipped(Box<str>),
+}
+
+impl DocumentStatus {
+    /// Its word in files and in the window.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::InProgress => "in-progress",
+            Self::Done => "done",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+}
+
+/// What a person has looked through, so that absence is told from not looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Labels (entity and event types) that were looked for; empty means all of the schema.
+    pub labels: Vec<SmolStr>,
+    /// Read stretches, sorted, not touching each other.
+    spans: Vec<Span>,
+}
+
+impl Checked {
+    /// Read stretches, sorted, not touching each other.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Marks `span` as read.
+    pub fn add(&mut self, span: Span) {
+        self.spans.push(span);
+        self.spans.sort_unstable();
+        let mut merged: Vec<Span> = Vec::with_capacity(self.spans.len());
+        for span in &self.spans {
+            match merged.last_mut() {
+                Some(last) if span.start <= last.end => *last = last.cover(*span),
+                _ => merged.push(*span),
+            }
+        }
+        self.spans = merged;
+    }
+
+    /// Marks `span` as not read.
+    pub fn remove(&mut self, span: Span) {
+        self.spans = self
+            .spans
+            .iter()
+            .flat_map(|read| {
+                let before = (read.start < span.start)
+                    .then(|| Span::new(read.start, read.end.min(span.start)));
+                let after =
+                    (read.end > span.end).then(|| Span::new(read.start.max(span.end), read.end));
+                [before, after]
+            })
+            .flatten()
+            .filter(|read| !read.is_empty())
+            .collect();
+    }
+
+    /// Whether all of `span` was read.
+    pub fn covers(&self, span: Span) -> bool {
+        self.spans.iter().any(|read| read.contains(span))
+    }
+}
+
+/// One annotator's round over one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Layer {
+    /// Annotator and round; `main` unless a project has several.
+    pub name: SmolStr,
+    /// Status of the document in this layer.
+    pub status: DocumentStatus,
+    /// What was looked through.
+    pub checked: Checked,
+    /// Seconds of active work on the document.
+    pub active_secs: u32,
+    /// What it says.
+    pub annotations: Annotations,
+    /// What was decided about suggestions, in order of their keys.
+    decisions: Vec<Decision>,
+}
+
+impl Layer {
+    /// The name of a project's first layer.
+    pub const MAIN: &'static str = "main";
+
+    /// An empty layer.
+    pub fn new(name: impl Into<SmolStr>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Decisions, in order of their keys.
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// The decision about `key`.
+    pub fn decision(&self, key: &SuggestionKey) -> Option<&Decision> {
+        let index = self
+            .decisions
+            .binary_search_by(|known| known.key.cmp(key))
+            .ok()?;
+        self.decisions.get(index)
+    }
+
+    /// Whether `key` was refused.
+    pub fn is_rejected(&self, key: &SuggestionKey) -> bool {
+        self.decision(key)
+            .is_some_and(|decision| decision.verdict == Verdict::Rejected)
+    }
+
+    /// Puts `decision` in place of an earlier one about the same key.
+    pub fn put_decision(&mut self, decision: Decision) {
+        match self
+            .decisions
+            .binary_search_by(|known| known.key.cmp(&decision.key))
+        {
+            Ok(index) => self.decisions[index] = decision,
+            Err(index) => self.decisions.insert(index, decision),
+        }
+    }
+
+    /// Takes the decision about `key` back.
+    pub fn take_decision(&mut self, key: &SuggestionKey) -> Option<Decision> {
+        let index = self
+            .decisions
+            .binary_search_by(|known| known.key.cmp(key))
+            .ok()?;
+        Some(self.decisions.remove(index))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_marks_merge_and_split() {
+        let mut checked = Checked::default();
+        checked.add(Span::new(10, 20));
+        checked.add(Span::new(0, 10));
+        assert_eq!(checked.spans(), [Span::new(0, 20)]);
+        checked.remove(Span::new(5, 8));
+        assert_eq!(checked.spans(), [Span::new(0, 5), Span::new(8, 20)]);
+        assert!(checked.covers(Span::new(9, 20)));
+        assert!(!checked.covers(Span::new(4, 9)));
+    }
+}

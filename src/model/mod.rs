@@ -1,0 +1,28 @@
+//! The annotation model: plain data and its rules. No input or output, no clock, no window.
+//!
+//! Read [`annotation`] first, then [`suggestion`], [`layer`], [`document`], [`project`] and [`edit`].
+
+pub mod annotation;
+pub mod document;
+pub mod edit;
+pub mod id;
+pub mod layer;
+pub mod project;
+pub mod schema;
+pub mod suggestion;
+
+pub use annotation::{
+    Annotation, AnnotationRef, Annotations, Argument, Attributes, Entity, EntityMention,
+    EventMention, Extent, Filler, Level, Moment, Note, NoteTarget, Origin, Relation, RelationEnd,
+    Status, SuggestedBy,
+};
+pub use document::{Document, Metadata, SourceInfo};
+pub use edit::{Change, Edit};
+pub use id::{DocumentId, EntityId, EventChainId, EventId, MentionId, NoteId, RelationId};
+pub use layer::{Checked, DocumentStatus, Layer};
+pub use project::{Project, ProjectSettings, WordEntry, WordList};
+pub use schema::{EntityType, EventType, Role, Schema};
+pub use suggestion::{
+    Decision, Proposal, ProposedArgument, ProposedEvent, ProposedMention, Suggestion,
+    SuggestionKey, Verdict,
+};

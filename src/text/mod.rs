@@ -1,0 +1,14 @@
+//! What a position is: offsets, the frozen text of an article, how bytes become it, its zones, sentences and tokens.
+//!
+//! Nothing here knows labels. A [`Text`] never changes after it was made, so a [`Span`] into it never goes stale.
+
+mod frozen;
+pub mod offset;
+pub mod segment;
+mod tokens;
+pub mod zone;
+
+pub use frozen::{Text, TextHash};
+pub use offset::{CharSpan, Span};
+pub use segment::{Repair, Segments, Sentence, Token, TokenKind};
+pub use zone::{Zone, ZoneKind};
