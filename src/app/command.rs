@@ -1,0 +1,376 @@
+//! Commands: everything a person can ask for. Menus, the palette, keys, the help sheet and tests read this one table.
+
+use smol_str::SmolStr;
+
+use super::queue::QueueOrder;
+use crate::model::suggestion::SuggestionKey;
+use crate::model::{AnnotationRef, DocumentId, Filler, Level};
+use crate::text::{Span, ZoneKind};
+
+/// A wish of the person at the keyboard. Commands without data are in [`Command::TABLE`]; the others come from pointers and pickers.
+#[expect(
+    missing_docs,
+    reason = "the table below says what each command without data does"
+)]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    // File
+    NewProject,
+    OpenFiles,
+    OpenFolder,
+    PasteArticle,
+    Save,
+    SaveAs,
+    Export,
+    RestoreBackup,
+    CloseProject,
+    Quit,
+    // Edit
+    Undo,
+    Redo,
+    Find,
+    // View
+    CommandPalette,
+    Help,
+    Tour,
+    ToggleDocuments,
+    ToggleInspector,
+    ShowProblems,
+    ShowMentions,
+    ShowEvents,
+    ShowEntities,
+    ShowRejected,
+    ShowStatistics,
+    ShowSettings,
+    ShowSchema,
+    ShowWords,
+    ToggleTheme,
+    ToggleAllArcs,
+    ZoomIn,
+    ZoomOut,
+    ZoomReset,
+    NextPanel,
+    PreviousPanel,
+    // Moving
+    NextSuggestion,
+    PreviousSuggestion,
+    NextMark,
+    PreviousMark,
+    NextSentence,
+    PreviousSentence,
+    NextDocument,
+    PreviousDocument,
+    CaretLeft,
+    CaretRight,
+    Leave,
+    // Deciding
+    Accept,
+    Reject,
+    SameInDocument,
+    SameInProject,
+    AcceptSentence,
+    AcceptAllAbove,
+    RejectAllLikeThis,
+    FinishDocument,
+    FinishAccepting,
+    FinishRejecting,
+    FinishLeaving,
+    ReopenDocument,
+    SkipDocument,
+    RemoveDocument,
+    // Labelling
+    PickLabel,
+    PickEvent,
+    CycleLevel,
+    ExtendRight,
+    ExtendLeft,
+    ShrinkRight,
+    ShrinkLeft,
+    ExtendRightByChar,
+    ShrinkRightByChar,
+    ExtendLeftByChar,
+    ShrinkLeftByChar,
+    ArmBrush,
+    WriteNote,
+    LinkCoreference,
+    UnlinkCoreference,
+    LinkRelation,
+    AddFragment,
+    MergeMentions,
+    SplitMention,
+    AlwaysSuggest,
+    NeverSuggest,
+    // Suggestions
+    SuggestAgain,
+    ClearSuggestions,
+    ToggleSuggestionsHere,
+    ToggleSuggestions,
+    // Event card
+    OpenCard,
+    NextRole,
+    PreviousRole,
+    NotStated,
+    CopyRoles,
+
+    // With data.
+    /// Show another document.
+    OpenDocument(DocumentId),
+    /// Select an annotation of the open document.
+    Select(AnnotationRef),
+    /// Select an open suggestion.
+    SelectSuggestion(SuggestionKey),
+    /// Select text.
+    SelectText(Span),
+    /// Put the caret somewhere.
+    PlaceCaret(u32),
+    /// Give the selection the schema's entity type number n, counted from 0.
+    LabelNumber(u8),
+    /// Give the selection this entity type.
+    SetLabel(SmolStr),
+    /// Give the selection this event type.
+    SetEventType(SmolStr),
+    /// Set the selected mention's level.
+    SetLevel(Level),
+    /// Set the selected mention's normalised value; empty clears it.
+    SetValue(SmolStr),
+    /// Move the ends of the selected mention or trigger.
+    SetExtent(AnnotationRef, Span),
+    /// Make role number n of the card the active one.
+    PickRole(u8),
+    /// Fill the active role with candidate number n.
+    PickCandidate(u8),
+    /// Fill a role of an event.
+    FillRole(SmolStr, Filler),
+    /// Empty a role of a filler.
+    EmptyRole(SmolStr, Filler),
+    /// Set an attribute of the selected event; `None` clears it.
+    SetAttribute(SmolStr, Option<SmolStr>),
+    /// Set the selected event's PLOVER code; `None` takes the schema's.
+    SetPlover(Option<SmolStr>),
+    /// Link the selected mention with candidate number n.
+    PickAntecedent(u8),
+    /// Write a note on the selection, perhaps as an open question.
+    SaveNote(String, bool),
+    /// Tick or untick hit number n of the preview.
+    ToggleHit(usize),
+    /// Arm the brush with this label.
+    SetBrush(SmolStr),
+    /// Set the order of the queue.
+    SetOrder(QueueOrder),
+    /// Mark a stretch of text as this zone, or lift its zone.
+    SetZone(Option<ZoneKind>),
+    /// Set the publication date.
+    SetDate(String),
+    /// Set the document's tags.
+    SetTags(Vec<SmolStr>),
+    /// Let a rejected suggestion come back.
+    Revive(SuggestionKey),
+    /// Delete several annotations.
+    DeleteMany(Vec<AnnotationRef>),
+    /// Relabel several mentions.
+    RelabelMany(Vec<AnnotationRef>, SmolStr),
+    /// Take a relation type for the two ends that were picked.
+    SetRelationType(SmolStr),
+}
+
+/// Which menu a command stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Projects and files.
+    File,
+    /// Undo, find, labels.
+    Edit,
+    /// Panels, theme, zoom, moving.
+    View,
+    /// Deciding and labelling.
+    Annotate,
+    /// Schema and word list.
+    Schema,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// All menus, from left to right.
+    pub const ALL: [Self; 6] = [
+        Self::File,
+        Self::Edit,
+        Self::View,
+        Self::Annotate,
+        Self::Schema,
+        Self::Help,
+    ];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Annotate => "Annotate",
+            Self::Schema => "Schema",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// What the table says about a command.
+pub struct Entry {
+    /// The command.
+    pub command: Command,
+    /// Stable name, for remapped keys.
+    pub name: &'static str,
+    /// What menus and palette call it.
+    pub label: &'static str,
+    /// One sentence more.
+    pub help: &'static str,
+    /// The menu it stands in.
+    pub menu: Menu,
+}
+
+macro_rules! table {
+    ($($menu:ident { $($command:ident $label:literal $help:literal)* })*) => {
+        /// Every command without data, in the order of the menus.
+        pub const TABLE: &'static [Entry] = &[$($(Entry {
+            command: Command::$command,
+            name: stringify!($command),
+            label: $label,
+            help: $help,
+            menu: Menu::$menu,
+        }),*),*];
+    };
+}
+
+impl Command {
+    table! {
+        File {
+            NewProject "New project" "Closes this project, saved, and starts an empty one"
+            OpenFiles "Open…" "Opens a project, or adds articles to this one"
+            OpenFolder "Add a folder…" "Adds all articles of a folder"
+            PasteArticle "Paste an article" "Makes a document of the text or the paths on the clipboard"
+            Save "Save" "Writes the project file now"
+            SaveAs "Save as…" "Writes the project to another file"
+            Export "Export…" "Writes training data"
+            RestoreBackup "Restore a backup…" "Opens an earlier version of this project file"
+            CloseProject "Close project" "Saves and closes this project"
+            Quit "Quit" "Saves and leaves"
+        }
+        Edit {
+            Undo "Undo" "Takes the last step back"
+            Redo "Redo" "Does the step again that was taken back"
+            Find "Find…" "Finds text or annotations, here or in all documents"
+            PickLabel "Label…" "Gives the selection an entity type"
+            PickEvent "Event…" "Makes the selection the trigger of an event"
+            CycleLevel "Cycle level" "Name, nominal, pronoun"
+            ExtendRight "Extend right" "Takes in the next token"
+            ShrinkRight "Shrink right" "Lets the last token go"
+            ExtendLeft "Extend left" "Takes in the token before"
+            ShrinkLeft "Shrink left" "Lets the first token go"
+            ExtendRightByChar "Extend right by a character" "Takes in the next character"
+            ShrinkRightByChar "Shrink right by a character" "Lets the last character go"
+            ExtendLeftByChar "Extend left by a character" "Takes in the character before"
+            ShrinkLeftByChar "Shrink left by a character" "Lets the first character go"
+            AddFragment "Add a fragment" "Adds the selected text to the mention selected before"
+            MergeMentions "Merge with the next mention" "Makes one mention of two"
+            SplitMention "Split at the caret" "Makes two mentions of one"
+            RemoveDocument "Remove document" "Takes the document out of the project; undo brings it back"
+        }
+        View {
+            CommandPalette "Command palette" "Finds any command by typing"
+            ToggleDocuments "Documents panel" "Shows or hides the list of documents"
+            ToggleInspector "Inspector panel" "Shows or hides the inspector"
+            ShowProblems "Problems" "Lists what the checks found"
+            ShowMentions "All mentions" "Lists the mentions of this document or the project"
+            ShowEvents "All events" "Lists the events of this document or the project"
+            ShowEntities "Entities" "Lists what mentions refer to"
+            ShowRejected "Rejected suggestions" "Lists what was refused and lets it come back"
+            ShowStatistics "Statistics" "Counts per label and document, progress, time"
+            ToggleTheme "Light or dark" "Changes the theme"
+            ToggleAllArcs "Show all arcs" "Shows the arguments of all events, not only of the selected one"
+            ZoomIn "Larger" "Makes everything larger"
+            ZoomOut "Smaller" "Makes everything smaller"
+            ZoomReset "Normal size" "Back to 100 %"
+            NextPanel "Next panel" "Moves the focus to the next panel"
+            PreviousPanel "Previous panel" "Moves the focus to the panel before"
+            NextDocument "Next document" "Shows the next document of the list"
+            PreviousDocument "Previous document" "Shows the document before"
+            ShowSettings "Settings…" "Annotator, backups, keys, scale"
+        }
+        Annotate {
+            NextSuggestion "Next suggestion" "Goes to the next open suggestion"
+            PreviousSuggestion "Previous suggestion" "Goes to the open suggestion before"
+            Accept "Accept" "Takes the suggestion as it is"
+            Reject "Reject or delete" "Refuses the suggestion, or deletes the annotation"
+            SameInDocument "Same everywhere here…" "Repeats the last decision for all matches in this document, previewed"
+            SameInProject "Same in all documents…" "Repeats the last decision for all matches in the project, previewed"
+            AcceptSentence "Accept the sentence" "Accepts what is left above the threshold, marks the sentence read and goes on"
+            AcceptAllAbove "Accept all above the threshold" "Accepts every suggestion of this document above the threshold"
+            RejectAllLikeThis "Reject all of this label" "Refuses every open suggestion of this label here"
+            FinishDocument "Done, next document" "Marks the document done and opens the next"
+            FinishAccepting "Accept the rest and finish" "Accepts open suggestions above the threshold, refuses the others"
+            FinishRejecting "Reject the rest and finish" "Refuses open suggestions"
+            FinishLeaving "Leave the rest and finish" "Leaves open suggestions undecided"
+            ReopenDocument "Reopen document" "Takes the protection of a done document away"
+            SkipDocument "Skip document" "Leaves the document out"
+            OpenCard "Event card" "Fills the roles of the selected event"
+            NextRole "Next role" "Makes the next role active"
+            PreviousRole "Previous role" "Makes the role before active"
+            NotStated "Not stated" "Says that the text does not name a filler for this role"
+            CopyRoles "Roles from the neighbour" "Takes agent, victim, instrument, place and time from a neighbouring event"
+            LinkCoreference "Same entity as…" "Links the mention to an earlier one"
+            UnlinkCoreference "Not the same entity" "Takes the mention out of its chain"
+            LinkRelation "Relation…" "Links two mentions"
+            ArmBrush "Brush" "Keeps a label armed: every selection gets it"
+            WriteNote "Note" "Writes a remark or a question"
+            NextMark "Next mark" "Selects the next mention or event"
+            PreviousMark "Previous mark" "Selects the mention or event before"
+            NextSentence "Next sentence" "Moves the reading marker on"
+            PreviousSentence "Previous sentence" "Moves the reading marker back"
+            CaretLeft "Caret left" "Moves the caret to the token before"
+            CaretRight "Caret right" "Moves the caret to the next token"
+            Leave "Leave" "Back to the article; takes the selection away"
+            SuggestAgain "Suggest again" "Computes the suggestions of this document anew"
+            ClearSuggestions "Clear suggestions" "Takes the open suggestions of this document away until it is suggested again"
+            ToggleSuggestionsHere "Suggestions in this document" "Shows or hides suggestions here"
+            ToggleSuggestions "Suggestions in this project" "Shows or hides suggestions everywhere"
+        }
+        Schema {
+            ShowSchema "Edit the schema…" "Types, roles, colours and guideline"
+            ShowWords "Word list…" "Strings to suggest always or never"
+            AlwaysSuggest "Always suggest this" "Puts the selection on the word list with its label"
+            NeverSuggest "Never suggest this" "Puts the selection on the word list without a label"
+        }
+        Help {
+            Help "Keys and commands" "Shows every key and command"
+            Tour "Tour" "Two minutes through the program"
+        }
+    }
+
+    /// What the table says about this command; `None` for commands with data.
+    pub fn entry(&self) -> Option<&'static Entry> {
+        Self::TABLE.iter().find(|entry| entry.command == *self)
+    }
+
+    /// The command of that stable name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::TABLE
+            .iter()
+            .find(|entry| entry.name == name)
+            .map(|entry| entry.command.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_labels_are_unique() {
+        for (index, entry) in Command::TABLE.iter().enumerate() {
+            for other in &Command::TABLE[index + 1..] {
+                assert_ne!(entry.name, other.name);
+                assert_ne!(entry.label, other.label);
+            }
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! The event card: roles, candidates, fillers.
+
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+use super::MAX_CANDIDATES;
+use crate::app::candidates;
+use crate::app::candidates::{Candidate, CandidateFiller};
+use crate::app::decide;
+use crate::app::decide::OpenSuggestions as _;
+use crate::app::draft::Draft;
+use crate::app::selection::{Focus, Selected};
+use crate::app::session::Session;
+use crate::model::schema::FillerType;
+use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
+use crate::model::{
+    Annotation, AnnotationRef, Argument, EventType, Extent, Filler, Layer, ProposedArgument, Role,
+};
+use crate::text::Span;
+
+impl Session {
+    pub(super) fn open_card(&mut self) {
+        if self.card_event_type().is_some() {
+            self.focus = Focus::Card { role: None };
+        } else {
+            self.notices.info("Select an event first");
+        }
+    }
+
+    /// Event type of the selected event or event suggestion.
+    pub fn card_event_type(&self) -> Option<SmolStr> {
+        match &self.selected {
+            Selected::Event(id) => self
+                .annotations()
+                .event(id)
+                .map(|event| event.event_type.clone()),
+            Selected::Suggestion(SuggestionKey::Event(_, event_type)) => Some(event_type.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn card_role(&self) -> Option<Role> {
+        let Focus::Card { role: Some(index) } = self.focus else {
+            return None;
+        };
+        self.project
+            .schema
+            .event_type(&self.card_event_type()?)?
+            .roles
+            .get(index)
+            .cloned()
+    }
+
+    pub(super) fn num_card_roles(&self) -> usize {
+        let event_type = self.card_event_type();
+        event_type
+            .and_then(|name| self.project.schema.event_type(&name))
+            .map_or(0, |known| known.roles.len())
+    }
+
+    pub(super) fn pick_role(&mut self, number: u8) {
+        if usize::from(number) < self.num_card_roles() {
+            self.focus = Focus::Card {
+                role: Some(usize::from(number)),
+            };
+            self.revision += 1;
+        }
+    }
+
+    pub(super) fn move_role(&mut self, by: isize) {
+        let num_roles = self.num_card_roles();
+        if num_roles == 0 {
+            return;
+        }
+        let index = match self.focus {
+            Focus::Card { role: Some(index) } => (index.wrapping_add_signed(by)) % num_roles.max(1),
+            _ if by < 0 => num_roles - 1,
+            _ => 0,
+        };
+        self.focus = Focus::Card {
+            role: Some(index.min(num_roles - 1)),
+        };
+        self.revision += 1;
+    }
+
+    /// Proposed arguments of the selected event or event suggestion, for scores.
+    pub fn card_proposed(&self) -> Vec<ProposedArgument> {
+        let proposed = |suggestion: &Suggestion| match &suggestion.proposal {
+            Proposal::Event(event) => event.arguments.clone(),
+            Proposal::Mention(_) => Vec::new(),
+        };
+        match &self.selected {
+            Selected::Suggestion(key) => self.suggestion(key).map(proposed).unwrap_or_default(),
+            Selected::Event(id) => {
+                let reference = AnnotationRef::Event(id.clone());
+                let decisions = self.layer().map(Layer::decisions).unwrap_or_default();
+                let made = decisions
+                    .iter()
+                    .find(|decision| decision.annotation.as_ref() == Some(&reference));
+                made.map(|decision| proposed(&decision.suggestion))
+                    .unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Candidates of role number `index` of the selected event, best first.
+    pub fn candidates(&self, index: usize) -> Vec<Candidate> {
+        let Some(document) = self.document() else {
+            return Vec::new();
+        };
+        let Some(event_type) = self.card_event_type() else {
+            return Vec::new();
+        };
+        let role = self
+            .project
+            .schema
+            .event_type(&event_type)
+            .and_then(|known| known.roles.get(index));
+        let (Some(role), Some(trigger)) = (role, self.selected_span()) else {
+            return Vec::new();
+        };
+        let proposed = self.card_proposed();
+        candidates::for_role(
+            role,
+            trigger,
+            &proposed,
+            self.annotations(),
+            self.open_suggestions(),
+            document.segments(),
+            document.text(),
+            MAX_CANDIDATES,
+        )
+    }
+
+    pub(super) fn pick_candidate(&mut self, number: u8) {
+        let Focus::Card { role: Some(index) } = self.focus else {
+            return;
+        };
+        let Some(candidate) = self.candidates(index).into_iter().nth(usize::from(number)) else {
+            return;
+        };
+        match candidate.filler {
+            CandidateFiller::Annotated(filler) => self.toggle_filler(filler),
+            CandidateFiller::Suggested(span, label) => {
+                self.fill_active_role_with(&Selected::Suggestion(SuggestionKey::Mention(
+                    span, label,
+                )));
+            }
+        }
+    }
+
+    /// Fills the active role, or empties it of a filler that is already there.
+    pub(super) fn toggle_filler(&mut self, filler: Filler) {
+        let Some(role) = self.card_role() else { return };
+        let there = self.selected_event().is_some_and(|event| {
+            event
+                .arguments
+                .iter()
+                .any(|argument| argument.role == role.name && argument.filler == filler)
+        });
+        if there {
+            self.empty_role(&role.name, &filler);
+        } else {
+            self.fill_role(&role.name, filler);
+        }
+    }
+
+    pub(super) fn fill_active_role_with(&mut self, what: &Selected) {
+        let Some(role) = self.card_role() else { return };
+        match what {
+            Selected::Mention(id) => self.toggle_filler(Filler::Mention(id.clone())),
+            Selected::Event(id) => self.toggle_filler(Filler::Event(id.clone())),
+            Selected::Suggestion(key) => {
+                let Some(suggestion) = self.suggestion(key).cloned() else {
+                    return;
+                };
+                self.fill_with_suggestion(&role.name, &suggestion);
+            }
+            Selected::Nothing | Selected::Relation(_) => {}
+        }
+    }
+
+    /// Accepts a mention suggestion and fills the role with it, as one step.
+    pub(super) fn fill_with_suggestion(&mut self, role: &SmolStr, suggestion: &Suggestion) {
+        self.fill_with_new(role, |draft, session| {
+            let open = session.open_suggestions();
+            match decide::accept(draft, &session.project.schema, suggestion, open) {
+                AnnotationRef::Mention(id) => Some(Filler::Mention(id)),
+                AnnotationRef::Event(id) => Some(Filler::Event(id)),
+                _ => None,
+            }
+        });
+    }
+
+    /// Makes a mention of `span`, its label guessed from what the role takes, and fills the active role with it, as one step.
+    pub(super) fn fill_active_role_with_text(&mut self, span: Span) {
+        let Some(role) = self.card_role() else { return };
+        let Some(span) = self
+            .document()
+            .map(|document| document.text().trim(span))
+            .filter(|span| !span.is_empty())
+        else {
+            return;
+        };
+        if let Some(there) = self.open_suggestions().suggestion_at(span, None).cloned() {
+            return self.fill_with_suggestion(&role.name, &there);
+        }
+        let label = role.fillers.iter().find_map(|filler| match filler {
+            FillerType::Entity(name) => Some(name.clone()),
+            _ => None,
+        });
+        let level = self.guess_level(span);
+        self.fill_with_new(&role.name, |draft, _| {
+            let there = draft.mention_at(span, None).map(|mention| mention.id);
+            let made = |draft: &mut Draft<'_>| {
+                Some(decide::add_mention(draft, Extent::new(span), label?, level))
+            };
+            Some(match there.or_else(|| made(draft)) {
+                Some(id) => Filler::Mention(id),
+                None => Filler::Span(span),
+            })
+        });
+    }
+
+    /// Fills a role of the selected event, accepting it first if it is a suggestion, with what `make` adds to the same draft.
+    pub(super) fn fill_with_new(
+        &mut self,
+        role: &SmolStr,
+        make: impl FnOnce(&mut Draft<'_>, &Self) -> Option<Filler>,
+    ) {
+        let schema = Arc::clone(&self.project.schema);
+        let selected = self.selected.clone();
+        let mut made_event = None;
+        self.edit_here(|draft, session| {
+            let filler = make(draft, session);
+            let event = match &selected {
+                Selected::Event(id) => draft.get(&AnnotationRef::Event(id.clone())),
+                Selected::Suggestion(key) => session.suggestion(key).and_then(|suggestion| {
+                    let made =
+                        decide::accept(draft, &schema, suggestion, session.open_suggestions());
+                    draft.get(&made)
+                }),
+                _ => None,
+            };
+            if let (Some(Annotation::Event(mut event)), Some(filler)) = (event, filler) {
+                decide::fill_role(&schema, &mut event, role, filler);
+                made_event = Some(event.id.clone());
+                decide::correct_event(draft, event);
+            }
+            format!("Fill {role}")
+        });
+        if let Some(id) = made_event {
+            self.selected = Selected::Event(id);
+        }
+    }
+
+    pub(super) fn fill_role(&mut self, role: &SmolStr, filler: Filler) {
+        self.fill_with_new(role, |_, _| Some(filler));
+    }
+
+    pub(super) fn empty_role(&mut self, role: &SmolStr, filler: &Filler) {
+        self.change_event(&format!("Empty {role}"), |event| {
+            decide::empty_role(event, role, filler)
+        });
+    }
+
+    pub(super) fn not_stated(&mut self) {
+        let Some(role) = self.card_role() else { return };
+        self.change_event(&format!("{} not stated", role.name), |event| {
+            event
+                .arguments
+                .retain(|argument| argument.role != role.name);
+            if !event.not_stated.contains(&role.name) {
+                event.not_stated.push(role.name.clone());
+            }
+        });
+        self.move_role(1);
+    }
+
+    /// Takes agent, victim, instrument, place and time from the nearest other event of the sentence, where this one has none.
+    pub(super) fn copy_roles(&mut self) {
+        let Some(trigger) = self.selected_span() else {
+            return;
+        };
+        let Some(event_type) = self.card_event_type() else {
+            return;
+        };
+        let Some(known) = self.project.schema.event_type(&event_type).cloned() else {
+            return;
+        };
+        let this = match &self.selected {
+            Selected::Event(id) => Some(id.clone()),
+            _ => None,
+        };
+        let others = self
+            .annotations()
+            .events()
+            .iter()
+            .filter(|event| Some(&event.id) != this.as_ref() && !event.arguments.is_empty());
+        let Some(neighbour) = others
+            .min_by_key(|event| event.trigger.envelope().start.abs_diff(trigger.start))
+            .cloned()
+        else {
+            return self.notices.info("No neighbouring event has roles to take");
+        };
+        let label = format!(
+            "Roles from “{}”",
+            self.words_at(neighbour.trigger.envelope())
+        );
+        self.change_event(&label, |event| {
+            for argument in &neighbour.arguments {
+                let Some(role) = counterpart(&argument.role, &known) else {
+                    continue;
+                };
+                if !event.arguments.iter().any(|there| there.role == role) {
+                    event.arguments.push(Argument {
+                        role,
+                        ..argument.clone()
+                    });
+                }
+            }
+        });
+    }
+}
+
+/// The role of `known` that means the same as `role` of another event type: who acts, who suffers, with what, where, when.
+fn counterpart(role: &str, known: &EventType) -> Option<SmolStr> {
+    const ALIKE: [&[&str]; 5] = [
+        &["Agent", "Attacker"],
+        &["Victim", "Target", "Person"],
+        &["Instrument"],
+        &["Place"],
+        &["Time"],
+    ];
+    let family = ALIKE.iter().find(|family| family.contains(&role))?;
+    let same = known.roles.iter().find(|there| there.name == role);
+    let alike = || {
+        known
+            .roles
+            .iter()
+            .find(|there| family.contains(&there.name.as_str()))
+    };
+    same.or_else(alike).map(|there| there.name.clone())
+}

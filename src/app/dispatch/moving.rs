@@ -1,0 +1,281 @@
+//! Moving: between suggestions, marks, sentences and documents, and the caret.
+
+use crate::app::queue;
+use crate::app::selection::{Focus, Selected, TextSelection};
+use crate::app::session::Session;
+use crate::model::AnnotationRef;
+use crate::model::suggestion::{Suggestion, SuggestionKey};
+use crate::text::Span;
+
+impl Session {
+    pub(super) fn go_to_suggestion(&mut self, forward: bool) {
+        let current = match &self.selected {
+            Selected::Suggestion(key) => Some(key.clone()),
+            _ => None,
+        };
+        let keys = self.queue();
+        let to = match (&current, self.selected_span()) {
+            (None, Some(span)) => self.key_beside(span.start, forward),
+            _ if forward => queue::next(keys, current.as_ref()),
+            _ => queue::previous(keys, current.as_ref()),
+        };
+        match to {
+            Some(key) => self.select_suggestion(key),
+            None if self.queue().is_empty() => self.notices.info("No open suggestions here"),
+            None => {
+                let around = if forward {
+                    self.queue().first()
+                } else {
+                    self.queue().last()
+                };
+                if let Some(key) = around.cloned() {
+                    self.select_suggestion(key);
+                }
+            }
+        }
+    }
+
+    /// The key of the queue nearest after (or before) a place in the text.
+    pub(super) fn key_beside(&self, at: u32, forward: bool) -> Option<SuggestionKey> {
+        let start = |key: &SuggestionKey| {
+            self.suggestion(key)
+                .map(|suggestion| suggestion.span().start)
+        };
+        let keys = self.queue().iter();
+        if forward {
+            keys.filter(|key| start(key).is_some_and(|start| start >= at))
+                .min_by_key(|key| start(key))
+                .cloned()
+        } else {
+            keys.filter(|key| start(key).is_some_and(|start| start < at))
+                .max_by_key(|key| start(key))
+                .cloned()
+        }
+    }
+
+    /// Everything that can be selected in the open document, by place.
+    pub(super) fn marks(&self) -> Vec<(Span, Selected)> {
+        let annotations = self.annotations();
+        let mentions = annotations.mentions().iter().map(|mention| {
+            (
+                mention.extent.envelope(),
+                Selected::Mention(mention.id.clone()),
+            )
+        });
+        let events = annotations
+            .events()
+            .iter()
+            .map(|event| (event.trigger.envelope(), Selected::Event(event.id.clone())));
+        let open = self
+            .open_suggestions()
+            .iter()
+            .map(|suggestion| (suggestion.span(), Selected::Suggestion(suggestion.key())));
+        let mut marks: Vec<(Span, Selected)> = mentions.chain(events).chain(open).collect();
+        marks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        marks
+    }
+
+    pub(super) fn go_to_mark(&mut self, forward: bool) {
+        let marks = self.marks();
+        let here = marks
+            .iter()
+            .position(|(_, selected)| *selected == self.selected);
+        let index = match here {
+            Some(index) if forward => (index + 1 < marks.len()).then_some(index + 1),
+            Some(index) => index.checked_sub(1),
+            None => {
+                let after =
+                    marks.partition_point(|(span, _)| span.start < self.text_selection.caret);
+                if forward {
+                    (after < marks.len()).then_some(after)
+                } else {
+                    after.checked_sub(1)
+                }
+            }
+        };
+        if let Some((span, selected)) = index.and_then(|index| marks.get(index)).cloned() {
+            self.choose(selected, span);
+        }
+    }
+
+    pub(super) fn choose(&mut self, selected: Selected, span: Span) {
+        if !matches!(
+            (&self.focus, &selected),
+            (Focus::Card { .. }, Selected::Event(_))
+        ) {
+            self.focus = Focus::Article;
+        }
+        self.selected = selected;
+        self.text_selection = TextSelection::caret(span.start);
+        self.reveal = Some(span);
+        self.revision += 1;
+        if let Some(sentence) = self
+            .document()
+            .and_then(|document| document.segments().sentence_at(span.start))
+        {
+            self.put_marker(sentence);
+        }
+    }
+
+    pub(super) fn select(&mut self, reference: AnnotationRef) {
+        let annotations = self.annotations();
+        let found = match &reference {
+            AnnotationRef::Mention(id) => annotations
+                .mention(id)
+                .map(|known| (Selected::Mention(id.clone()), known.extent.envelope())),
+            AnnotationRef::Event(id) => annotations
+                .event(id)
+                .map(|known| (Selected::Event(id.clone()), known.trigger.envelope())),
+            AnnotationRef::Relation(_) | AnnotationRef::Entity(_) | AnnotationRef::Note(_) => None,
+        };
+        if let Some((selected, span)) = found {
+            if self.is_filling_role() {
+                return self.fill_active_role_with(&selected);
+            }
+            self.choose(selected, span);
+        }
+    }
+
+    pub(super) fn select_suggestion(&mut self, key: SuggestionKey) {
+        if let Some(span) = self.suggestion(&key).map(Suggestion::span) {
+            if self.is_filling_role() {
+                return self.fill_active_role_with(&Selected::Suggestion(key));
+            }
+            self.choose(Selected::Suggestion(key), span);
+        }
+    }
+
+    pub(super) fn is_filling_role(&self) -> bool {
+        matches!(self.focus, Focus::Card { role: Some(_) })
+    }
+
+    /// Selected text fills the active role, gets the brush's label, or just stays selected.
+    pub(super) fn select_text(&mut self, span: Span) {
+        if span.is_empty() {
+            return self.place_caret(span.start);
+        }
+        match self.focus.clone() {
+            Focus::Card { role: Some(_) } => self.fill_active_role_with_text(span),
+            Focus::Brush(label) => {
+                self.selected = Selected::Nothing;
+                self.text_selection = span.into();
+                self.set_label(&label);
+            }
+            _ => {
+                self.selected = Selected::Nothing;
+                self.text_selection = span.into();
+                self.focus = Focus::Article;
+            }
+        }
+        self.revision += 1;
+    }
+
+    pub(super) fn place_caret(&mut self, at: u32) {
+        self.selected = Selected::Nothing;
+        self.text_selection = TextSelection::caret(at);
+        self.revision += 1;
+        if !matches!(self.focus, Focus::Brush(_)) {
+            self.focus = Focus::Article;
+        }
+        if let Some(sentence) = self
+            .document()
+            .and_then(|document| document.segments().sentence_at(at))
+        {
+            self.put_marker(sentence);
+        }
+    }
+
+    pub(super) fn move_caret(&mut self, right: bool) {
+        let Some(document) = self.document() else {
+            return;
+        };
+        let tokens = &document.segments().tokens;
+        let at = self.text_selection.caret;
+        let to = if right {
+            tokens.get(tokens.partition_point(|token| token.span.start <= at))
+        } else {
+            tokens
+                .partition_point(|token| token.span.start < at)
+                .checked_sub(1)
+                .and_then(|index| tokens.get(index))
+        };
+        if let Some(to) = to.map(|token| token.span.start) {
+            self.place_caret(to);
+            self.reveal = Some(Span::new(to, to));
+        }
+    }
+
+    pub(super) fn put_marker(&mut self, sentence: usize) {
+        if let Some(current) = self.current.clone() {
+            self.markers.insert(current, sentence);
+        }
+    }
+
+    pub(super) fn move_marker(&mut self, forward: bool) {
+        let Some(document) = self.document() else {
+            return;
+        };
+        let num_sentences = document.segments().sentences.len();
+        let marker = self.marker();
+        let to = if forward {
+            (marker + 1).min(num_sentences.saturating_sub(1))
+        } else {
+            marker.saturating_sub(1)
+        };
+        let Some(span) = document
+            .segments()
+            .sentences
+            .get(to)
+            .map(|sentence| sentence.span)
+        else {
+            return;
+        };
+        self.put_marker(to);
+        self.selected = Selected::Nothing;
+        self.text_selection = TextSelection::caret(span.start);
+        self.reveal = Some(span);
+        self.revision += 1;
+        let first = self
+            .queue()
+            .iter()
+            .find(|key| {
+                self.suggestion(key)
+                    .is_some_and(|known| span.contains(known.span()))
+            })
+            .cloned();
+        if let Some(key) = first {
+            self.select_suggestion(key);
+        }
+    }
+
+    pub(super) fn go_to_document(&mut self, by: isize) {
+        let Some(index) = self
+            .current
+            .as_ref()
+            .and_then(|current| self.project.index_of(current))
+        else {
+            return;
+        };
+        let to = index
+            .checked_add_signed(by)
+            .and_then(|index| self.project.documents.get(index));
+        if let Some(id) = to.map(|document| document.id.clone()) {
+            self.open_document(&id);
+        }
+    }
+
+    /// Back by one step: from the role to the card, from anything else to the article, there to nothing selected.
+    pub(super) fn leave(&mut self) {
+        self.focus = match std::mem::take(&mut self.focus) {
+            Focus::Card { role: Some(_) } => Focus::Card { role: None },
+            Focus::Article => {
+                self.selected = Selected::Nothing;
+                self.text_selection = TextSelection::caret(self.text_selection.caret);
+                Focus::Article
+            }
+            _ => Focus::Article,
+        };
+        self.propagation = None;
+        self.revision += 1;
+    }
+}

@@ -1,0 +1,90 @@
+//! Undo and redo: what a step was comes into sight before and after it is taken back.
+
+use crate::app::selection::{Focus, Selected};
+use crate::app::session::Session;
+use crate::model::{Annotation, Change, DocumentId, Edit};
+
+impl Session {
+    /// A step of another document is not taken back unseen: the first press shows where it was, the second takes it back.
+    pub(super) fn undo(&mut self) {
+        let Some(step) = self.history.undoable().cloned() else {
+            return self.notices.info("Nothing to undo");
+        };
+        if self.shows_elsewhere(step.document.as_ref()) && !self.undo_asked {
+            if let Some(id) = &step.document {
+                self.open_document(id);
+            }
+            self.notices.info(format!(
+                "The last step was in this document: “{}”. Undo again to take it back.",
+                step.edit.label
+            ));
+            self.undo_asked = true;
+            return;
+        }
+        if self.apply(&step.edit.inverse()) {
+            self.history.step_back();
+            self.show(step.document.as_ref(), &step.selected_before, &step.edit);
+            self.notices.info(format!("Undone: {}", step.edit.label));
+        }
+    }
+
+    pub(super) fn redo(&mut self) {
+        let Some(step) = self.history.redoable().cloned() else {
+            return self.notices.info("Nothing to redo");
+        };
+        if self.apply(&step.edit) {
+            self.history.step_forward();
+            self.show(step.document.as_ref(), &step.selected_after, &step.edit);
+            self.notices
+                .info(format!("Done again: {}", step.edit.label));
+        }
+    }
+
+    pub(super) fn shows_elsewhere(&self, document: Option<&DocumentId>) -> bool {
+        document.is_some_and(|id| {
+            self.current.as_ref() != Some(id) && self.project.document(id).is_some()
+        })
+    }
+
+    /// Opens `document`, selects `selected` if it is there, else what the edit touched.
+    pub(super) fn show(&mut self, document: Option<&DocumentId>, selected: &Selected, edit: &Edit) {
+        if let Some(id) = document
+            && self.current.as_ref() != Some(id)
+        {
+            self.open_document(id);
+        }
+        self.focus = Focus::Article;
+        self.selected = selected.clone();
+        if self.selected_span().is_none() {
+            self.selected = self.touched_by(edit);
+        }
+        self.reveal = self.selected_span();
+    }
+
+    /// The first thing of an edit that is there now.
+    pub(super) fn touched_by(&self, edit: &Edit) -> Selected {
+        let there = edit.changes.iter().find_map(|change| match change {
+            Change::Annotation { before, after, .. } => [before, after]
+                .into_iter()
+                .flatten()
+                .find_map(|annotation| match &**annotation {
+                    Annotation::Mention(mention) => self
+                        .annotations()
+                        .mention(&mention.id)
+                        .map(|there| Selected::Mention(there.id.clone())),
+                    Annotation::Event(event) => self
+                        .annotations()
+                        .event(&event.id)
+                        .map(|there| Selected::Event(there.id.clone())),
+                    _ => None,
+                }),
+            Change::Decision { before, after, .. } => {
+                let decision = before.as_ref().or(after.as_ref())?;
+                self.suggestion(&decision.key)
+                    .map(|there| Selected::Suggestion(there.key()))
+            }
+            _ => None,
+        });
+        there.unwrap_or_default()
+    }
+}

@@ -1,0 +1,227 @@
+//! Work that must not hold up a frame: suggesting labels for documents on threads of its own, the visible document first.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use crate::model::{Document, DocumentId, Layer, Schema, Suggestion, WordList};
+
+/// What proposes labels for a document, given what was annotated and decided so far. Same input, same output.
+pub trait Engine: Send + Sync {
+    /// Open suggestions, by place.
+    fn suggest(&self, document: &Document, layer: &Layer) -> Vec<Suggestion>;
+}
+
+/// Makes the engine for a schema and a word list.
+pub type EngineMaker = Arc<dyn Fn(&Schema, &WordList) -> Arc<dyn Engine> + Send + Sync>;
+
+/// One document to suggest labels for.
+struct Request {
+    document: Arc<Document>,
+    layer: String,
+    revision: u64,
+}
+
+/// The suggestions of one document, tagged with the revision they were made for.
+pub struct Suggested {
+    /// Which document.
+    pub document: DocumentId,
+    /// The revision of the document that was looked at.
+    pub revision: u64,
+    /// What was found.
+    pub suggestions: Vec<Suggestion>,
+}
+
+#[derive(Default)]
+struct Queue {
+    requests: VecDeque<Request>,
+    engine: Option<Arc<dyn Engine>>,
+    /// Number of requests that were handed out and are not answered.
+    running: usize,
+    closed: bool,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    cancelled: AtomicBool,
+}
+
+/// Threads that suggest labels.
+pub struct Suggester {
+    shared: Arc<Shared>,
+    results: Receiver<Suggested>,
+    total: usize,
+    answered: usize,
+}
+
+impl Suggester {
+    /// Starts `threads` threads; `wake` is called after each result.
+    pub fn start(threads: usize, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            changed: Condvar::new(),
+            cancelled: AtomicBool::new(false),
+        });
+        let (sender, results) = channel();
+        for number in 0..threads.max(1) {
+            let (shared, sender, wake) = (Arc::clone(&shared), sender.clone(), Arc::clone(&wake));
+            let started = std::thread::Builder::new()
+                .name(format!("suggest-{number}"))
+                .spawn(move || work(&shared, &sender, &*wake));
+            if let Err(error) = started {
+                tracing::error!(%error, "no thread for suggestions");
+            }
+        }
+        Self {
+            shared,
+            results,
+            total: 0,
+            answered: 0,
+        }
+    }
+
+    /// Uses `engine` from now on; requests that wait are answered by it.
+    pub fn set_engine(&mut self, engine: Arc<dyn Engine>) {
+        self.lock().engine = Some(engine);
+        self.shared.changed.notify_all();
+    }
+
+    /// Asks for the suggestions of `document`; an urgent request goes before all others, and a newer one replaces one that waits.
+    pub fn request(&mut self, document: Arc<Document>, layer: &str, revision: u64, urgent: bool) {
+        let mut queue = self
+            .shared
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let waiting = queue.requests.len();
+        queue
+            .requests
+            .retain(|request| request.document.id != document.id);
+        let replaced = waiting - queue.requests.len();
+        let request = Request {
+            document,
+            layer: layer.to_owned(),
+            revision,
+        };
+        if urgent {
+            queue.requests.push_front(request);
+        } else {
+            queue.requests.push_back(request);
+        }
+        drop(queue);
+        self.total += 1 - replaced.min(1);
+        self.shared.cancelled.store(false, Ordering::Relaxed);
+        self.shared.changed.notify_one();
+    }
+
+    /// Results that have come in.
+    pub fn poll(&mut self) -> Vec<Suggested> {
+        let results: Vec<Suggested> = self.results.try_iter().collect();
+        self.answered += results.len();
+        if self.is_idle() {
+            (self.total, self.answered) = (0, 0);
+        }
+        results
+    }
+
+    /// Answered and asked requests of the work at hand; `None` when idle.
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        (!self.is_idle()).then_some((self.answered, self.total.max(self.answered)))
+    }
+
+    /// Drops all requests that wait.
+    pub fn cancel(&mut self) {
+        self.shared.cancelled.store(true, Ordering::Relaxed);
+        self.lock().requests.clear();
+        (self.total, self.answered) = (0, 0);
+    }
+
+    /// Whether nothing waits and nothing runs.
+    pub fn is_idle(&self) -> bool {
+        let queue = self.lock();
+        queue.requests.is_empty() && queue.running == 0
+    }
+
+    /// Waits until nothing waits and nothing runs, and gives all results. For the command line and for tests.
+    pub fn wait(&mut self) -> Vec<Suggested> {
+        let mut queue = self
+            .shared
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        while queue.engine.is_some() && (!queue.requests.is_empty() || queue.running > 0) {
+            queue = self
+                .shared
+                .changed
+                .wait(queue)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(queue);
+        self.poll()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Queue> {
+        self.shared
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Suggester {
+    fn drop(&mut self) {
+        let mut queue = self.lock();
+        queue.closed = true;
+        queue.requests.clear();
+        drop(queue);
+        self.shared.changed.notify_all();
+    }
+}
+
+/// Answers requests until the queue is closed. A panic of an engine costs that document its suggestions, nothing else.
+fn work(shared: &Shared, results: &Sender<Suggested>, wake: &(dyn Fn() + Send + Sync)) {
+    loop {
+        let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let (request, engine) = loop {
+            if queue.closed {
+                return;
+            }
+            if let Some(engine) = queue.engine.clone()
+                && let Some(request) = queue.requests.pop_front()
+            {
+                break (request, engine);
+            }
+            queue = shared
+                .changed
+                .wait(queue)
+                .unwrap_or_else(PoisonError::into_inner);
+        };
+        queue.running += 1;
+        drop(queue);
+        let empty = Layer::new(request.layer.as_str());
+        let layer = request.document.layer(&request.layer).unwrap_or(&empty);
+        let suggest = std::panic::AssertUnwindSafe(|| engine.suggest(&request.document, layer));
+        let suggestions = std::panic::catch_unwind(suggest).unwrap_or_else(|_| {
+            tracing::error!(document = %request.document.id, "the suggestions of this document could not be made");
+            Vec::new()
+        });
+        let suggested = Suggested {
+            document: request.document.id.clone(),
+            revision: request.revision,
+            suggestions,
+        };
+        let delivered = shared.cancelled.load(Ordering::Relaxed) || results.send(suggested).is_ok();
+        shared
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .running -= 1;
+        shared.changed.notify_all();
+        wake();
+        if !delivered {
+            return;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The program without its window: a [`session::Session`] holds one open project and takes [`command::Command`]s; everything a person can do
+//! passes through here, so it can be tested and driven without a display.
+//!
+//! Read [`command`], then [`session`] and [`dispatch`].
+
+pub mod candidates;
+pub mod command;
+pub mod decide;
+pub mod dispatch;
+pub mod draft;
+pub mod history;
+pub mod jobs;
+pub mod notice;
+pub mod propagate;
+pub mod queue;
+pub mod selection;
+pub mod session;

@@ -1,0 +1,636 @@
+//! A session: one open project, the suggestions beside it, what is selected, and the history. It knows neither window nor disk.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::draft::{Author, Draft};
+use super::history::{History, Step};
+use super::jobs::{EngineMaker, Suggester};
+use super::notice::Notices;
+use super::propagate::{Hit, Repeatable};
+use super::queue::{self, QueueOrder};
+use super::selection::{Focus, Selected, TextSelection};
+use crate::model::layer::DocumentStatus;
+use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
+use crate::model::{
+    Annotations, Change, Document, DocumentId, Edit, EntityMention, EventMention, Layer, Moment,
+    Project,
+};
+use crate::text::Span;
+
+/// Tells the time. Tests hand in a clock that stands still.
+pub type Clock = Box<dyn Fn() -> Moment>;
+
+/// Suggestions of one document.
+#[derive(Default)]
+struct DocumentSuggestions {
+    /// What the engine proposed.
+    proposed: Vec<Suggestion>,
+    /// Those of them that nobody has decided about, by place.
+    open: Vec<Suggestion>,
+    /// Their keys in the order of the queue.
+    queue: Vec<SuggestionKey>,
+}
+
+/// The preview of one decision applied to all its matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Propagation {
+    /// The decision.
+    pub what: Repeatable,
+    /// The other places, in the order of the project.
+    pub hits: Vec<Hit>,
+    /// Whether it covers all documents.
+    pub whole_project: bool,
+}
+
+/// Counts that are always in sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Documents of the project.
+    pub documents: usize,
+    /// Of these, done.
+    pub done: usize,
+    /// Open suggestions of the open document.
+    pub open_here: usize,
+}
+
+/// One open project and everything about working on it.
+pub struct Session {
+    pub(super) project: Project,
+    pub(super) annotator: SmolStr,
+    pub(super) layer: SmolStr,
+    pub(super) current: Option<DocumentId>,
+    pub(super) selected: Selected,
+    pub(super) text_selection: TextSelection,
+    pub(super) focus: Focus,
+    pub(super) order: QueueOrder,
+    pub(super) threshold: f32,
+    pub(super) repeatable: Option<Repeatable>,
+    pub(super) propagation: Option<Propagation>,
+    pub(super) recent_labels: Vec<SmolStr>,
+    /// Index of the sentence that is being read, per document.
+    pub(super) markers: HashMap<DocumentId, usize>,
+    pub(super) reveal: Option<Span>,
+    pub(super) undo_asked: bool,
+    pub(super) history: History,
+    /// What the person should be told.
+    pub notices: Notices,
+    suggestions: BTreeMap<DocumentId, DocumentSuggestions>,
+    suggester: Suggester,
+    engine_maker: EngineMaker,
+    revisions: HashMap<DocumentId, u64>,
+    pub(super) revision: u64,
+    clock: Clock,
+    journal: Vec<Edit>,
+}
+
+impl Session {
+    /// Suggestions from this score on are accepted by Space and by bulk commands.
+    pub const THRESHOLD: f32 = 0.5;
+
+    /// A session over `project`, with its first document open.
+    pub fn new(
+        project: Project,
+        annotator: &str,
+        engine_maker: EngineMaker,
+        suggester: Suggester,
+        clock: Clock,
+    ) -> Self {
+        let mut session = Self {
+            project,
+            annotator: annotator.into(),
+            layer: Layer::MAIN.into(),
+            current: None,
+            selected: Selected::Nothing,
+            text_selection: TextSelection::default(),
+            focus: Focus::Article,
+            order: QueueOrder::default(),
+            threshold: Self::THRESHOLD,
+            repeatable: None,
+            propagation: None,
+            recent_labels: Vec::new(),
+            markers: HashMap::new(),
+            reveal: None,
+            undo_asked: false,
+            history: History::default(),
+            notices: Notices::default(),
+            suggestions: BTreeMap::new(),
+            suggester,
+            engine_maker,
+            revisions: HashMap::new(),
+            revision: 0,
+            clock,
+            journal: Vec::new(),
+        };
+        session.renew_engine();
+        let first = session
+            .project
+            .documents
+            .first()
+            .map(|document| document.id.clone());
+        if let Some(first) = first {
+            session.open_document(&first);
+        }
+        session.request_all();
+        session
+    }
+
+    /// The project as it is now.
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    /// Name of the person at work.
+    pub fn annotator(&self) -> &str {
+        &self.annotator
+    }
+
+    /// Renames the person at work; what was done stays under the old name.
+    pub fn set_annotator(&mut self, name: &str) {
+        self.annotator = name.into();
+    }
+
+    /// The layer that is being worked on.
+    pub fn layer_name(&self) -> &str {
+        &self.layer
+    }
+
+    /// What is selected.
+    pub fn selected(&self) -> &Selected {
+        &self.selected
+    }
+
+    /// The caret and the selected text.
+    pub fn text_selection(&self) -> TextSelection {
+        self.text_selection
+    }
+
+    /// Where the keys go.
+    pub fn focus(&self) -> &Focus {
+        &self.focus
+    }
+
+    /// Moves the focus.
+    pub fn set_focus(&mut self, focus: Focus) {
+        self.focus = focus;
+    }
+
+    /// The order of the queue.
+    pub fn order(&self) -> QueueOrder {
+        self.order
+    }
+
+    /// Suggestions from this score on are accepted by Space and by bulk commands.
+    pub fn threshold(&self) -> f32 {
+        self.threshold
+    }
+
+    /// Sets that score, 0 to 1.
+    pub fn set_threshold(&mut self, threshold: f32) {
+        self.threshold = threshold.clamp(0.0, 1.0);
+    }
+
+    /// The decision that A would repeat.
+    pub fn repeatable(&self) -> Option<&Repeatable> {
+        self.repeatable.as_ref()
+    }
+
+    /// The preview that is open.
+    pub fn propagation(&self) -> Option<&Propagation> {
+        self.propagation.as_ref()
+    }
+
+    /// Labels that were used last, latest first.
+    pub fn recent_labels(&self) -> &[SmolStr] {
+        &self.recent_labels
+    }
+
+    /// Undo and redo.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Changes with everything that a view of the project might show.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The place that should come into sight, once.
+    pub fn take_reveal(&mut self) -> Option<Span> {
+        self.reveal.take()
+    }
+
+    /// The edits since the last call, for the journal.
+    pub fn take_journal(&mut self) -> Vec<Edit> {
+        std::mem::take(&mut self.journal)
+    }
+
+    /// The open document.
+    pub fn document(&self) -> Option<&Arc<Document>> {
+        self.project.document(self.current.as_ref()?)
+    }
+
+    /// The layer of the open document that is being worked on; `None` while nothing was done in it.
+    pub fn layer(&self) -> Option<&Layer> {
+        self.document()?.layer(&self.layer)
+    }
+
+    /// Annotations of the open document's layer.
+    pub fn annotations(&self) -> &Annotations {
+        static NOTHING: std::sync::LazyLock<Annotations> =
+            std::sync::LazyLock::new(Annotations::default);
+        self.layer().map_or(&NOTHING, |layer| &layer.annotations)
+    }
+
+    /// Status of a document in the layer that is being worked on.
+    pub fn status_of(&self, document: &Document) -> DocumentStatus {
+        document
+            .layer(&self.layer)
+            .map(|layer| layer.status.clone())
+            .unwrap_or_default()
+    }
+
+    /// Whether suggestions are shown in `document`.
+    pub fn suggestions_shown(&self, document: &Document) -> bool {
+        document
+            .suggestions_shown
+            .unwrap_or(self.project.settings.suggestions_shown)
+    }
+
+    /// Open suggestions of the open document, by place; empty while they are switched off.
+    pub fn open_suggestions(&self) -> &[Suggestion] {
+        self.document()
+            .map_or(&[], |document| self.open_suggestions_of(document))
+    }
+
+    /// Open suggestions of `document`, by place; empty while they are switched off or not yet computed.
+    pub fn open_suggestions_of(&self, document: &Document) -> &[Suggestion] {
+        if !self.suggestions_shown(document) {
+            return &[];
+        }
+        self.suggestions
+            .get(&document.id)
+            .map_or(&[], |known| &known.open)
+    }
+
+    /// Whether the suggestions of `document` have been computed.
+    pub fn is_suggested(&self, document: &Document) -> bool {
+        self.suggestions.contains_key(&document.id)
+    }
+
+    /// Keys of the open suggestions in the order of the queue.
+    pub fn queue(&self) -> &[SuggestionKey] {
+        let Some(document) = self.document() else {
+            return &[];
+        };
+        if !self.suggestions_shown(document) {
+            return &[];
+        }
+        self.suggestions
+            .get(&document.id)
+            .map_or(&[], |known| &known.queue)
+    }
+
+    /// The open suggestion of that key.
+    pub fn suggestion(&self, key: &SuggestionKey) -> Option<&Suggestion> {
+        self.open_suggestions()
+            .iter()
+            .find(|suggestion| suggestion.key() == *key)
+    }
+
+    /// The selected suggestion.
+    pub fn selected_suggestion(&self) -> Option<&Suggestion> {
+        match &self.selected {
+            Selected::Suggestion(key) => self.suggestion(key),
+            _ => None,
+        }
+    }
+
+    /// The selected mention.
+    pub fn selected_mention(&self) -> Option<&EntityMention> {
+        match &self.selected {
+            Selected::Mention(id) => self.annotations().mention(id),
+            _ => None,
+        }
+    }
+
+    /// The selected event.
+    pub fn selected_event(&self) -> Option<&EventMention> {
+        match &self.selected {
+            Selected::Event(id) => self.annotations().event(id),
+            _ => None,
+        }
+    }
+
+    /// Where the selected thing stands.
+    pub fn selected_span(&self) -> Option<Span> {
+        match &self.selected {
+            Selected::Nothing | Selected::Relation(_) => None,
+            Selected::Mention(id) => self
+                .annotations()
+                .mention(id)
+                .map(|mention| mention.extent.envelope()),
+            Selected::Event(id) => self
+                .annotations()
+                .event(id)
+                .map(|event| event.trigger.envelope()),
+            Selected::Suggestion(key) => self.suggestion(key).map(Suggestion::span),
+        }
+    }
+
+    /// Index of the sentence that is being read in the open document.
+    pub fn marker(&self) -> usize {
+        self.current
+            .as_ref()
+            .and_then(|current| self.markers.get(current))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Counts that are always in sight.
+    pub fn progress(&self) -> Progress {
+        let done = self
+            .project
+            .documents
+            .iter()
+            .filter(|document| self.status_of(document) == DocumentStatus::Done)
+            .count();
+        Progress {
+            documents: self.project.documents.len(),
+            done,
+            open_here: self.open_suggestions().len(),
+        }
+    }
+
+    /// Answered and asked documents while suggestions are being computed.
+    pub fn suggesting(&self) -> Option<(usize, usize)> {
+        self.suggester.progress()
+    }
+
+    /// Stops computing suggestions.
+    pub fn cancel_suggesting(&mut self) {
+        self.suggester.cancel();
+    }
+
+    /// Who is at work, now.
+    pub fn author(&self) -> Author {
+        Author {
+            by: self.annotator.clone(),
+            at: (self.clock)(),
+        }
+    }
+
+    /// Shows `id`: its first open suggestion is selected, the marker stands where it stood.
+    pub fn open_document(&mut self, id: &DocumentId) {
+        if self.project.document(id).is_none() {
+            return;
+        }
+        self.current = Some(id.clone());
+        self.selected = Selected::Nothing;
+        self.focus = Focus::Article;
+        self.propagation = None;
+        self.text_selection = TextSelection::default();
+        self.revision += 1;
+        if let Some(document) = self.document().cloned()
+            && !self.is_suggested(&document)
+        {
+            self.request(&document, true);
+        }
+    }
+
+    /// Makes `edit` in the open document, as a step of undo. The closure fills the draft and says what was done.
+    pub(super) fn edit_here(&mut self, fill: impl FnOnce(&mut Draft<'_>, &Self) -> String) -> bool {
+        let Some(document) = self.document().cloned() else {
+            return false;
+        };
+        if self.status_of(&document) == DocumentStatus::Done {
+            self.notices.warn(
+                "This document is done. Reopen it to change it (Annotate → Reopen document).",
+            );
+            return false;
+        }
+        let mut draft = Draft::new(&document, &self.layer, self.author());
+        let label = fill(&mut draft, self);
+        match draft.finish(label) {
+            Some(edit) => self.commit(edit),
+            None => false,
+        }
+    }
+
+    /// Applies `edit`, journals it and makes it a step of undo.
+    pub fn commit(&mut self, edit: Edit) -> bool {
+        let selected_before = self.selected.clone();
+        let document = edit.documents().first().map(|id| DocumentId::clone(id));
+        if !self.apply(&edit) {
+            return false;
+        }
+        self.history.push(Step {
+            edit,
+            document,
+            selected_before,
+            selected_after: Selected::Nothing,
+        });
+        true
+    }
+
+    /// Applies `edit` and journals it.
+    pub(super) fn apply(&mut self, edit: &Edit) -> bool {
+        if let Err(error) = edit.apply(&mut self.project) {
+            self.notices.error(format!(
+                "“{}” could not be done: {error}. Nothing was changed.",
+                edit.label
+            ));
+            return false;
+        }
+        self.journal.push(edit.clone());
+        self.after_changes(&edit.changes);
+        true
+    }
+
+    fn after_changes(&mut self, changes: &[Change]) {
+        self.revision += 1;
+        self.undo_asked = false;
+        let mut engine_changed = false;
+        for change in changes {
+            match change {
+                Change::Schema { .. } | Change::Words { .. } => engine_changed = true,
+                Change::Document {
+                    after: Some(document),
+                    ..
+                } => {
+                    let document = Arc::clone(document);
+                    self.request(&document, false);
+                }
+                Change::Document {
+                    before: Some(document),
+                    after: None,
+                    ..
+                } => {
+                    self.suggestions.remove(&document.id);
+                }
+                _ => {}
+            }
+        }
+        let touched: Vec<DocumentId> = changes
+            .iter()
+            .filter_map(Change::document)
+            .cloned()
+            .collect();
+        for id in touched {
+            *self.revisions.entry(id.clone()).or_default() += 1;
+            self.refresh_open(&id);
+        }
+        if engine_changed {
+            self.renew_engine();
+            self.request_all();
+        }
+        self.forget_what_is_gone();
+    }
+
+    /// The open document or the selected thing may have gone with an edit.
+    fn forget_what_is_gone(&mut self) {
+        if self.document().is_none() {
+            self.current = None;
+            self.selected = Selected::Nothing;
+            if let Some(first) = self
+                .project
+                .documents
+                .first()
+                .map(|document| document.id.clone())
+            {
+                self.open_document(&first);
+            }
+        }
+        let gone = match &self.selected {
+            Selected::Nothing => false,
+            Selected::Mention(id) => self.annotations().mention(id).is_none(),
+            Selected::Event(id) => self.annotations().event(id).is_none(),
+            Selected::Relation(id) => self.annotations().relation(id).is_none(),
+            Selected::Suggestion(key) => self.suggestion(key).is_none(),
+        };
+        if gone {
+            self.selected = Selected::Nothing;
+            if matches!(self.focus, Focus::Card { .. }) {
+                self.focus = Focus::Article;
+            }
+        }
+    }
+
+    fn renew_engine(&mut self) {
+        let engine = (self.engine_maker)(&self.project.schema, &self.project.words);
+        self.suggester.set_engine(engine);
+    }
+
+    /// Asks for the suggestions of all documents, the open one first.
+    pub(super) fn request_all(&mut self) {
+        let documents = self.project.documents.clone();
+        for document in &documents {
+            self.request(document, false);
+        }
+        if let Some(document) = self.document().cloned() {
+            self.request(&document, true);
+        }
+    }
+
+    /// Asks for the suggestions of `document`.
+    pub(super) fn request(&mut self, document: &Arc<Document>, urgent: bool) {
+        let revision = self
+            .revisions
+            .get(&document.id)
+            .copied()
+            .unwrap_or_default();
+        self.suggester
+            .request(Arc::clone(document), &self.layer, revision, urgent);
+    }
+
+    /// Takes the open suggestions of the open document away until it is suggested again.
+    pub(super) fn clear_suggestions(&mut self) {
+        if let Some(id) = self.current.clone() {
+            self.suggestions.insert(id, DocumentSuggestions::default());
+            self.selected = Selected::Nothing;
+            self.revision += 1;
+        }
+    }
+
+    /// Takes in suggestions that have been computed. True when anything came. Call once per frame.
+    pub fn poll(&mut self) -> bool {
+        let results = self.suggester.poll();
+        self.take_in(results)
+    }
+
+    /// Waits for all suggestions: the command line and tests.
+    pub fn wait_for_suggestions(&mut self) {
+        let results = self.suggester.wait();
+        self.take_in(results);
+    }
+
+    fn take_in(&mut self, results: Vec<super::jobs::Suggested>) -> bool {
+        let any = !results.is_empty();
+        for result in results {
+            let Some(document) = self.project.document(&result.document) else {
+                continue;
+            };
+            let brought = document.brought.iter().cloned();
+            let mut proposed: Vec<Suggestion> = brought.chain(result.suggestions).collect();
+            proposed.sort_by_key(|suggestion| (suggestion.span(), suggestion.key()));
+            proposed.dedup_by_key(|suggestion| suggestion.key());
+            self.suggestions
+                .entry(result.document.clone())
+                .or_default()
+                .proposed = proposed;
+            self.refresh_open(&result.document);
+        }
+        if any {
+            self.revision += 1;
+            self.forget_what_is_gone();
+        }
+        any
+    }
+
+    /// Works out anew which suggestions of a document are open.
+    pub(super) fn refresh_open(&mut self, id: &DocumentId) {
+        let Some(document) = self.project.document(id).cloned() else {
+            return;
+        };
+        let Some(known) = self.suggestions.get_mut(id) else {
+            return;
+        };
+        let empty = Layer::new(self.layer.clone());
+        let layer = document.layer(&self.layer).unwrap_or(&empty);
+        known.open = open_of(&known.proposed, layer);
+        known.queue = queue::ordered(&known.open, document.segments(), self.order);
+    }
+
+    /// Remembers that `label` was used.
+    pub(super) fn note_label(&mut self, label: &SmolStr) {
+        self.recent_labels.retain(|known| known != label);
+        self.recent_labels.insert(0, label.clone());
+        self.recent_labels.truncate(8);
+    }
+}
+
+/// Those of `proposed` that nobody has decided about and that say nothing an annotation says already.
+fn open_of(proposed: &[Suggestion], layer: &Layer) -> Vec<Suggestion> {
+    let mentions = layer
+        .annotations
+        .mentions()
+        .iter()
+        .map(|mention| mention.extent.envelope());
+    let mentions: std::collections::HashSet<Span> = mentions.collect();
+    let events = layer
+        .annotations
+        .events()
+        .iter()
+        .map(|event| (event.trigger.envelope(), event.event_type.clone()));
+    let events: std::collections::HashSet<(Span, SmolStr)> = events.collect();
+    let is_open = |suggestion: &&Suggestion| {
+        let said = match &suggestion.proposal {
+            Proposal::Mention(mention) => mentions.contains(&mention.extent.envelope()),
+            Proposal::Event(event) => events.contains(&(event.trigger, event.event_type.clone())),
+        };
+        !said && layer.decision(&suggestion.key()).is_none()
+    };
+    proposed.iter().filter(is_open).cloned().collect()
+}
