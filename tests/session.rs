@@ -8,8 +8,13 @@ use dateline::app::selection::{Focus, Selected};
 use dateline::app::session::Session;
 use dateline::model::layer::DocumentStatus;
 use dateline::model::schema::{EntityType, EventType, FillerType, Role};
-use dateline::model::suggestion::{ProposedArgument, ProposedEvent, ProposedMention, Suggestion, SuggestionKey, Verdict};
-use dateline::model::{AnnotationRef, Attributes, Document, Extent, Filler, Layer, Level, Moment, Project, Proposal, Schema, Status};
+use dateline::model::suggestion::{
+    ProposedArgument, ProposedEvent, ProposedMention, Suggestion, SuggestionKey, Verdict,
+};
+use dateline::model::{
+    AnnotationRef, Attributes, Document, Extent, Filler, Layer, Level, Moment, Project, Proposal,
+    Schema, Status,
+};
 use dateline::text::{Span, Text};
 
 const ARTICLE: &str = "Rebels shelled a hospital in Aleppo.\n\nAleppo was calm on Friday.";
@@ -18,12 +23,25 @@ const ARTICLE: &str = "Rebels shelled a hospital in Aleppo.\n\nAleppo was calm o
 struct Scripted;
 
 fn suggestion(proposal: Proposal, score: f32) -> Suggestion {
-    Suggestion { proposal, source: "scripted".into(), score, reason: "scripted".into() }
+    Suggestion {
+        proposal,
+        source: "scripted".into(),
+        score,
+        reason: "scripted".into(),
+    }
 }
 
 fn mention((at, words): (usize, &str), label: &str, level: Level) -> Suggestion {
     let extent = Extent::new(Span::from_range(at..at + words.len()));
-    let mention = ProposedMention { extent, head: None, label: label.into(), level, value: None, count: None, entity: None };
+    let mention = ProposedMention {
+        extent,
+        head: None,
+        label: label.into(),
+        level,
+        value: None,
+        count: None,
+        entity: None,
+    };
     suggestion(Proposal::Mention(mention), 0.9)
 }
 
@@ -31,9 +49,17 @@ fn attack(text: &str, (at, words): (usize, &str)) -> Suggestion {
     let argument = |role: &str, filler: &str, label: &str, score| {
         let at = text.find(filler)?;
         let span = Span::from_range(at..at + filler.len());
-        Some(ProposedArgument { role: role.into(), span, label: Some(label.into()), score })
+        Some(ProposedArgument {
+            role: role.into(),
+            span,
+            label: Some(label.into()),
+            score,
+        })
     };
-    let arguments = [argument("Target", "hospital", "FAC", 0.9), argument("Place", "Aleppo", "GPE", 0.3)];
+    let arguments = [
+        argument("Target", "hospital", "FAC", 0.9),
+        argument("Place", "Aleppo", "GPE", 0.3),
+    ];
     let event = ProposedEvent {
         trigger: Span::from_range(at..at + words.len()),
         event_type: "Conflict.Attack".into(),
@@ -46,9 +72,15 @@ fn attack(text: &str, (at, words): (usize, &str)) -> Suggestion {
 impl Engine for Scripted {
     fn suggest(&self, document: &Document, layer: &Layer) -> Vec<Suggestion> {
         let text = document.text().as_str();
-        let names = text.match_indices("Aleppo").map(|found| mention(found, "GPE", Level::Name));
-        let nominals = text.match_indices("hospital").map(|found| mention(found, "FAC", Level::Nominal));
-        let attacks = text.match_indices("shelled").map(|found| attack(text, found));
+        let names = text
+            .match_indices("Aleppo")
+            .map(|found| mention(found, "GPE", Level::Name));
+        let nominals = text
+            .match_indices("hospital")
+            .map(|found| mention(found, "FAC", Level::Nominal));
+        let attacks = text
+            .match_indices("shelled")
+            .map(|found| attack(text, found));
         let mut all: Vec<Suggestion> = names.chain(nominals).chain(attacks).collect();
         all.retain(|suggestion| !layer.is_rejected(&suggestion.key()));
         all.sort_by_key(Suggestion::span);
@@ -57,20 +89,49 @@ impl Engine for Scripted {
 }
 
 fn role(name: &str, fillers: &[&str], at_most: Option<u8>) -> Role {
-    let fillers = fillers.iter().map(|label| FillerType::Entity((*label).into())).collect();
-    Role { name: name.into(), fillers, at_most, ..Role::default() }
+    let fillers = fillers
+        .iter()
+        .map(|label| FillerType::Entity((*label).into()))
+        .collect();
+    Role {
+        name: name.into(),
+        fillers,
+        at_most,
+        ..Role::default()
+    }
 }
 
 fn schema() -> Schema {
-    let entity = |name: &str| EntityType { name: name.into(), ..EntityType::default() };
-    let attack = vec![role("Attacker", &["PER", "ORG"], None), role("Target", &["FAC", "PER"], Some(1)), role("Place", &["GPE", "FAC"], Some(1))];
-    let die = vec![role("Victim", &["PER"], None), role("Place", &["GPE"], Some(1))];
+    let entity = |name: &str| EntityType {
+        name: name.into(),
+        ..EntityType::default()
+    };
+    let attack = vec![
+        role("Attacker", &["PER", "ORG"], None),
+        role("Target", &["FAC", "PER"], Some(1)),
+        role("Place", &["GPE", "FAC"], Some(1)),
+    ];
+    let die = vec![
+        role("Victim", &["PER"], None),
+        role("Place", &["GPE"], Some(1)),
+    ];
     Schema {
         name: "test".into(),
-        entity_types: ["PER", "ORG", "GPE", "FAC"].into_iter().map(entity).collect(),
+        entity_types: ["PER", "ORG", "GPE", "FAC"]
+            .into_iter()
+            .map(entity)
+            .collect(),
         event_types: vec![
-            EventType { name: "Conflict.Attack".into(), roles: attack, ..EventType::default() },
-            EventType { name: "Life.Die".into(), roles: die, ..EventType::default() },
+            EventType {
+                name: "Conflict.Attack".into(),
+                roles: attack,
+                ..EventType::default()
+            },
+            EventType {
+                name: "Life.Die".into(),
+                roles: die,
+                ..EventType::default()
+            },
         ],
         ..Schema::default()
     }
@@ -78,10 +139,21 @@ fn schema() -> Schema {
 
 fn session() -> Session {
     let mut project = Project::new(schema());
-    project.documents.push(Arc::new(Document::new("d1".into(), Text::new(ARTICLE))));
-    project.documents.push(Arc::new(Document::new("d2".into(), Text::new("Aleppo again."))));
+    project
+        .documents
+        .push(Arc::new(Document::new("d1".into(), Text::new(ARTICLE))));
+    project.documents.push(Arc::new(Document::new(
+        "d2".into(),
+        Text::new("Aleppo again."),
+    )));
     let maker: EngineMaker = Arc::new(|_, _| Arc::new(Scripted));
-    let mut session = Session::new(project, "ana", maker, Suggester::start(1, Arc::new(|| {})), Box::new(|| Moment(0)));
+    let mut session = Session::new(
+        project,
+        "ana",
+        maker,
+        Suggester::start(1, Arc::new(|| {})),
+        Box::new(|| Moment(0)),
+    );
     session.wait_for_suggestions();
     session
 }
@@ -94,7 +166,15 @@ fn run(session: &mut Session, commands: impl IntoIterator<Item = Command>) {
 
 fn mentions(session: &Session) -> Vec<(String, String, Status)> {
     let mentions = session.annotations().mentions().iter();
-    mentions.map(|known| (session.words_at(known.extent.envelope()), known.label.to_string(), known.origin.status)).collect()
+    mentions
+        .map(|known| {
+            (
+                session.words_at(known.extent.envelope()),
+                known.label.to_string(),
+                known.origin.status,
+            )
+        })
+        .collect()
 }
 
 fn span_of(words: &str) -> Span {
@@ -118,7 +198,10 @@ fn accepting_everything_by_keyboard_labels_the_document() {
         run(&mut session, [Command::Accept]);
     }
     assert!(session.open_suggestions().is_empty());
-    let labels: Vec<String> = mentions(&session).into_iter().map(|(words, label, _)| format!("{words} {label}")).collect();
+    let labels: Vec<String> = mentions(&session)
+        .into_iter()
+        .map(|(words, label, _)| format!("{words} {label}"))
+        .collect();
     assert_eq!(labels, ["hospital FAC", "Aleppo GPE", "Aleppo GPE"]);
     assert_eq!(session.annotations().events().len(), 1);
 }
@@ -126,9 +209,16 @@ fn accepting_everything_by_keyboard_labels_the_document() {
 #[test]
 fn accepting_an_event_accepts_the_mentions_it_uses_and_only_ticked_arguments() {
     let mut session = session();
-    run(&mut session, [Command::SelectSuggestion(attack_key()), Command::Accept]);
+    run(
+        &mut session,
+        [Command::SelectSuggestion(attack_key()), Command::Accept],
+    );
     let event = &session.annotations().events()[0];
-    let roles: Vec<&str> = event.arguments.iter().map(|argument| argument.role.as_str()).collect();
+    let roles: Vec<&str> = event
+        .arguments
+        .iter()
+        .map(|argument| argument.role.as_str())
+        .collect();
     assert_eq!(roles, ["Target"], "the place scores under the threshold");
     assert_eq!(mentions(&session)[0].0, "hospital");
 }
@@ -136,11 +226,24 @@ fn accepting_an_event_accepts_the_mentions_it_uses_and_only_ticked_arguments() {
 #[test]
 fn a_rejected_suggestion_stays_away_until_it_is_revived() {
     let (mut session, key) = (session(), hospital_key());
-    run(&mut session, [Command::SelectSuggestion(key.clone()), Command::Reject, Command::SuggestAgain]);
+    run(
+        &mut session,
+        [
+            Command::SelectSuggestion(key.clone()),
+            Command::Reject,
+            Command::SuggestAgain,
+        ],
+    );
     session.wait_for_suggestions();
     assert!(session.suggestion(&key).is_none());
-    assert_eq!(session.layer().unwrap().decision(&key).unwrap().verdict, Verdict::Rejected);
-    run(&mut session, [Command::Revive(key.clone()), Command::SuggestAgain]);
+    assert_eq!(
+        session.layer().unwrap().decision(&key).unwrap().verdict,
+        Verdict::Rejected
+    );
+    run(
+        &mut session,
+        [Command::Revive(key.clone()), Command::SuggestAgain],
+    );
     session.wait_for_suggestions();
     assert!(session.suggestion(&key).is_some());
 }
@@ -148,15 +251,30 @@ fn a_rejected_suggestion_stays_away_until_it_is_revived() {
 #[test]
 fn relabelling_a_suggestion_corrects_it_and_remembers_the_decision() {
     let (mut session, key) = (session(), hospital_key());
-    run(&mut session, [Command::SelectSuggestion(key.clone()), Command::SetLabel("ORG".into())]);
-    assert_eq!(mentions(&session), [("hospital".to_owned(), "ORG".to_owned(), Status::Corrected)]);
-    assert_eq!(session.layer().unwrap().decision(&key).unwrap().verdict, Verdict::Corrected);
+    run(
+        &mut session,
+        [
+            Command::SelectSuggestion(key.clone()),
+            Command::SetLabel("ORG".into()),
+        ],
+    );
+    assert_eq!(
+        mentions(&session),
+        [("hospital".to_owned(), "ORG".to_owned(), Status::Corrected)]
+    );
+    assert_eq!(
+        session.layer().unwrap().decision(&key).unwrap().verdict,
+        Verdict::Corrected
+    );
 }
 
 #[test]
 fn deleting_an_accepted_mention_rejects_its_suggestion() {
     let (mut session, key) = (session(), hospital_key());
-    run(&mut session, [Command::SelectSuggestion(key.clone()), Command::Accept]);
+    run(
+        &mut session,
+        [Command::SelectSuggestion(key.clone()), Command::Accept],
+    );
     let reference = AnnotationRef::Mention(session.annotations().mentions()[0].id.clone());
     run(&mut session, [Command::Select(reference), Command::Reject]);
     assert!(session.annotations().mentions().is_empty());
@@ -166,7 +284,10 @@ fn deleting_an_accepted_mention_rejects_its_suggestion() {
 #[test]
 fn a_deleted_mention_leaves_no_argument_that_points_to_it() {
     let mut session = session();
-    run(&mut session, [Command::SelectSuggestion(attack_key()), Command::Accept]);
+    run(
+        &mut session,
+        [Command::SelectSuggestion(attack_key()), Command::Accept],
+    );
     let reference = AnnotationRef::Mention(session.annotations().mentions()[0].id.clone());
     run(&mut session, [Command::Select(reference), Command::Reject]);
     assert!(session.annotations().events()[0].arguments.is_empty());
@@ -175,23 +296,42 @@ fn a_deleted_mention_leaves_no_argument_that_points_to_it() {
 #[test]
 fn an_extent_grows_by_tokens_and_keeps_its_links() {
     let mut session = session();
-    run(&mut session, [Command::SelectSuggestion(attack_key()), Command::Accept]);
+    run(
+        &mut session,
+        [Command::SelectSuggestion(attack_key()), Command::Accept],
+    );
     let id = session.annotations().mentions()[0].id.clone();
-    run(&mut session, [Command::Select(AnnotationRef::Mention(id.clone())), Command::ExtendRight]);
+    run(
+        &mut session,
+        [
+            Command::Select(AnnotationRef::Mention(id.clone())),
+            Command::ExtendRight,
+        ],
+    );
     assert_eq!(mentions(&session)[0].0, "hospital in");
-    assert_eq!(session.annotations().events()[0].arguments[0].filler, Filler::Mention(id));
+    assert_eq!(
+        session.annotations().events()[0].arguments[0].filler,
+        Filler::Mention(id)
+    );
 }
 
 #[test]
 fn one_key_does_the_same_for_all_matches_in_one_step() {
     let mut session = session();
     let key = SuggestionKey::Mention(span_of("Aleppo"), "GPE".into());
-    run(&mut session, [Command::SelectSuggestion(key), Command::SameInProject]);
+    run(
+        &mut session,
+        [Command::SelectSuggestion(key), Command::SameInProject],
+    );
     assert_eq!(*session.focus(), Focus::Propagation);
     assert_eq!(session.propagation().unwrap().hits.len(), 3);
     run(&mut session, [Command::Accept]);
     let labelled = |session: &Session| -> usize {
-        let layers = session.project().documents.iter().filter_map(|document| document.layer(Layer::MAIN));
+        let layers = session
+            .project()
+            .documents
+            .iter()
+            .filter_map(|document| document.layer(Layer::MAIN));
         layers.map(|layer| layer.annotations.mentions().len()).sum()
     };
     assert_eq!(labelled(&session), 3);
@@ -202,10 +342,25 @@ fn one_key_does_the_same_for_all_matches_in_one_step() {
 #[test]
 fn roles_are_filled_by_number_and_letter() {
     let mut session = session();
-    run(&mut session, [Command::SelectSuggestion(attack_key()), Command::OpenCard, Command::PickRole(2)]);
-    let place = session.candidates(2).iter().position(|candidate| candidate.label == "GPE").unwrap();
+    run(
+        &mut session,
+        [
+            Command::SelectSuggestion(attack_key()),
+            Command::OpenCard,
+            Command::PickRole(2),
+        ],
+    );
+    let place = session
+        .candidates(2)
+        .iter()
+        .position(|candidate| candidate.label == "GPE")
+        .unwrap();
     run(&mut session, [Command::PickCandidate(place as u8)]);
-    let roles: Vec<&str> = session.annotations().events()[0].arguments.iter().map(|argument| argument.role.as_str()).collect();
+    let roles: Vec<&str> = session.annotations().events()[0]
+        .arguments
+        .iter()
+        .map(|argument| argument.role.as_str())
+        .collect();
     assert_eq!(roles, ["Target", "Place"]);
     assert!(matches!(session.selected(), Selected::Event(_)));
 }
@@ -215,7 +370,15 @@ fn with_a_role_active_selected_text_makes_the_mention_and_fills_the_role_in_one_
     let mut session = session();
     let before = session.project().clone();
     let select = Command::SelectText(span_of("Rebels"));
-    run(&mut session, [Command::SelectSuggestion(attack_key()), Command::OpenCard, Command::PickRole(0), select]);
+    run(
+        &mut session,
+        [
+            Command::SelectSuggestion(attack_key()),
+            Command::OpenCard,
+            Command::PickRole(0),
+            select,
+        ],
+    );
     assert_eq!(session.annotations().events()[0].arguments.len(), 2);
     assert_eq!(mentions(&session)[0].1, "PER");
     run(&mut session, [Command::Undo]);
@@ -240,9 +403,20 @@ fn finishing_asks_while_something_is_open_and_protects_the_document_after() {
     run(&mut session, [Command::FinishRejecting]);
     let first = session.project().documents[0].clone();
     assert_eq!(session.status_of(&first), DocumentStatus::Done);
-    assert_eq!(session.document().unwrap().id, session.project().documents[1].id, "the next one opens");
+    assert_eq!(
+        session.document().unwrap().id,
+        session.project().documents[1].id,
+        "the next one opens"
+    );
     let open = Command::OpenDocument(first.id.clone());
-    run(&mut session, [open, Command::SelectText(Span::new(0, 6)), Command::LabelNumber(0)]);
+    run(
+        &mut session,
+        [
+            open,
+            Command::SelectText(Span::new(0, 6)),
+            Command::LabelNumber(0),
+        ],
+    );
     assert!(session.annotations().mentions().is_empty());
     assert!(!session.notices.list().is_empty());
 }
