@@ -4,6 +4,7 @@
 //! It fails with a [`FormatError`] only when there is no document to give. Nothing here opens a file: callers hand bytes and readers down.
 
 pub mod article;
+pub mod jsonl;
 pub mod marked;
 
 use thiserror::Error;

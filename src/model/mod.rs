@@ -9,6 +9,7 @@ pub mod id;
 pub mod layer;
 pub mod project;
 pub mod schema;
+pub mod score;
 pub mod suggestion;
 
 pub use annotation::{
