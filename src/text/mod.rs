@@ -2,10 +2,14 @@
 //!
 //! Nothing here knows labels. A [`Text`] never changes after it was made, so a [`Span`] into it never goes stale.
 
+mod abbreviations;
 mod frozen;
 pub mod offset;
+mod repair;
 pub mod segment;
+mod sentences;
 mod tokens;
+mod words;
 pub mod zone;
 
 pub use frozen::{Text, TextHash};

@@ -1,0 +1,492 @@
+//! English abbreviations with points and endings after hyphens: the word knowledge of the tokeniser.
+
+/// When a word takes the point after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Abbreviation {
+    /// A title: before a capital ("Gen. Smith"). Never ends a sentence.
+    Title,
+    /// Before a number ("No. 10").
+    BeforeNumber,
+    /// Before a capital ("v. Board").
+    BeforeName,
+    /// A state of the USA: after a comma ("Macon, Ga.").
+    State,
+    /// Only after "et".
+    AfterEt,
+    /// Wherever it stands ("Inc.", "Jan.", "etc.").
+    Always,
+}
+
+/// What kind of abbreviation `word`, written without its point, is.
+pub(super) fn kind_of(word: &str) -> Option<Abbreviation> {
+    if word.len() > 6 {
+        return None;
+    }
+    Some(match word {
+        "Adm" | "Amb" | "Brig" | "Capt" | "Cdr" | "Cmdr" | "Col" | "Cpl" | "Cpt" | "Det" | "Dr"
+        | "Drs" | "Fr" | "Gen" | "Gov" | "Hon" | "Insp" | "Lt" | "Maj" | "Messrs" | "Mgr"
+        | "Mr" | "Mrs" | "Ms" | "Msgr" | "Mt" | "Mx" | "Pfc" | "Pres" | "Prof" | "Pvt" | "Rep"
+        | "Reps" | "Rev" | "Sen" | "Sens" | "Sgt" | "Supt" | "Ft" => Abbreviation::Title,
+        "No" | "Nos" | "Fig" | "Art" | "Vol" | "Sec" | "Ch" | "Sat" | "Sun" | "Wed" | "Mar"
+        | "no" | "nos" | "p" | "pp" | "c" | "ca" | "est" | "approx" => Abbreviation::BeforeNumber,
+        "v" | "vs" => Abbreviation::BeforeName,
+        "Ala" | "Ariz" | "Ark" | "Calif" | "Colo" | "Conn" | "Del" | "Fla" | "Ga" | "Ill"
+        | "Ind" | "Kan" | "Ky" | "La" | "Mass" | "Md" | "Mich" | "Minn" | "Miss" | "Mo"
+        | "Mont" | "Neb" | "Nev" | "Okla" | "Ore" | "Pa" | "Tenn" | "Tex" | "Va" | "Vt"
+        | "Wash" | "Wis" | "Wyo" | "Ont" | "Que" | "Sask" | "Alta" => Abbreviation::State,
+        "al" => Abbreviation::AfterEt,
+        "Jan" | "Feb" | "Apr" | "Jun" | "Jul" | "Aug" | "Sep" | "Sept" | "Oct" | "Nov" | "Dec"
+        | "Mon" | "Tue" | "Tues" | "Thu" | "Thur" | "Thurs" | "Fri" | "Assn" | "Ave" | "Blvd"
+        | "Bros" | "Co" | "Corp" | "Cos" | "Dept" | "Esq" | "Govt" | "Inc" | "Intl" | "Jr"
+        | "Ltd" | "Natl" | "Rd" | "Sr" | "St" | "Ste" | "Univ" | "cf" | "dept" | "etc" | "govt"
+        | "viz" => Abbreviation::Always,
+        _ => return None,
+    })
+}
+
+/// Whether a word with its point never ends a sentence: titles, and what needs something after it.
+pub(super) fn never_ends_sentence(pointed: &str) -> bool {
+    let word = pointed.strip_suffix('.').unwrap_or(pointed);
+    matches!(
+        kind_of(word),
+        Some(Abbreviation::Title | Abbreviation::BeforeNumber | Abbreviation::BeforeName)
+    )
+}
+
+/// Whether a word with its point belongs to a time of day: the next capital begins a sentence.
+pub(super) fn is_clock(pointed: &str) -> bool {
+    matches!(pointed, "a.m." | "p.m." | "A.M." | "P.M.")
+}
+
+/// Whether `word` ends the name of a web site after a point ("example.com").
+pub(super) fn is_web_domain(word: &str) -> bool {
+    matches!(
+        word,
+        "com"
+            | "org"
+            | "net"
+            | "edu"
+            | "gov"
+            | "mil"
+            | "info"
+            | "io"
+            | "tv"
+            | "ru"
+            | "de"
+            | "fr"
+            | "eu"
+            | "uk"
+            | "ca"
+            | "ua"
+            | "cn"
+            | "jp"
+            | "ir"
+    )
+}
+
+/// Participles and the like that are tokens of their own after a hyphen, so that the name before it can be labelled.
+pub(super) fn is_ending(part: &str) -> bool {
+    matches!(
+        part,
+        "administered"
+            | "affiliated"
+            | "aligned"
+            | "allied"
+            | "appointed"
+            | "armed"
+            | "backed"
+            | "based"
+            | "besieged"
+            | "born"
+            | "brokered"
+            | "chaired"
+            | "controlled"
+            | "dominated"
+            | "drafted"
+            | "educated"
+            | "funded"
+            | "headquartered"
+            | "held"
+            | "hosted"
+            | "inspired"
+            | "led"
+            | "leaning"
+            | "linked"
+            | "listed"
+            | "made"
+            | "majority"
+            | "mediated"
+            | "occupied"
+            | "organised"
+            | "organized"
+            | "owned"
+            | "populated"
+            | "registered"
+            | "ruled"
+            | "run"
+            | "sponsored"
+            | "style"
+            | "supplied"
+            | "supported"
+            | "trained"
+    )
+}
+
+/// Endings that are tokens of their own after a name: "Turkey-bound", "Kurdish-speaking".
+pub(super) fn is_ending_after_name(part: &str) -> bool {
+    matches!(
+        part,
+        "annexed"
+            | "area"
+            | "bashing"
+            | "born"
+            | "bound"
+            | "built"
+            | "centric"
+            | "designated"
+            | "era"
+            | "facing"
+            | "flagged"
+            | "focused"
+            | "friendly"
+            | "imposed"
+            | "loyal"
+            | "wide"
+            | "speaking"
+            | "themed"
+            | "trained"
+            | "type"
+    )
+}
+
+/// States, peoples and organisations that news joins by hyphen when two of them are parties to something ("US-Russian", "Israel-Hamas").
+pub(super) fn is_party(word: &str) -> bool {
+    matches!(
+        word,
+        "US" | "USA"
+            | "UK"
+            | "EU"
+            | "UN"
+            | "UAE"
+            | "NATO"
+            | "DPRK"
+            | "USSR"
+            | "AU"
+            | "ASEAN"
+            | "America"
+            | "American"
+            | "Britain"
+            | "British"
+            | "Afghan"
+            | "Afghanistan"
+            | "African"
+            | "Albania"
+            | "Albanian"
+            | "Algeria"
+            | "Arab"
+            | "Argentina"
+            | "Armenia"
+            | "Armenian"
+            | "Australia"
+            | "Austria"
+            | "Azerbaijan"
+            | "Bahrain"
+            | "Bangladesh"
+            | "Belarus"
+            | "Belgium"
+            | "Bosnian"
+            | "Brazil"
+            | "Bulgaria"
+            | "Cambodia"
+            | "Canada"
+            | "Canadian"
+            | "Chile"
+            | "China"
+            | "Chinese"
+            | "Colombia"
+            | "Congo"
+            | "Croatia"
+            | "Cuba"
+            | "Cuban"
+            | "Cyprus"
+            | "Czech"
+            | "Denmark"
+            | "Dutch"
+            | "Egypt"
+            | "Egyptian"
+            | "Eritrea"
+            | "Eritrean"
+            | "Estonia"
+            | "Ethiopia"
+            | "Ethiopian"
+            | "European"
+            | "Fatah"
+            | "Finland"
+            | "Finnish"
+            | "France"
+            | "French"
+            | "Gaza"
+            | "Georgia"
+            | "Georgian"
+            | "German"
+            | "Germany"
+            | "Greece"
+            | "Greek"
+            | "Hamas"
+            | "Hezbollah"
+            | "Houthi"
+            | "Hungary"
+            | "India"
+            | "Indian"
+            | "Indonesia"
+            | "Iran"
+            | "Iranian"
+            | "Iraq"
+            | "Iraqi"
+            | "Ireland"
+            | "Irish"
+            | "Israel"
+            | "Israeli"
+            | "Italian"
+            | "Italy"
+            | "Japan"
+            | "Japanese"
+            | "Jordan"
+            | "Kazakhstan"
+            | "Kenya"
+            | "Korea"
+            | "Kosovo"
+            | "Kurdish"
+            | "Kuwait"
+            | "Kyiv"
+            | "Laos"
+            | "Latvia"
+            | "Lebanese"
+            | "Lebanon"
+            | "Libya"
+            | "Libyan"
+            | "Lithuania"
+            | "Mexican"
+            | "Mexico"
+            | "Moldova"
+            | "Moscow"
+            | "Myanmar"
+            | "Netherlands"
+            | "Nigeria"
+            | "Norway"
+            | "Oman"
+            | "Pakistan"
+            | "Pakistani"
+            | "Palestinian"
+            | "Peru"
+            | "Poland"
+            | "Polish"
+            | "Portugal"
+            | "Qatar"
+            | "Qatari"
+            | "Romania"
+            | "Russia"
+            | "Russian"
+            | "Rwanda"
+            | "Saudi"
+            | "Serb"
+            | "Serbia"
+            | "Serbian"
+            | "Slovakia"
+            | "Somalia"
+            | "Spain"
+            | "Spanish"
+            | "Sudan"
+            | "Sudanese"
+            | "Sweden"
+            | "Swedish"
+            | "Swiss"
+            | "Syria"
+            | "Syrian"
+            | "Taiwan"
+            | "Tajikistan"
+            | "Thai"
+            | "Thailand"
+            | "Tunisia"
+            | "Turkey"
+            | "Turkish"
+            | "Uganda"
+            | "Ukraine"
+            | "Ukrainian"
+            | "Venezuela"
+            | "Vietnam"
+            | "Vietnamese"
+            | "Yemen"
+            | "Yemeni"
+            | "Zimbabwe"
+    )
+}
+
+/// Plural nouns that go on "U.S." rather than begin a sentence after it.
+pub(super) fn goes_on_state(word: &str) -> bool {
+    matches!(
+        word,
+        "Marines"
+            | "Forces"
+            | "Marshals"
+            | "Customs"
+            | "Airways"
+            | "States"
+            | "Nations"
+            | "Headquarters"
+            | "Services"
+            | "Affairs"
+            | "Communications"
+            | "Industries"
+            | "Airlines"
+    )
+}
+
+/// Capitalised words that begin sentences far more often than they go on a name after an abbreviation.
+pub(super) fn is_sentence_starter(word: &str) -> bool {
+    matches!(
+        word,
+        "A" | "About"
+            | "According"
+            | "After"
+            | "All"
+            | "Also"
+            | "Although"
+            | "Among"
+            | "An"
+            | "And"
+            | "Another"
+            | "Any"
+            | "As"
+            | "At"
+            | "Because"
+            | "Before"
+            | "Both"
+            | "But"
+            | "By"
+            | "Despite"
+            | "During"
+            | "Each"
+            | "Earlier"
+            | "Even"
+            | "Every"
+            | "Five"
+            | "For"
+            | "Four"
+            | "From"
+            | "Given"
+            | "Had"
+            | "He"
+            | "Her"
+            | "Here"
+            | "His"
+            | "How"
+            | "However"
+            | "I"
+            | "If"
+            | "In"
+            | "Instead"
+            | "Into"
+            | "It"
+            | "Its"
+            | "Last"
+            | "Later"
+            | "Many"
+            | "Meanwhile"
+            | "More"
+            | "Most"
+            | "My"
+            | "Near"
+            | "Neither"
+            | "No"
+            | "None"
+            | "Nor"
+            | "Not"
+            | "Now"
+            | "Of"
+            | "On"
+            | "Once"
+            | "One"
+            | "Only"
+            | "Or"
+            | "Others"
+            | "Our"
+            | "Over"
+            | "Several"
+            | "She"
+            | "Since"
+            | "Six"
+            | "So"
+            | "Some"
+            | "Soon"
+            | "Still"
+            | "Such"
+            | "Ten"
+            | "That"
+            | "The"
+            | "Their"
+            | "Then"
+            | "There"
+            | "These"
+            | "They"
+            | "This"
+            | "Those"
+            | "Though"
+            | "Three"
+            | "Through"
+            | "To"
+            | "Two"
+            | "Under"
+            | "Until"
+            | "We"
+            | "What"
+            | "When"
+            | "Where"
+            | "Whether"
+            | "Which"
+            | "While"
+            | "Who"
+            | "Why"
+            | "With"
+            | "Without"
+            | "Yet"
+            | "You"
+            | "Your"
+    )
+}
+
+/// Verbs that attribute what was said, in the past tense or present.
+pub(super) fn is_verb_of_saying(word: &str) -> bool {
+    matches!(
+        word,
+        "said"
+            | "says"
+            | "say"
+            | "asked"
+            | "asks"
+            | "told"
+            | "tells"
+            | "added"
+            | "adds"
+            | "wrote"
+            | "writes"
+            | "tweeted"
+            | "posted"
+            | "shouted"
+            | "cried"
+            | "replied"
+            | "answered"
+            | "wondered"
+            | "exclaimed"
+            | "warned"
+            | "chanted"
+            | "screamed"
+            | "yelled"
+            | "demanded"
+            | "joked"
+            | "recalled"
+            | "insisted"
+            | "declared"
+            | "continued"
+    )
+}
