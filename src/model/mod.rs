@@ -3,6 +3,7 @@
 //! Read [`annotation`] first, then [`suggestion`], [`layer`], [`document`], [`project`] and [`edit`].
 
 pub mod annotation;
+pub mod check;
 pub mod document;
 pub mod edit;
 pub mod id;

@@ -323,7 +323,7 @@ impl RecordReader {
         self.span(start, end)
     }
 
-    fn extent(&self, fields: &mut Fields<'_>) -> Read<Extent> {
+    fn extent(&mut self, fields: &mut Fields<'_>) -> Read<Extent> {
         let fragments: Option<Vec<(u32, u32)>> = fields.take("fragments")?;
         let envelope = self.own_span(fields)?;
         let Some(fragments) = fragments.filter(|fragments| !fragments.is_empty()) else {
@@ -333,7 +333,18 @@ impl RecordReader {
             .into_iter()
             .map(|(start, end)| self.span(start, end))
             .collect::<Read<_>>()?;
-        Extent::from_fragments(spans).ok_or_else(|| "no fragments".to_owned())
+        let num_fragments = spans.len();
+        let extent = Extent::from_fragments(spans).ok_or("no fragments")?;
+        if extent.fragments().len() < num_fragments {
+            let start = self.text.chars_from_span(envelope).start;
+            self.report(format!(
+                "fragments at {start} touch or overlap; they were joined"
+            ));
+        }
+        if extent.envelope() != envelope {
+            return Err("`start` and `end` are not those of its fragments".to_owned());
+        }
+        Ok(extent)
     }
 
     /// Takes `text` out and says so when the record's own text reads otherwise.
