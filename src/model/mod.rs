@@ -3,6 +3,7 @@
 //! Read [`annotation`] first, then [`suggestion`], [`layer`], [`document`], [`project`] and [`edit`].
 
 pub mod annotation;
+pub mod bundled;
 pub mod check;
 pub mod document;
 pub mod edit;
@@ -10,6 +11,7 @@ pub mod id;
 pub mod layer;
 pub mod project;
 pub mod schema;
+pub mod schema_check;
 pub mod score;
 pub mod suggestion;
 
