@@ -33,7 +33,7 @@ SECTORS = set(
 INTERNATIONAL = {"IGO", "NGO", "MNC", "IMG"}
 FLAGS = set("common person context plural m f".split())
 FLAG_KEYS = set("after before near not_after not_before".split())  # cues of own_ambiguous.tsv
-MAX_TOTAL_BYTES = 1_572_864
+MAX_TOTAL_BYTES = 1_572_864  # 1.5 MiB, embedded in the program
 
 # Countries whose smaller towns appear in the news far from home.
 TOWNS_OF_INTEREST = set(
@@ -78,8 +78,8 @@ GREEK_PAIRS = [("ου", "ou"), ("αυ", "av"), ("ευ", "ev"), ("γγ", "ng"), (
 FAKER_SKIP = {"ga_IE", "es_CA", "en_TH"}
 FAKER_SKIP_SURNAMES = {"is_IS", "zu_ZA", "uz_UZ"}
 # Lists so long that a name found nowhere else is hardly ever met.
-LONG_TAILS = {"is_IS", "bg_BG", "el_GR"}
-LONG_TAILS_SURNAMES = {"sk_SK", "en_IE", "uk_UA"}
+LONG_TAILS = {"is_IS", "bg_BG", "el_GR", "en", "census"}
+LONG_TAILS_SURNAMES = {"sk_SK", "en_IE", "uk_UA", "el_GR"}
 
 HEADERS = {
     "countries.tsv": "Countries and territories of ISO 3166-1 with their formal names; weight is population.\n"
@@ -194,10 +194,10 @@ def wanted_city(city, capital):
     if capital:
         return True
     if country in TOWNS_OF_INTEREST:
-        return population >= 25_000
+        return population >= 30_000
     if country in SMALLER_COUNTRIES:
         return population >= 90_000
-    return population >= 150_000
+    return population >= 170_000
 
 
 def build_cities(words, person_names):
