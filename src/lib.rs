@@ -14,3 +14,5 @@ pub mod app;
 pub mod formats;
 pub mod model;
 pub mod text;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,627 @@
+//! One paragraph laid out: its rows with their leading, the pieces of its marks, their labels, its arcs.
+//!
+//! Wrapping comes first and knows nothing of marks, so that labelling never moves a word to another row; then lanes are counted for each row, and
+//! the rows are moved apart just as far as their lanes need. Positions are points from the paragraph's left top corner.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::{Context, Rect, pos2, vec2};
+use smol_str::{SmolStr, StrExt as _, format_smolstr};
+
+use super::arcs::{self, Request};
+use super::lanes::{self, Taken, Wanted};
+use super::model::{ArcEnd, ArcsShown, ArticleModel, Mark, MarkKey, MarkKind, ResolvedArc};
+use super::paragraphs::{Look, Paragraph};
+use crate::text::Span;
+use crate::ui::text_engine::{self, Family, Interval, ShapedText, Style, Weight};
+use crate::ui::theme::Sizes;
+
+/// A row with its leading.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RowPlace {
+    /// Top of the row, arcs included.
+    pub(super) top: f32,
+    /// Top of the text.
+    pub(super) text_top: f32,
+    /// Baseline.
+    pub(super) baseline: f32,
+    /// Bottom of the text.
+    pub(super) text_bottom: f32,
+    /// Bottom of the row, lanes included.
+    pub(super) bottom: f32,
+}
+
+/// The part of a mark on one row.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Place of the mark among the marks of the paragraph.
+    pub(super) slot: usize,
+    /// Row.
+    pub(super) row: usize,
+    /// Its stretches from left to right; several for fragments and where directions mix.
+    pub(super) intervals: Vec<Interval>,
+    /// Lane of its underline; 0 for triggers, which have none.
+    pub(super) lane: u8,
+    /// Whether the mark's first byte is here.
+    pub(super) is_start: bool,
+}
+
+impl Piece {
+    pub(super) fn x0(&self) -> f32 {
+        self.intervals.first().map_or(0.0, |interval| interval.x0)
+    }
+
+    pub(super) fn x1(&self) -> f32 {
+        self.intervals.last().map_or(0.0, |interval| interval.x1)
+    }
+}
+
+/// A label and its place.
+#[derive(Clone, Debug)]
+pub(super) struct LabelBox {
+    /// Place of the mark among the marks of the paragraph.
+    pub(super) slot: usize,
+    /// Row.
+    pub(super) row: usize,
+    /// Left top corner and size.
+    pub(super) rect: Rect,
+    /// What is drawn, cut short where need be.
+    pub(super) text: Arc<ShapedText>,
+    /// Whether it is the mark's first label, which names it to screen readers.
+    pub(super) is_first: bool,
+}
+
+/// The part of an arc on one row.
+#[derive(Clone, Debug)]
+pub(super) struct ArcPart {
+    /// Row.
+    pub(super) row: usize,
+    /// Height of its horizontal line.
+    pub(super) y: f32,
+    /// Where the line starts: above the trigger, or in the gutter.
+    pub(super) from: f32,
+    /// Where it comes down, or the gutter.
+    pub(super) to: f32,
+    /// Whether it starts at the trigger here.
+    pub(super) leaves_trigger: bool,
+    /// Whether it goes into the gutter at either end.
+    pub(super) in_gutter: bool,
+    /// The role name, for the part that reaches the filler.
+    pub(super) role: Option<Arc<ShapedText>>,
+    pub(super) suggested: bool,
+    pub(super) link: (MarkKey, ArcEnd),
+}
+
+/// A paragraph laid out.
+#[derive(Clone, Debug)]
+pub(super) struct Laid {
+    pub(super) shaped: ShapedText,
+    pub(super) look: Look,
+    pub(super) span: Span,
+    pub(super) rows: Vec<RowPlace>,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) labels: Vec<LabelBox>,
+    pub(super) arcs: Vec<ArcPart>,
+    /// Height, the gap below included.
+    pub(super) height: f32,
+    /// See [`ArticleModel::fingerprint`].
+    pub(super) fingerprint: u64,
+    /// See [`ArticleModel::version`].
+    pub(super) version: (u64, ArcsShown),
+    /// Frame in which it was last used.
+    pub(super) used: u64,
+}
+
+/// Shaped labels and role names by their words.
+#[derive(Default)]
+pub(super) struct LabelCache {
+    shaped: HashMap<(SmolStr, bool), Arc<ShapedText>>,
+    generation: u64,
+    scale: f32,
+}
+
+impl LabelCache {
+    /// Forgets everything that the atlas or the scale made stale.
+    pub(super) fn refresh(&mut self, generation: u64, scale: f32) {
+        if self.generation != generation || self.scale != scale || self.shaped.len() > 4000 {
+            self.shaped.clear();
+            self.generation = generation;
+            self.scale = scale;
+        }
+    }
+
+    fn get(&mut self, ctx: &Context, sizes: &Sizes, words: &str, is_role: bool) -> Arc<ShapedText> {
+        let key = (SmolStr::new(words), is_role);
+        let shaped = self.shaped.entry(key).or_insert_with(|| {
+            let size = if is_role {
+                sizes.arc_label
+            } else {
+                sizes.label
+            };
+            let style = Style {
+                letter_spacing: if is_role { 0.0 } else { 0.3 },
+                ..Style::new(Family::Interface, size).weight(Weight::SemiBold)
+            };
+            Arc::new(text_engine::shape(ctx, words, &style, &[], None))
+        });
+        shaped.clone()
+    }
+
+    /// `words` cut to `width` with an ellipsis.
+    fn cut(&mut self, ctx: &Context, sizes: &Sizes, words: &str, width: f32) -> Arc<ShapedText> {
+        let ellipsis = self.get(ctx, sizes, "…", false).width();
+        let end = self.get(ctx, sizes, words, false).fitting(width - ellipsis);
+        let head = words.get(..end as usize).unwrap_or_default().trim_end();
+        self.get(ctx, sizes, &format_smolstr!("{head}…"), false)
+    }
+}
+
+/// What layout needs besides the model.
+pub(super) struct Setting<'a> {
+    pub(super) ctx: &'a Context,
+    pub(super) sizes: &'a Sizes,
+    /// Width of the column.
+    pub(super) width: f32,
+}
+
+/// The words of a mark's label as they are drawn.
+pub(super) fn label_words(mark: &Mark) -> SmolStr {
+    match mark.kind {
+        MarkKind::Name => mark.label.to_uppercase_smolstr(),
+        MarkKind::Nominal => mark.label.to_lowercase_smolstr(),
+        MarkKind::Trigger => mark.label.clone(),
+    }
+}
+
+/// Place of an event's line in the gutter, left of the column.
+pub(super) fn gutter_x(arc: &ResolvedArc, shown: ArcsShown) -> f32 {
+    let track = if shown == ArcsShown::All {
+        arc.track % 5
+    } else {
+        0
+    };
+    -13.0 - 5.0 * f32::from(track)
+}
+
+impl Laid {
+    /// Shapes, wraps and places a paragraph.
+    pub(super) fn new(
+        model: &ArticleModel,
+        index: usize,
+        paragraph: &Paragraph,
+        setting: &Setting<'_>,
+        labels: &mut LabelCache,
+    ) -> Self {
+        let sizes = setting.sizes;
+        let style = style_of(paragraph.look, sizes);
+        let shaped = text_engine::shape(
+            setting.ctx,
+            model.text().slice(paragraph.span),
+            &style,
+            &paragraph.stretches(sizes.boilerplate),
+            Some(setting.width),
+        );
+        let mut laid = Self {
+            shaped,
+            look: paragraph.look,
+            span: paragraph.span,
+            rows: Vec::new(),
+            pieces: Vec::new(),
+            labels: Vec::new(),
+            arcs: Vec::new(),
+            height: 0.0,
+            fingerprint: 0,
+            version: model.version(),
+            used: 0,
+        };
+        laid.place(model, index, setting, labels);
+        laid
+    }
+
+    /// Places marks, labels and arcs anew on the same rows.
+    pub(super) fn place(
+        &mut self,
+        model: &ArticleModel,
+        index: usize,
+        setting: &Setting<'_>,
+        labels: &mut LabelCache,
+    ) {
+        let sizes = setting.sizes;
+        self.fingerprint = model.fingerprint(index);
+        self.pieces = self.pieces_of(model, index);
+        self.labels.clear();
+        let marks: Vec<&Mark> = model.marks_in(index).collect();
+        let mut lanes_below = vec![0_u8; self.shaped.rows.len()];
+        for (row, num_lanes) in lanes_below.iter_mut().enumerate() {
+            *num_lanes = self.place_row(&marks, row, setting, labels);
+        }
+        let lanes_above = self.route_arcs(model, index, setting, labels);
+        self.stack_rows(sizes, &lanes_above, &lanes_below);
+        let next_continues = model
+            .paragraph(index + 1)
+            .is_some_and(|next| next.continues);
+        self.height = self.rows.last().map_or(0.0, |row| row.bottom)
+            + if next_continues {
+                0.0
+            } else {
+                gap_below(self.look, sizes)
+            };
+    }
+
+    fn pieces_of(&self, model: &ArticleModel, index: usize) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for (slot, mark) in model.marks_in(index).enumerate() {
+            let envelope = mark.extent.envelope();
+            for row in self.rows_of(envelope) {
+                let intervals = self.intervals_of(mark, row);
+                if intervals.is_empty() {
+                    continue;
+                }
+                let bytes = self.row_span(row);
+                pieces.push(Piece {
+                    slot,
+                    row,
+                    intervals,
+                    lane: 0,
+                    is_start: bytes.contains_offset(envelope.start),
+                });
+            }
+        }
+        pieces
+    }
+
+    /// The bytes of a row, in the document.
+    pub(super) fn row_span(&self, row: usize) -> Span {
+        let range = &self.shaped.rows[row].range;
+        Span::new(self.span.start + range.start, self.span.start + range.end)
+    }
+
+    /// Rows that a span of the document touches.
+    pub(super) fn rows_of(&self, span: Span) -> Range<usize> {
+        let Some(shared) = span.intersection(self.span) else {
+            return 0..0;
+        };
+        let first = self.shaped.row_of(shared.start - self.span.start);
+        let last = self.shaped.row_of(shared.end - 1 - self.span.start);
+        first..last + 1
+    }
+
+    /// Where a span of the document stands on a row.
+    pub(super) fn intervals(&self, row: usize, span: Span) -> Vec<Interval> {
+        let Some(shared) = span.intersection(self.span) else {
+            return Vec::new();
+        };
+        let base = self.span.start;
+        self.shaped
+            .intervals(row, &(shared.start - base..shared.end - base))
+    }
+
+    fn intervals_of(&self, mark: &Mark, row: usize) -> Vec<Interval> {
+        let fragments = mark.extent.fragments().iter();
+        let mut intervals: Vec<_> = fragments
+            .flat_map(|fragment| self.intervals(row, *fragment))
+            .collect();
+        intervals.sort_by(|one, other| one.x0.total_cmp(&other.x0));
+        intervals
+    }
+
+    /// Underline lanes and labels of one row; the number of lanes.
+    fn place_row(
+        &mut self,
+        marks: &[&Mark],
+        row: usize,
+        setting: &Setting<'_>,
+        labels: &mut LabelCache,
+    ) -> u8 {
+        let is_line = |piece: &Piece| marks[piece.slot].kind != MarkKind::Trigger;
+        let on_row: Vec<usize> = (0..self.pieces.len())
+            .filter(|index| self.pieces[*index].row == row)
+            .collect();
+        if on_row.is_empty() {
+            return 0;
+        }
+        let lines: Vec<usize> = on_row
+            .iter()
+            .copied()
+            .filter(|index| is_line(&self.pieces[*index]))
+            .collect();
+        let taken: Vec<_> = lines
+            .iter()
+            .map(|index| Taken {
+                x0: self.pieces[*index].x0(),
+                x1: self.pieces[*index].x1(),
+            })
+            .collect();
+        let lanes = lanes::stack(&taken);
+        for (index, lane) in lines.iter().zip(&lanes) {
+            self.pieces[*index].lane = *lane;
+        }
+        let underlines: Vec<_> = taken.into_iter().zip(lanes.iter().copied()).collect();
+        let placed = self.place_labels(marks, &on_row, &underlines, setting, labels);
+        lanes
+            .into_iter()
+            .chain(placed)
+            .map(|lane| lane + 1)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Puts labels beneath the pieces that have one; their lanes.
+    fn place_labels(
+        &mut self,
+        marks: &[&Mark],
+        on_row: &[usize],
+        underlines: &[(Taken, u8)],
+        setting: &Setting<'_>,
+        labels: &mut LabelCache,
+    ) -> Vec<u8> {
+        let (ctx, sizes) = (setting.ctx, setting.sizes);
+        let mut wanted = Vec::new();
+        let mut words = Vec::new();
+        for index in on_row {
+            let piece = &self.pieces[*index];
+            let Some(text) = self.label_of(marks[piece.slot], piece) else {
+                continue;
+            };
+            let width = labels.get(ctx, sizes, &text, false).width();
+            let rtl = piece.intervals.iter().all(|interval| interval.rtl);
+            let x = if rtl { piece.x1() - width } else { piece.x0() };
+            let most = setting.width + sizes.gutter * 0.5 - width;
+            wanted.push(Wanted {
+                lane: piece.lane,
+                x: x.min(most).max(-sizes.gutter * 0.5),
+                width,
+            });
+            words.push((*index, text));
+        }
+        let placed = lanes::place_labels(&wanted, underlines);
+        let height = sizes.label * 1.1;
+        for (place, ((index, text), wish)) in placed.iter().zip(words.iter().zip(&wanted)) {
+            let piece = &self.pieces[*index];
+            let shaped = if place.width + 0.01 < wish.width {
+                labels.cut(ctx, sizes, text, place.width)
+            } else {
+                labels.get(ctx, sizes, text, false)
+            };
+            // The row's place is not known yet: `stack_rows` moves labels down to it.
+            let top = f32::from(place.lane) * sizes.lane + sizes.underline + 1.0;
+            self.labels.push(LabelBox {
+                slot: piece.slot,
+                row: piece.row,
+                rect: Rect::from_min_size(pos2(place.x, top), vec2(shaped.width(), height)),
+                text: shaped,
+                is_first: piece.is_start,
+            });
+        }
+        placed.into_iter().map(|place| place.lane).collect()
+    }
+
+    /// The label beneath a piece: where the mark starts, and again where a later fragment starts on another row.
+    fn label_of(&self, mark: &Mark, piece: &Piece) -> Option<SmolStr> {
+        if piece.is_start {
+            return Some(label_words(mark));
+        }
+        let bytes = self.row_span(piece.row);
+        let mut later = mark.extent.fragments().iter().skip(1);
+        later
+            .any(|fragment| bytes.contains_offset(fragment.start))
+            .then(|| format_smolstr!("…{}", label_words(mark)))
+    }
+
+    /// Finds lanes for the arcs; the number of lanes above each row.
+    fn route_arcs(
+        &mut self,
+        model: &ArticleModel,
+        index: usize,
+        setting: &Setting<'_>,
+        labels: &mut LabelCache,
+    ) -> Vec<u8> {
+        let drafts = self.draft_arcs(model, index, setting, labels);
+        self.arcs.clear();
+        let mut lanes = vec![0; self.shaped.rows.len()];
+        for (row, num_lanes) in lanes.iter_mut().enumerate() {
+            let on_row: Vec<_> = drafts.iter().filter(|(part, _)| part.row == row).collect();
+            let requests: Vec<_> = on_row.iter().map(|(_, request)| *request).collect();
+            let (routed, num) = arcs::route(&requests);
+            *num_lanes = num;
+            for ((part, _), routed) in on_row.into_iter().zip(routed) {
+                self.arcs.push(ArcPart {
+                    y: f32::from(routed.lane),
+                    to: routed.to,
+                    ..part.clone()
+                });
+            }
+        }
+        lanes
+    }
+
+    /// The parts of all drawn arcs in this paragraph, not routed yet.
+    fn draft_arcs(
+        &self,
+        model: &ArticleModel,
+        index: usize,
+        setting: &Setting<'_>,
+        labels: &mut LabelCache,
+    ) -> Vec<(ArcPart, Request)> {
+        let mut drafts: Vec<(ArcPart, Request)> = Vec::new();
+        for arc in model.arcs_in(index) {
+            let trigger = self.anchor(arc.from_span);
+            let filler = self.anchor(arc.to_span);
+            let gutter = gutter_x(arc, model.arcs_shown);
+            let same_row =
+                matches!((&trigger, &filler), (Some(one), Some(other)) if one.0 == other.0);
+            if let Some((row, x0, x1)) = trigger
+                && !same_row
+            {
+                let has_trunk = |(part, _): &(ArcPart, Request)| {
+                    part.link.0 == arc.link.from
+                        && part.row == row
+                        && part.leaves_trigger
+                        && part.in_gutter
+                };
+                if !drafts.iter().any(has_trunk) {
+                    let from = f32::midpoint(x0, x1);
+                    drafts.push((
+                        ArcPart {
+                            from,
+                            leaves_trigger: true,
+                            in_gutter: true,
+                            role: None,
+                            ..part_of(arc, row)
+                        },
+                        Request {
+                            event: arc.from,
+                            from,
+                            filler: None,
+                            name_width: 0.0,
+                            gutter,
+                        },
+                    ));
+                }
+            }
+            if let Some((row, x0, x1)) = filler {
+                let from = match trigger {
+                    Some((_, t0, t1)) if same_row => f32::midpoint(t0, t1),
+                    _ => gutter,
+                };
+                let role = labels.get(setting.ctx, setting.sizes, &arc.link.role, true);
+                let name_width = role.width() + 6.0;
+                drafts.push((
+                    ArcPart {
+                        from,
+                        leaves_trigger: same_row,
+                        in_gutter: !same_row,
+                        role: Some(role),
+                        ..part_of(arc, row)
+                    },
+                    Request {
+                        event: arc.from,
+                        from,
+                        filler: Some((x0, x1)),
+                        name_width,
+                        gutter,
+                    },
+                ));
+            }
+        }
+        drafts
+    }
+
+    /// Row and stretch of the first piece of a span, if it starts in this paragraph.
+    fn anchor(&self, span: Span) -> Option<(usize, f32, f32)> {
+        if !self.span.contains_offset(span.start) {
+            return None;
+        }
+        let row = self.shaped.row_of(span.start - self.span.start);
+        let intervals = self.intervals(row, span);
+        Some((row, intervals.first()?.x0, intervals.last()?.x1))
+    }
+
+    /// Moves the rows apart and everything on them along.
+    fn stack_rows(&mut self, sizes: &Sizes, lanes_above: &[u8], lanes_below: &[u8]) {
+        let base_height = row_height(self.look, sizes);
+        self.rows.clear();
+        let mut top = 0.0;
+        for (index, row) in self.shaped.rows.iter().enumerate() {
+            let above = match lanes_above[index] {
+                0 => 0.0,
+                num => sizes.arc_gap + f32::from(num) * sizes.arc_lane - sizes.arc_lane * 0.35,
+            };
+            let text_height = row.ascent + row.descent;
+            let height = base_height.max(text_height);
+            let text_top = top + above + (height - text_height) / 2.0;
+            let text_bottom = text_top + text_height;
+            let below = f32::from(lanes_below[index]) * sizes.lane;
+            let place = RowPlace {
+                top,
+                text_top,
+                baseline: text_top + row.ascent,
+                text_bottom,
+                bottom: top + above + height + below,
+            };
+            top = place.bottom;
+            self.rows.push(place);
+        }
+        for label in &mut self.labels {
+            let down = self.rows[label.row].text_bottom + sizes.underline_gap;
+            label.rect = label.rect.translate(vec2(0.0, down));
+        }
+        for arc in &mut self.arcs {
+            let place = &self.rows[arc.row];
+            arc.y = place.text_top - sizes.arc_gap - arc.y * sizes.arc_lane;
+        }
+    }
+
+    /// The row at a height: the one whose leading holds it.
+    pub(super) fn row_at(&self, y: f32) -> usize {
+        self.rows
+            .partition_point(|row| row.bottom <= y)
+            .min(self.rows.len().saturating_sub(1))
+    }
+}
+
+fn part_of(arc: &ResolvedArc, row: usize) -> ArcPart {
+    ArcPart {
+        row,
+        y: 0.0,
+        from: 0.0,
+        to: 0.0,
+        leaves_trigger: false,
+        in_gutter: false,
+        role: None,
+        suggested: arc.link.suggested,
+        link: (arc.link.from, arc.link.to.clone()),
+    }
+}
+
+fn style_of(look: Look, sizes: &Sizes) -> Style {
+    let (style, word_spacing) = match look {
+        Look::Headline => (
+            Style::new(Family::Reading, sizes.headline).weight(Weight::SemiBold),
+            sizes.word_spacing,
+        ),
+        Look::Body => (
+            Style::new(Family::Reading, sizes.reading),
+            sizes.word_spacing,
+        ),
+        Look::Byline => (Style::new(Family::Interface, sizes.byline), 0.0),
+        Look::Boilerplate => (Style::new(Family::Interface, sizes.boilerplate), 0.0),
+    };
+    Style {
+        word_spacing,
+        ..style
+    }
+}
+
+/// Height of a row without annotations.
+pub(super) fn row_height(look: Look, sizes: &Sizes) -> f32 {
+    match look {
+        Look::Headline => sizes.headline_row,
+        Look::Body => sizes.row,
+        Look::Byline | Look::Boilerplate => sizes.small_row,
+    }
+}
+
+/// Gap below a paragraph.
+pub(super) fn gap_below(look: Look, sizes: &Sizes) -> f32 {
+    match look {
+        Look::Headline | Look::Byline => sizes.paragraph_gap * 0.8,
+        Look::Body | Look::Boilerplate => sizes.paragraph_gap,
+    }
+}
+
+/// Height that a paragraph probably has, before it is laid out.
+pub(super) fn estimate(model: &ArticleModel, index: usize, sizes: &Sizes, width: f32) -> f32 {
+    let Some(paragraph) = model.paragraph(index) else {
+        return 0.0;
+    };
+    let size = style_of(paragraph.look, sizes).size;
+    let per_row = (width / (size * 0.52)).max(8.0);
+    let rows = (f32::max(paragraph.span.len() as f32, 1.0) / per_row).ceil();
+    let annotated = rows.min(model.num_marks_in(index) as f32);
+    rows * row_height(paragraph.look, sizes)
+        + annotated * sizes.lane
+        + gap_below(paragraph.look, sizes)
+}

@@ -1,0 +1,289 @@
+//! Glyph images in textures.
+//!
+//! Each image is made once per font, size and quarter of a pixel. When the pages are full, all are dropped and [`Atlas::generation`] counts up:
+//! whoever keeps shaped text compares it and shapes anew.
+
+use std::collections::HashMap;
+
+use egui::{
+    Color32, ColorImage, Context, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2,
+};
+use parley::FontData;
+use swash::FontRef;
+use swash::scale::image::{Content, Image};
+use swash::scale::{Render, ScaleContext, Source, StrikeWith};
+use swash::zeno::{Angle, Format, Transform, Vector};
+
+/// Side of a page in pixels.
+const PAGE: u32 = 1024;
+/// Pages before everything is dropped: about 8,000 Chinese characters at twice the usual resolution.
+const MAX_PAGES: usize = 12;
+/// Horizontal positions of a glyph within a pixel that get an image of their own.
+const SUBPIXELS: f32 = 4.0;
+
+/// Names one glyph image.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    font: u64,
+    face: u32,
+    glyph: u32,
+    size_bits: u32,
+    variation: u64,
+    quarter: u8,
+    bold: bool,
+    skew: i8,
+}
+
+/// A glyph image: its page and place there. Sizes in pixels.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sprite {
+    /// Index of the page.
+    pub page: u8,
+    /// From the pen position, rounded down to whole pixels, to the image's left top corner.
+    pub offset: Vec2,
+    /// Width and height.
+    pub size: Vec2,
+    /// Place in the page, 0 to 1.
+    pub uv: Rect,
+    /// Whether the image has colours of its own (emoji).
+    pub coloured: bool,
+}
+
+/// How the glyphs of one run are to be made.
+pub(super) struct RunFont<'a> {
+    pub(super) font: &'a FontData,
+    pub(super) size: f32,
+    pub(super) coords: Vec<i16>,
+    pub(super) bold: bool,
+    pub(super) skew: f32,
+}
+
+/// All glyph images.
+#[derive(Default)]
+pub struct Atlas {
+    scaler: ScaleContext,
+    pages: Vec<Page>,
+    sprites: HashMap<Key, Option<Sprite>>,
+    generation: u64,
+    dark: bool,
+}
+
+struct Page {
+    texture: TextureHandle,
+    /// Top, height and used width of each shelf.
+    shelves: Vec<(u32, u32, u32)>,
+}
+
+impl Atlas {
+    /// Counts how often all images were dropped.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    pub(super) fn set_dark(&mut self, dark: bool) {
+        if self.dark != dark {
+            self.dark = dark;
+            self.clear();
+        }
+    }
+
+    fn clear(&mut self) {
+        self.pages.clear();
+        self.sprites.clear();
+        self.generation += 1;
+    }
+
+    /// One mesh a page, to collect glyphs in.
+    pub fn meshes(&self) -> Meshes {
+        Meshes(
+            self.pages
+                .iter()
+                .map(|page| Mesh::with_texture(page.texture.id()))
+                .collect(),
+        )
+    }
+
+    /// The image of a glyph whose pen stands `fraction` of a pixel right of a whole one. `None` for blanks.
+    pub(super) fn sprite(
+        &mut self,
+        ctx: &Context,
+        run: &RunFont<'_>,
+        glyph: u32,
+        fraction: f32,
+    ) -> Option<Sprite> {
+        let quarter = (fraction * SUBPIXELS) as u8;
+        let variation = run.coords.iter().fold(0_u64, |hash, coord| {
+            hash.wrapping_mul(31)
+                .wrapping_add(u64::from(coord.cast_unsigned()) + 1)
+        });
+        let key = Key {
+            font: run.font.data.id(),
+            face: run.font.index,
+            glyph,
+            size_bits: run.size.to_bits(),
+            variation,
+            quarter,
+            bold: run.bold,
+            skew: run.skew as i8,
+        };
+        if let Some(known) = self.sprites.get(&key) {
+            return *known;
+        }
+        let image = self.draw(run, glyph, f32::from(quarter) / SUBPIXELS);
+        let sprite = image.and_then(|image| self.store(ctx, &image));
+        self.sprites.insert(key, sprite);
+        sprite
+    }
+
+    fn draw(&mut self, run: &RunFont<'_>, glyph: u32, fraction: f32) -> Option<Image> {
+        let font = FontRef::from_index(run.font.data.as_ref(), run.font.index as usize)?;
+        let mut scaler = self
+            .scaler
+            .builder(font)
+            .size(run.size)
+            .hint(true)
+            .normalized_coords(&run.coords)
+            .build();
+        let sources = [
+            Source::ColorOutline(0),
+            Source::ColorBitmap(StrikeWith::BestFit),
+            Source::Outline,
+        ];
+        let mut render = Render::new(&sources);
+        render
+            .format(Format::Alpha)
+            .offset(Vector::new(fraction, 0.0));
+        if run.bold {
+            render.embolden(run.size / 24.0);
+        }
+        if run.skew != 0.0 {
+            let skew = Transform::skew(Angle::from_degrees(run.skew), Angle::ZERO);
+            render.transform(Some(skew));
+        }
+        let image = render.render(&mut scaler, u16::try_from(glyph).ok()?)?;
+        (image.placement.width > 0 && image.placement.height > 0).then_some(image)
+    }
+
+    fn store(&mut self, ctx: &Context, image: &Image) -> Option<Sprite> {
+        let (width, height) = (image.placement.width, image.placement.height);
+        if width + 1 > PAGE || height + 1 > PAGE {
+            return None;
+        }
+        let (page, x, y) = self.place(ctx, width + 1, height + 1);
+        let coloured = image.content == Content::Color;
+        let pixels: Vec<Color32> = if coloured {
+            image
+                .data
+                .chunks_exact(4)
+                .map(|rgba| Color32::from_rgba_unmultiplied(rgba[0], rgba[1], rgba[2], rgba[3]))
+                .collect()
+        } else {
+            let dark = self.dark;
+            image
+                .data
+                .iter()
+                .map(|coverage| mask(*coverage, dark))
+                .collect()
+        };
+        let size = [width as usize, height as usize];
+        let picture = ColorImage::new(size, pixels);
+        self.pages[page].texture.set_partial(
+            [x as usize, y as usize],
+            picture,
+            TextureOptions::LINEAR,
+        );
+        let side = PAGE as f32;
+        let min = pos2(x as f32, y as f32);
+        let extent = vec2(width as f32, height as f32);
+        Some(Sprite {
+            page: page as u8,
+            offset: vec2(image.placement.left as f32, -image.placement.top as f32),
+            size: extent,
+            uv: Rect::from_min_max(
+                (min.to_vec2() / side).to_pos2(),
+                ((min + extent).to_vec2() / side).to_pos2(),
+            ),
+            coloured,
+        })
+    }
+
+    /// Page and left top corner of a free rectangle.
+    fn place(&mut self, ctx: &Context, width: u32, height: u32) -> (usize, u32, u32) {
+        if let Some(index) = self.pages.len().checked_sub(1)
+            && let Some((x, y)) = self.pages[index].take(width, height)
+        {
+            return (index, x, y);
+        }
+        if self.pages.len() == MAX_PAGES {
+            self.clear();
+        }
+        let side = PAGE as usize;
+        let blank = ColorImage::filled([side, side], Color32::TRANSPARENT);
+        self.pages.push(Page {
+            texture: ctx.load_texture("article glyphs", blank, TextureOptions::LINEAR),
+            shelves: vec![(0, height, width)],
+        });
+        (self.pages.len() - 1, 0, 0)
+    }
+}
+
+impl Page {
+    fn take(&mut self, width: u32, height: u32) -> Option<(u32, u32)> {
+        let fits = |shelf: &&mut (u32, u32, u32)| {
+            shelf.1 >= height && shelf.1 <= height + height / 3 + 2 && shelf.2 + width <= PAGE
+        };
+        if let Some((top, _, used)) = self.shelves.iter_mut().find(fits) {
+            let x = *used;
+            *used += width;
+            return Some((x, *top));
+        }
+        let top = self
+            .shelves
+            .last()
+            .map_or(0, |(top, height, _)| top + height);
+        (top + height <= PAGE).then(|| {
+            self.shelves.push((top, height, width));
+            (0, top)
+        })
+    }
+}
+
+/// Coverage as a white pixel. Light text on dark paper looks thinner than it is, so it gets more.
+fn mask(coverage: u8, dark: bool) -> Color32 {
+    let alpha = if dark {
+        let share = f32::from(coverage) / 255.0;
+        ((2.0 * share - share * share) * 255.0).round() as u8
+    } else {
+        coverage
+    };
+    Color32::from_rgba_premultiplied(alpha, alpha, alpha, alpha)
+}
+
+/// Glyphs to be drawn, one mesh a page.
+pub struct Meshes(Vec<Mesh>);
+
+impl Meshes {
+    /// Adds a sprite with its left top corner at `min`, in points.
+    pub(super) fn add(&mut self, sprite: &Sprite, min: Pos2, scale: f32, colour: Color32) {
+        if let Some(mesh) = self.0.get_mut(usize::from(sprite.page)) {
+            let colour = if sprite.coloured {
+                Color32::from_white_alpha(colour.a())
+            } else {
+                colour
+            };
+            mesh.add_rect_with_uv(
+                Rect::from_min_size(min, sprite.size / scale),
+                sprite.uv,
+                colour,
+            );
+        }
+    }
+
+    /// The meshes that hold anything, as shapes.
+    pub fn into_shapes(self) -> impl Iterator<Item = egui::Shape> {
+        self.0
+            .into_iter()
+            .filter(|mesh| !mesh.is_empty())
+            .map(egui::Shape::mesh)
+    }
+}
