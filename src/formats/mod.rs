@@ -4,7 +4,9 @@
 //! It fails with a [`FormatError`] only when there is no document to give. Nothing here opens a file: callers hand bytes and readers down.
 
 pub mod article;
+mod html;
 pub mod jsonl;
+mod markdown;
 pub mod marked;
 
 use thiserror::Error;
@@ -62,6 +64,20 @@ impl std::fmt::Display for ImportDiagnostic {
         match self.line {
             Some(line) => write!(formatter, "line {line}: {}", self.message),
             None => formatter.write_str(&self.message),
+        }
+    }
+}
+
+impl From<crate::text::decode::DecodeError> for FormatError {
+    fn from(error: crate::text::decode::DecodeError) -> Self {
+        use crate::text::decode::DecodeError;
+        match error {
+            DecodeError::TooLarge { bytes } => Self::TooLarge { bytes },
+            DecodeError::Binary { .. }
+            | DecodeError::Known { .. }
+            | DecodeError::ControlCharacters { .. } => Self::NotText {
+                reason: error.to_string(),
+            },
         }
     }
 }

@@ -3,14 +3,19 @@
 //! Nothing here knows labels. A [`Text`] never changes after it was made, so a [`Span`] into it never goes stale.
 
 mod abbreviations;
+mod boilerplate;
+pub mod decode;
 mod frozen;
+mod markdown;
 pub mod offset;
+mod quotations;
 mod repair;
 pub mod segment;
 mod sentences;
 mod tokens;
 mod words;
 pub mod zone;
+mod zone_finder;
 
 pub use frozen::{Text, TextHash};
 pub use offset::{CharSpan, Span};

@@ -150,7 +150,7 @@ impl<'t> Cutter<'t> {
         })
     }
 
-    /// One past the grapheme cluster that starts at `at`.
+    /// One past the grapheme cluster that starts at `at`, without a blank that an odd mark draws in at its end.
     fn cluster_end(&self, at: usize) -> usize {
         let Some(first) = self.char(at) else {
             return at;
@@ -159,11 +159,14 @@ impl<'t> Cutter<'t> {
         match self.char(next) {
             None => next,
             Some(char) if stands_alone(first) && stands_alone(char) => next,
-            Some(_) => self
-                .slice(at, self.piece_end)
-                .graphemes(true)
-                .next()
-                .map_or(next, |cluster| at + cluster.len()),
+            Some(_) => {
+                let cluster = self
+                    .slice(at, self.piece_end)
+                    .graphemes(true)
+                    .next()
+                    .unwrap_or_default();
+                next.max(at + cluster.trim_end_matches(is_blank).len())
+            }
         }
     }
 

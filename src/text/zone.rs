@@ -2,6 +2,9 @@
 
 use super::offset::Span;
 
+pub(crate) use super::zone_finder::month_number;
+pub use super::zone_finder::{find_markdown_zones, find_zones, find_zones_below};
+
 /// What a stretch of an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ZoneKind {
@@ -57,7 +60,7 @@ impl ZoneKind {
     }
 }
 
-/// One marked stretch. Zones of a document are sorted by start; only a quotation lies inside another zone (the body).
+/// One marked stretch. Zones of a document are sorted by start; only a quotation (in the body) and markup lie inside another zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Zone {
     /// What it is.

@@ -1,0 +1,680 @@
+//! Finding the parts of an article in its lines: headline, byline, dateline, body with its quotations, boilerplate.
+//!
+//! ```text
+//! Share                                     boilerplate
+//! Port reopens after storm                  headline
+//! By Ana Ruiz                               byline
+//! LISBON, 4 May (Meridian) — The port …     dateline, body
+//! ```
+//!
+//! Lines are judged by what they say and where they stand; nothing is known about the page they came from. A person can set what was missed.
+
+use std::collections::HashMap;
+
+use super::boilerplate::{is_boilerplate, num_words};
+use super::offset::Span;
+use super::quotations;
+use super::zone::{Zone, ZoneKind};
+use super::{Text, abbreviations, markdown};
+
+/// Finds the zones of an article, sorted. They do not overlap but for quotations inside the body.
+pub fn find_zones(text: &Text) -> Vec<Zone> {
+    find_around(text, &[], None)
+}
+
+/// The same where the source says that `headline` is the title.
+pub fn find_zones_below(text: &Text, headline: Span) -> Vec<Zone> {
+    find_around(text, &[], Some(headline))
+}
+
+/// The same for a Markdown source: its markup is zoned as such, inside the other zones, and does not count as text.
+pub fn find_markdown_zones(text: &Text) -> Vec<Zone> {
+    let markup = markdown::find_markup(text.as_str());
+    let mut zones = find_around(text, &markup, None);
+    zones.extend(markup.into_iter().map(|span| Zone {
+        kind: ZoneKind::Markup,
+        span,
+    }));
+    sort(&mut zones);
+    zones
+}
+
+/// A line that is not empty.
+struct Line<'t> {
+    /// Without blanks at its edges and markup at its start.
+    span: Span,
+    words: &'t str,
+    /// Whether an empty line or the start of the text stands before it.
+    begins_paragraph: bool,
+    kind: ZoneKind,
+}
+
+fn find_around(text: &Text, markup: &[Span], headline: Option<Span>) -> Vec<Zone> {
+    let mut lines = lines(text.as_str(), markup);
+    mark_boilerplate(&mut lines);
+    let is_title = |line: &Line<'_>| headline.is_some_and(|headline| headline.contains(line.span));
+    for line in lines.iter_mut().filter(|line| is_title(line)) {
+        line.kind = ZoneKind::Headline;
+    }
+    let body_start = mark_head(&mut lines);
+    mark_credits(&mut lines, body_start);
+    zones_of(text, &lines)
+}
+
+fn sort(zones: &mut [Zone]) {
+    zones.sort_by_key(|zone| (zone.span.start, std::cmp::Reverse(zone.span.end), zone.kind));
+}
+
+/// The lines of `text` that hold more than blanks and markup.
+fn lines<'t>(text: &'t str, markup: &[Span]) -> Vec<Line<'t>> {
+    let mut lines = Vec::new();
+    let mut begins_paragraph = true;
+    let mut start = 0;
+    for whole in text.split_inclusive(['\n', '\u{2028}', '\u{2029}']) {
+        let end = start + whole.len();
+        let span = without_edges(text, start, end, markup);
+        start = end;
+        if span.is_empty() {
+            begins_paragraph = true;
+            continue;
+        }
+        lines.push(Line {
+            span,
+            words: text.get(span.range()).unwrap_or_default(),
+            begins_paragraph,
+            kind: ZoneKind::Body,
+        });
+        begins_paragraph = false;
+    }
+    lines
+}
+
+/// The bytes `start..end` without blanks and markup at the edges.
+fn without_edges(text: &str, mut start: usize, mut end: usize, markup: &[Span]) -> Span {
+    loop {
+        let line = text.get(start..end).unwrap_or_default();
+        let trimmed = line.trim_matches(super::tokens::is_blank);
+        let lead = line.len() - line.trim_start_matches(super::tokens::is_blank).len();
+        start += lead.min(line.len() - trimmed.len());
+        end = start + trimmed.len();
+        let first = markup.partition_point(|zone| zone.end as usize <= start);
+        let before = markup
+            .get(first)
+            .filter(|zone| zone.start as usize <= start);
+        let last = markup.partition_point(|zone| (zone.start as usize) < end);
+        let after = last
+            .checked_sub(1)
+            .and_then(|last| markup.get(last))
+            .filter(|zone| zone.end as usize >= end && zone.start as usize >= start);
+        match (before, after) {
+            _ if start >= end => return Span::from_range(start..start),
+            (Some(zone), _) => start = (zone.end as usize).min(end),
+            (None, Some(zone)) => end = zone.start as usize,
+            (None, None) => return Span::from_range(start..end),
+        }
+    }
+}
+
+/// Marks what is no part of the article: by its words, and lines that come again and are no sentence.
+fn mark_boilerplate(lines: &mut [Line<'_>]) {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    for line in &*lines {
+        if is_repeatable(line.words) {
+            *counts.entry(line.words).or_default() += 1;
+        }
+    }
+    let mut headline_seen = false;
+    for line in lines {
+        let is_repeated = counts.get(line.words).is_some_and(|count| *count > 1);
+        // The headline may come again in the page; its first place stays.
+        let is_first_real = !headline_seen && num_words(line.words) >= 4;
+        if is_boilerplate(line.words) || (is_repeated && !is_first_real) {
+            line.kind = ZoneKind::Boilerplate;
+        } else {
+            headline_seen = true;
+        }
+    }
+}
+
+/// Whether a line that is found twice is no sentence, heading of a speaker or the like.
+fn is_repeatable(words: &str) -> bool {
+    num_words(words) <= 10
+        && words.len() > 2
+        && !words.ends_with(['.', '?', '!', ':', ',', '”', '"', '…'])
+        && words.chars().any(char::is_alphabetic)
+}
+
+/// Marks headline, byline and what else stands above the body; gives the index of the first line of the body.
+fn mark_head(lines: &mut [Line<'_>]) -> usize {
+    let real: Vec<usize> = (0..lines.len())
+        .filter(|&index| lines[index].kind == ZoneKind::Body)
+        .collect();
+    let has_title = lines.iter().any(|line| line.kind == ZoneKind::Headline);
+    let headline_len = if has_title {
+        0
+    } else {
+        headline_len(lines, &real)
+    };
+    for &index in &real[..headline_len] {
+        lines[index].kind = ZoneKind::Headline;
+    }
+    let mut at = headline_len;
+    // Bylines and times stand close to the headline, at times behind a subtitle.
+    let mut first_body = None;
+    while let Some(&index) = real.get(at) {
+        let words = lines[index].words;
+        let is_far = at >= headline_len + 5;
+        if !is_far
+            && is_byline(
+                words,
+                (has_title || headline_len > 0) && first_body.is_none(),
+            )
+        {
+            lines[index].kind = ZoneKind::Byline;
+        } else if !is_far && is_bare_date(words) {
+            lines[index].kind = ZoneKind::Boilerplate;
+        } else if first_body.is_none() {
+            first_body = Some(index);
+            if is_far || ends_as_sentence(words) || num_words(words) > 25 {
+                break;
+            }
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    first_body.unwrap_or(lines.len())
+}
+
+/// How many of the `real` lines, from the first on, are the headline: the first line if it reads like one, and subtitles right under it.
+fn headline_len(lines: &[Line<'_>], real: &[usize]) -> usize {
+    let words = |at: usize| real.get(at).map(|&index| lines[index].words);
+    let Some(first) = words(0) else { return 0 };
+    let is_only_line = real.len() < 2;
+    if is_only_line
+        || !may_be_headline(first)
+        || is_byline(first, false)
+        || dateline_len(first).is_some()
+    {
+        return 0;
+    }
+    let mut len = 1;
+    while let Some(next) = words(len) {
+        let is_below = real[len] == real[len - 1] + 1 && !lines[real[len]].begins_paragraph;
+        if !is_below
+            || len >= 3
+            || is_byline(next, true)
+            || is_bare_date(next)
+            || dateline_len(next).is_some()
+        {
+            break;
+        }
+        if !may_be_headline(next) {
+            // A paragraph wrapped into lines has no headline if its first line is not set apart.
+            return if next.starts_with(char::is_lowercase) {
+                0
+            } else {
+                len
+            };
+        }
+        len += 1;
+    }
+    // A text that is all short lines without a stop has a headline and then a list; keep the first line.
+    if len == real.len() { 1 } else { len }
+}
+
+fn may_be_headline(words: &str) -> bool {
+    let len = words.chars().count();
+    (2..=220).contains(&len)
+        && !ends_as_sentence(words)
+        && !words.ends_with([',', ';'])
+        && words.chars().any(char::is_alphabetic)
+}
+
+/// Whether `words` end in a full stop, perhaps before quotation marks, and not in an abbreviation's point.
+fn ends_as_sentence(words: &str) -> bool {
+    let core = words.trim_end_matches(['”', '"', '’', '\'', ')', '»']);
+    let Some(without) = core.strip_suffix('.') else {
+        return core.ends_with(['。', '।', '۔', '።']);
+    };
+    let last = without
+        .rsplit(|char: char| char.is_whitespace())
+        .next()
+        .unwrap_or_default();
+    let is_acronym = last.contains('.') && last.split('.').all(|part| part.chars().count() <= 1);
+    !is_acronym && !without.ends_with('.') && abbreviations::kind_of(last).is_none()
+}
+
+// Bylines.
+
+/// Small words that join names in a byline.
+fn is_byline_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "in"
+            | "at"
+            | "for"
+            | "of"
+            | "the"
+            | "with"
+            | "from"
+            | "our"
+            | "staff"
+            | "correspondent"
+            | "correspondents"
+            | "editor"
+            | "reporter"
+            | "reporters"
+            | "writer"
+            | "writers"
+            | "agencies"
+            | "desk"
+            | "special"
+            | "de"
+            | "del"
+            | "della"
+            | "da"
+            | "di"
+            | "dos"
+            | "du"
+            | "van"
+            | "der"
+            | "den"
+            | "von"
+            | "bin"
+            | "ibn"
+            | "el"
+            | "al"
+            | "la"
+            | "le"
+            | "y"
+            | "e"
+            | "&"
+            | "|"
+            | "-"
+            | "–"
+            | "—"
+            | "/"
+            | "political"
+            | "diplomatic"
+            | "chief"
+            | "world"
+            | "news"
+            | "affairs"
+            | "senior"
+            | "foreign"
+    )
+}
+
+const BYLINE_BEGINNINGS: [&str; 16] = [
+    "by ",
+    "by: ",
+    "additional reporting by ",
+    "reporting by ",
+    "reported by ",
+    "(reporting by ",
+    "(additional reporting by ",
+    "(editing by ",
+    "editing by ",
+    "written by ",
+    "text: ",
+    "text by ",
+    "words: ",
+    "author: ",
+    "story by ",
+    "from ",
+];
+
+/// Whether `words` name the author. Right under a headline (`is_under_headline`) bare names do too.
+fn is_byline(words: &str, is_under_headline: bool) -> bool {
+    let lower = words.to_lowercase();
+    if num_words(words) > 24 || words.len() > 240 {
+        return false;
+    }
+    if let Some(beginning) = BYLINE_BEGINNINGS
+        .iter()
+        .find(|beginning| lower.starts_with(*beginning))
+    {
+        let names = words.get(beginning.len()..).unwrap_or_default();
+        let is_credit = beginning.contains("reporting") || beginning.contains("editing");
+        return is_credit
+            || (is_row_of_names(names) && (*beginning != "from " || names.contains(" in ")));
+    }
+    is_row_of_names(words) && {
+        let (name, rest) = words
+            .split_once([',', '|', '–', '—'])
+            .unwrap_or((words, ""));
+        let is_person = (2..=4).contains(&num_words(name))
+            && !name
+                .chars()
+                .all(|char| char.is_uppercase() || char.is_whitespace());
+        let has_agency = rest.split([',', '|']).any(|part| is_medium(part.trim()));
+        // "Ana Ruiz in Lisbon": names, a small word, a place.
+        let has_place = words.contains(" in ") && num_words(words) <= 12;
+        is_person_like(name)
+            && ((is_person && has_agency)
+                || (is_under_headline && ((is_person && num_words(rest) <= 5) || has_place)))
+    }
+}
+
+/// Whether every word is capitalised or joins names, and nothing but a name's point ends it.
+fn is_row_of_names(words: &str) -> bool {
+    let mut num_names = 0;
+    for word in words.split_whitespace() {
+        let core =
+            word.trim_matches(|char: char| !char.is_alphanumeric() && char != '&' && char != '|');
+        if core.is_empty() || is_byline_particle(&core.to_lowercase()) {
+            continue;
+        }
+        if !core.starts_with(char::is_uppercase)
+            && !core.starts_with("al-")
+            && !core.starts_with("d’")
+        {
+            return false;
+        }
+        num_names += 1;
+    }
+    num_names >= 1 && !ends_as_sentence(words) && !words.ends_with(['?', '!', ':', '…', '”', '"'])
+        || (words.to_lowercase().starts_with("our ")
+            && num_words(words) <= 5
+            && !ends_as_sentence(words))
+}
+
+/// Whether the words look like a person's name and not like a heading ("The Latest").
+fn is_person_like(name: &str) -> bool {
+    name.split_whitespace().next().is_some_and(|first| {
+        !abbreviations::is_sentence_starter(first) && first.starts_with(char::is_uppercase)
+    }) && !name.contains(|char: char| char.is_ascii_digit() || char == ':')
+}
+
+/// Whether `words` are a news medium or a desk.
+fn is_medium(words: &str) -> bool {
+    let last = words.split_whitespace().last().unwrap_or_default();
+    matches!(
+        words,
+        "Reuters"
+            | "AP"
+            | "AFP"
+            | "CNN"
+            | "BBC"
+            | "BBC News"
+            | "Associated Press"
+            | "The Associated Press"
+            | "Agence France-Presse"
+            | "DPA"
+            | "dpa"
+            | "Xinhua"
+            | "TASS"
+            | "Bloomberg"
+            | "Al Jazeera"
+            | "EFE"
+            | "ANSA"
+            | "Kyodo"
+            | "PTI"
+            | "UPI"
+            | "NPR"
+            | "Politico"
+            | "Staff Writer"
+            | "Staff writer"
+            | "staff writer"
+    ) || matches!(
+        last,
+        "correspondent"
+            | "Correspondent"
+            | "editor"
+            | "Editor"
+            | "reporter"
+            | "Reporter"
+            | "writer"
+            | "Writer"
+            | "News"
+            | "Times"
+            | "Post"
+            | "Guardian"
+    )
+}
+
+/// Whether `words` are a date, perhaps with a time of day, and nothing else.
+fn is_bare_date(words: &str) -> bool {
+    let mut has_number = false;
+    let mut has_month = false;
+    let mut has_clock = false;
+    for word in words.split(|char: char| {
+        char.is_whitespace() || matches!(char, ',' | '|' | '•' | '·' | '/' | '-' | '–' | '(' | ')')
+    }) {
+        let core = word.trim_end_matches('.');
+        if core.is_empty() {
+            continue;
+        }
+        let starts_with_digit = core.starts_with(|char: char| char.is_ascii_digit());
+        has_number |= starts_with_digit;
+        has_clock |= starts_with_digit && core.contains(':');
+        let is_month = is_month(core);
+        has_month |= is_month;
+        let is_small = matches!(
+            core,
+            "at" | "a.m"
+                | "p.m"
+                | "am"
+                | "pm"
+                | "AM"
+                | "PM"
+                | "GMT"
+                | "UTC"
+                | "EST"
+                | "EDT"
+                | "ET"
+                | "BST"
+                | "CET"
+                | "CEST"
+                | "IST"
+                | "of"
+        );
+        if !starts_with_digit && !is_month && !is_day(core) && !is_small {
+            return false;
+        }
+    }
+    let is_numeric = words.len() >= 8 && words.bytes().filter(u8::is_ascii_digit).count() >= 6;
+    has_number && (has_month || has_clock || is_numeric)
+}
+
+fn is_month(word: &str) -> bool {
+    month_number(word).is_some()
+}
+
+/// 1 for "January", "Jan", "JANUARY" and so on.
+pub(crate) fn month_number(word: &str) -> Option<u8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = word.to_ascii_lowercase();
+    let is_short = lower.len() == 3 || lower == "sept";
+    MONTHS
+        .iter()
+        .position(|month| *month == lower || (is_short && month.starts_with(&lower)))
+        .map(|index| index as u8 + 1)
+}
+
+fn is_day(word: &str) -> bool {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let lower = word.to_ascii_lowercase();
+    lower.len() >= 3
+        && DAYS
+            .iter()
+            .any(|day| *day == lower || (lower.len() <= 5 && day.starts_with(&lower)))
+}
+
+/// Marks the credits of reporters and editors under the body as bylines.
+fn mark_credits(lines: &mut [Line<'_>], body_start: usize) {
+    for line in lines.iter_mut().skip(body_start) {
+        let lower = line.words.to_lowercase();
+        let is_credit = [
+            "(reporting by ",
+            "reporting by ",
+            "additional reporting by ",
+            "(additional reporting by ",
+            "(editing by ",
+            "editing by ",
+            "(writing by ",
+            "writing by ",
+        ]
+        .iter()
+        .any(|beginning| lower.starts_with(beginning));
+        if line.kind == ZoneKind::Body && is_credit && num_words(line.words) <= 30 {
+            line.kind = ZoneKind::Byline;
+        }
+    }
+}
+
+// Datelines.
+
+/// Length in bytes of the dateline that a paragraph opens with, its dash included.
+fn dateline_len(words: &str) -> Option<usize> {
+    let (before, after) = split_at_dash(words)?;
+    let place_end = before.trim_end().len();
+    let head = before.get(..place_end)?;
+    let rest = words.get(after..)?.trim_start();
+    let (place, agency) = match head.find('(') {
+        Some(open) if head.ends_with(')') => (
+            head.get(..open)?.trim_end(),
+            head.get(open + 1..head.len() - 1)?,
+        ),
+        Some(_) => return None,
+        None => (head, ""),
+    };
+    let first = place.split([',', ' ']).next().unwrap_or_default();
+    let is_capitals = first.chars().filter(|char| char.is_alphabetic()).count() >= 3
+        && first.chars().all(|char| !char.is_lowercase())
+        && !matches!(
+            first,
+            "UPDATE"
+                | "BREAKING"
+                | "WATCH"
+                | "READ"
+                | "LIVE"
+                | "VIDEO"
+                | "PHOTOS"
+                | "NOTE"
+                | "CORRECTION"
+                | "EXCLUSIVE"
+                | "ANALYSIS"
+                | "OPINION"
+        );
+    let is_agency =
+        !agency.is_empty() && num_words(agency) <= 4 && agency.starts_with(char::is_uppercase);
+    let opens_sentence = rest.starts_with(|char: char| {
+        char.is_uppercase() || char.is_numeric() || matches!(char, '“' | '"' | '‘' | '\'')
+    }) || rest
+        .starts_with(|char: char| char.is_alphabetic() && !char.is_lowercase());
+    let is_place = is_row_of_places(place);
+    (is_place && opens_sentence && (is_capitals || is_agency)).then_some(after)
+}
+
+/// What stands before the first dash near the start, and the byte behind the dash. A hyphen needs blanks on both sides.
+fn split_at_dash(words: &str) -> Option<(&str, usize)> {
+    let head_end = words
+        .char_indices()
+        .nth(90)
+        .map_or(words.len(), |(at, _)| at);
+    let head = words.get(..head_end)?;
+    let candidates = ["—", "–", " -- ", " - ", "--"].iter().filter_map(|dash| {
+        let at = head.find(dash)?;
+        Some((at, at + dash.trim_end().len()))
+    });
+    let (at, end) = candidates.min()?;
+    Some((words.get(..at)?, end))
+}
+
+/// Whether `place` reads like "ALEPPO, Syria" or "LONDON, 4 May": capitalised words, numbers and few small words.
+fn is_row_of_places(place: &str) -> bool {
+    let num = num_words(place);
+    (1..=8).contains(&num)
+        && place.split_whitespace().all(|word| {
+            let core = word.trim_matches(|char: char| !char.is_alphanumeric());
+            core.starts_with(|char: char| {
+                char.is_uppercase() || char.is_ascii_digit() || !char.is_lowercase()
+            }) || matches!(
+                core,
+                "de" | "la"
+                    | "al"
+                    | "el"
+                    | "of"
+                    | "the"
+                    | "and"
+                    | "en"
+                    | "du"
+                    | "am"
+                    | "del"
+                    | "on"
+                    | "near"
+            ) || core.starts_with("al-")
+        })
+        && !place.contains([';', ':', '“', '”', '"', '?', '!'])
+}
+
+// Writing zones.
+
+fn zones_of(text: &Text, lines: &[Line<'_>]) -> Vec<Zone> {
+    let mut zones: Vec<Zone> = Vec::new();
+    let mut datelines_left = true;
+    let mut num_body = 0;
+    for (index, line) in lines.iter().enumerate() {
+        let mut span = line.span;
+        if line.kind == ZoneKind::Body {
+            num_body += 1;
+            if datelines_left
+                && num_body <= 4
+                && let Some(len) = dateline_len(line.words)
+            {
+                datelines_left = false;
+                let dateline = Span::new(span.start, span.start + len as u32);
+                zones.push(Zone {
+                    kind: ZoneKind::Dateline,
+                    span: dateline,
+                });
+                span = text.trim(Span::new(dateline.end, span.end));
+            }
+        }
+        let goes_on = index > 0
+            && lines[index - 1].kind == line.kind
+            && !matches!(line.kind, ZoneKind::Boilerplate | ZoneKind::Byline)
+            && span.start == line.span.start;
+        match zones.last_mut() {
+            Some(zone) if goes_on && zone.kind == line.kind => zone.span.end = span.end,
+            _ => zones.push(Zone {
+                kind: line.kind,
+                span,
+            }),
+        }
+    }
+    let mut found = Vec::new();
+    for line in lines.iter().filter(|line| line.kind == ZoneKind::Body) {
+        found.extend(quotations::find(text.as_str(), line.span));
+    }
+    zones.extend(found.into_iter().map(|span| Zone {
+        kind: ZoneKind::Quotation,
+        span,
+    }));
+    sort(&mut zones);
+    zones
+}
