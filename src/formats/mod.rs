@@ -4,6 +4,9 @@
 //! It fails with a [`FormatError`] only when there is no document to give. Nothing here opens a file: callers hand bytes and readers down.
 
 pub mod article;
+pub mod brat;
+pub mod conll;
+pub mod export;
 mod html;
 pub mod jsonl;
 mod markdown;

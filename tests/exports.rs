@@ -1,0 +1,225 @@
+//! Exports against files written by hand from the formats' descriptions, odd cases included.
+
+use dateline::formats::export::{ExportOptions, LossReport, Reason, Selection};
+use dateline::formats::jsonl::{Strictness, read_record};
+use dateline::formats::{brat, conll, marked};
+use dateline::model::{Document, Level, Schema};
+use dateline::text::{Span, Zone, ZoneKind};
+
+fn document(source: &str) -> Document {
+    marked::read("a1".into(), source).expect("sound marks")
+}
+
+fn record(line: &str) -> Document {
+    read_record(line, 1, Strictness::Refuse)
+        .expect("a sound record")
+        .document
+}
+
+fn zoned(source: &str, boilerplate: &str) -> Document {
+    let mut document = document(source);
+    let at = document
+        .text()
+        .as_str()
+        .find(boilerplate)
+        .expect("its words");
+    let span = Span::from_range(at..at + boilerplate.len());
+    document.set_zones(vec![Zone {
+        kind: ZoneKind::Boilerplate,
+        span,
+    }]);
+    document
+}
+
+fn selected(
+    document: &Document,
+    options: &ExportOptions,
+) -> (dateline::model::Annotations, LossReport) {
+    Selection::new(document, &document.brought, options).flattened(0.5)
+}
+
+fn as_conll(document: &Document) -> (String, LossReport) {
+    let options = ExportOptions {
+        levels: Some(vec![Level::Name]),
+        ..ExportOptions::default()
+    };
+    let (annotations, mut losses) = selected(document, &options);
+    let mut out = Vec::new();
+    conll::write_document(&mut out, document, &annotations, &mut losses).expect("room");
+    (String::from_utf8(out).expect("text"), losses)
+}
+
+fn as_brat(document: &Document) -> (String, String, LossReport) {
+    let (annotations, mut losses) = selected(document, &ExportOptions::default());
+    let (mut text, mut ann) = (Vec::new(), Vec::new());
+    brat::write_text(&mut text, document).expect("room");
+    brat::write_annotations(&mut ann, document, &annotations, &mut losses).expect("room");
+    (
+        String::from_utf8(text).expect("text"),
+        String::from_utf8(ann).expect("text"),
+        losses,
+    )
+}
+
+#[test]
+fn conll_writes_tokens_with_iob2_tags() {
+    let (out, losses) = as_conll(&document(
+        "The [U.S.|GPE] met [John Kerry|PER][Lavrov|PER] 👍. The [[Syrian|NORP] army|ORG nominal] left [New York|GPE].",
+    ));
+    assert_eq!(
+        out.lines().take(9).collect::<Vec<_>>().join("\n"),
+        "-DOCSTART- -X- -X- O\n\nThe -X- -X- O\nU.S. -X- -X- B-GPE\nmet -X- -X- O\nJohn -X- -X- B-PER\nKerryLavrov -X- -X- I-PER\n👍 -X- -X- O\n. -X- -X- O"
+    );
+    assert!(out.contains("\n\nThe -X- -X- O\nSyrian -X- -X- B-NORP\narmy -X- -X- O\nleft -X- -X- O\nNew -X- -X- B-GPE\nYork -X- -X- I-GPE\n. -X- -X- O\n\n"));
+    assert_eq!(losses.count(Reason::Level, "mentions"), 1);
+    assert_eq!(losses.count(Reason::TokenEdges, "mentions"), 2);
+    assert_eq!(
+        losses.count(Reason::NotOutermost, "mentions"),
+        1,
+        "the second name in the one token"
+    );
+}
+
+#[test]
+fn conll_takes_the_outermost_of_nested_names_and_says_so() {
+    let (out, losses) = as_conll(&document(
+        "[[U.S.|GPE] State Department|ORG] and [died|!Life.Die] on [Friday|DATE value=2016-05-06 @d]",
+    ));
+    assert!(out.contains(
+        "U.S. -X- -X- B-ORG\nState -X- -X- I-ORG\nDepartment -X- -X- I-ORG\nand -X- -X- O"
+    ));
+    assert_eq!(losses.count(Reason::NotOutermost, "mentions"), 1);
+    assert_eq!(losses.count(Reason::NoPlace, "events"), 1);
+    assert_eq!(losses.count(Reason::NoPlace, "values"), 1);
+    assert_eq!(losses.count(Reason::NoPlace, "coreference links"), 1);
+    let lines: Vec<String> = losses.lines().collect();
+    assert!(lines.contains(
+        &"1 mention inside or across another mention, left out (first: “U.S.” in a1)".to_owned()
+    ));
+}
+
+#[test]
+fn conll_drops_boilerplate_and_writes_an_empty_document() {
+    let (out, losses) = as_conll(&zoned(
+        "Share [Homs|GPE]\n\n[Aleppo|GPE] fell",
+        "Share Homs",
+    ));
+    assert_eq!(
+        out,
+        "-DOCSTART- -X- -X- O\n\nAleppo -X- -X- B-GPE\nfell -X- -X- O\n\n"
+    );
+    assert_eq!(losses.count(Reason::Boilerplate, "mentions"), 1);
+    let (out, losses) = as_conll(&document(""));
+    assert_eq!(out, "-DOCSTART- -X- -X- O\n\n");
+    assert!(losses.is_empty());
+}
+
+#[test]
+fn brat_writes_mentions_events_attributes_and_coreference() {
+    let (text, ann, losses) = as_brat(&document(
+        "👍 [Three [Syrian|NORP] women|PER nominal #w count=3 @c] [killed|!Life.Die Victim=w Victim=x Place=h polarity=negative & !Conflict.Attack #k Target=w] in [Homs|GPE #h] by [her|PER pronoun #x @c]",
+    ));
+    assert_eq!(text, "👍 Three Syrian women killed in Homs by her");
+    assert_eq!(
+        ann,
+        "T1\tPER 2 20\tThree Syrian women\n\
+         T2\tNORP 8 14\tSyrian\n\
+         T3\tGPE 31 35\tHoms\n\
+         T4\tPER 39 42\ther\n\
+         T5\tConflict_Attack 21 27\tkilled\n\
+         T6\tLife_Die 21 27\tkilled\n\
+         E1\tConflict_Attack:T5 Target:T1\n\
+         E2\tLife_Die:T6 Victim:T1 Victim2:T4 Place:T3\n\
+         *\tEquiv T1 T4\n\
+         A1\tLevel T1 nominal\n\
+         A2\tCount T1 3\n\
+         A3\tLevel T4 pronoun\n\
+         A4\tPolarity E2 negative\n"
+    );
+    assert!(losses.is_empty(), "{losses:?}");
+}
+
+#[test]
+fn brat_splits_at_gaps_and_line_ends_and_counts_line_feeds_only() {
+    let line = r#"{"id": "a1", "text": "North\r\nand South Korea", "entities": [
+        {"id": "x", "start": 0, "end": 22, "fragments": [[0, 5], [17, 22]], "label": "GPE"},
+        {"id": "y", "start": 0, "end": 10, "label": "LOC"}],
+        "relations": [{"type": "Physical.Located", "from": "x", "to": "y"}],
+        "events": [{"type": "Life.Die", "trigger": {"start": 7, "end": 10}, "arguments": [{"role": "Place", "start": 11, "end": 16}]}],
+        "notes": [{"on": "y", "text": "both\nof them?"}, {"text": "about all"}]}"#
+        .replace("\n        ", " ");
+    let (text, ann, losses) = as_brat(&record(&line));
+    assert_eq!(text, "North\nand South Korea");
+    assert_eq!(
+        ann,
+        "T1\tGPE 0 5;16 21\tNorth Korea\n\
+         T2\tLOC 0 5;6 9\tNorth and\n\
+         T3\tLife_Die 6 9\tand\n\
+         T4\tSpan 10 15\tSouth\n\
+         E1\tLife_Die:T3 Place:T4\n\
+         R1\tPhysical_Located Arg1:T1 Arg2:T2\n\
+         #1\tAnnotatorNotes T2\tboth of them?\n"
+    );
+    assert_eq!(losses.count(Reason::BareSpan, "role fillings"), 1);
+    assert_eq!(losses.count(Reason::NoPlace, "notes"), 1);
+}
+
+#[test]
+fn brat_lists_boilerplate_and_leaves_its_annotations_out() {
+    let (text, ann, losses) = as_brat(&zoned(
+        "Share [Homs|GPE #h]\n\n[Ali|PER #a] [died|!Life.Die Victim=a Place=h]",
+        "Share Homs",
+    ));
+    assert_eq!(text, "Share Homs\n\nAli died");
+    assert_eq!(
+        ann,
+        "T1\tPER 12 15\tAli\nT2\tLife_Die 16 20\tdied\nE1\tLife_Die:T2 Victim:T1\nT3\tZone-boilerplate 0 10\tShare Homs\n"
+    );
+    assert_eq!(losses.count(Reason::Link, "arguments"), 1);
+    let (text, ann, _) = as_brat(&document(""));
+    assert_eq!((text.as_str(), ann.as_str()), ("", ""));
+}
+
+#[test]
+fn brat_declares_what_the_schema_and_the_documents_use() {
+    let schema: Schema = ron::from_str(
+        r#"(entity_types: [(name: "PER"), (name: "NORP")],
+            event_types: [(name: "Life.Die", roles: [
+                (name: "Victim", fillers: [Entity("PER")], at_most: None), (name: "Place", at_most: Some(2)), (name: "Cause", fillers: [AnyEvent])])],
+            event_attributes: [(name: "polarity", values: ["positive", "negative"])],
+            relation_types: [(name: "Social", from: ["PER"], to: ["PER", "ORG"])])"#,
+    )
+    .unwrap();
+    let exported =
+        document("[Ali|PER #a] [died|!Life.Die Who=a] in [Homs|GPE value=a subtype=City]");
+    let mut out = Vec::new();
+    brat::write_configuration(&mut out, &schema, [&exported.layers[0].annotations]).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "[entities]\nPER\nNORP\nGPE\nSpan\nZone-boilerplate\nZone-markup\n\n\
+         [relations]\nSocial\tArg1:PER, Arg2:PER|ORG\n<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>\n\n\
+         [events]\nLife_Die\tVictim*:PER|NORP, Place{0-2}:<ANY>, Cause?:<EVENT>, Who*:<ANY>\n\n\
+         [attributes]\nLevel\tArg:<ENTITY>, Value:nominal|pronoun\nSubtype\tArg:<ENTITY>, Value:City\nValue\tArg:<ENTITY>, Value:a\nPolarity\tArg:<EVENT>, Value:negative|positive\n"
+    );
+}
+
+#[test]
+fn suggestions_go_out_only_when_asked_for() {
+    let line = r#"{"id": "a1", "text": "Ali died", "entities": [{"id": "s1", "start": 0, "end": 3, "label": "PER", "status": "suggested"}],
+        "events": [{"type": "Life.Die", "trigger": {"start": 4, "end": 8}, "status": "suggested", "arguments": [
+        {"role": "Victim", "mention": "s1", "start": 0, "end": 3, "score": 0.9}, {"role": "Agent", "mention": "s1", "start": 0, "end": 3, "score": 0.1}]}]}"#
+        .replace("\n        ", " ");
+    let document = record(&line);
+    assert_eq!(as_brat(&document).1, "");
+    let options = ExportOptions {
+        with_suggestions: true,
+        ..ExportOptions::default()
+    };
+    let (annotations, mut losses) = selected(&document, &options);
+    let mut ann = Vec::new();
+    brat::write_annotations(&mut ann, &document, &annotations, &mut losses).unwrap();
+    assert_eq!(
+        String::from_utf8(ann).unwrap(),
+        "T1\tPER 0 3\tAli\nT2\tLife_Die 4 8\tdied\nE1\tLife_Die:T2 Victim:T1\n"
+    );
+}
