@@ -175,7 +175,9 @@ pub struct Sizes {
     pub underline: f32,
     /// Thickness of a suggested mention's underline.
     pub underline_suggested: f32,
-    /// Height of one lane: underline and label.
+    /// Height of the first lane: underline and label.
+    pub first_lane: f32,
+    /// Height of further lanes.
     pub lane: f32,
     /// Font size of labels beneath marks.
     pub label: f32,

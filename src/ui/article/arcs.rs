@@ -73,7 +73,8 @@ pub(super) fn route(requests: &[Request]) -> (Vec<Routed>, u8) {
     (routed, lanes)
 }
 
-/// The lowest lane, and the best place on the filler to come down on, that disturbs no line that is there.
+/// The cheapest lane and place on the filler to come down on: low lanes are cheap, running through a role name is dear, sharing a lane with a line
+/// in the way is impossible.
 fn find_line(request: Request, lines: &[Line]) -> Line {
     let drops: Vec<Option<f32>> = match request.filler {
         None => vec![None],
@@ -84,15 +85,23 @@ fn find_line(request: Request, lines: &[Line]) -> Line {
                 .to_vec()
         }
     };
-    for lane in 0..24 {
-        for drop in &drops {
+    let highest = lines.iter().map(|line| line.lane + 1).max().unwrap_or(0);
+    let mut best = line_at(request, drops[0], highest);
+    let mut least = f32::INFINITY;
+    for lane in 0..=highest {
+        for (rank, drop) in drops.iter().enumerate() {
             let line = line_at(request, *drop, lane);
-            if lines.iter().all(|other| !disturbs(&line, other)) {
-                return line;
+            if lines.iter().any(|other| blocks(&line, other)) {
+                continue;
+            }
+            let pierced = lines.iter().filter(|other| pierces(&line, other)).count();
+            let cost = f32::from(lane) + rank as f32 * 0.2 + pierced as f32 * 3.0;
+            if cost < least {
+                (best, least) = (line, cost);
             }
         }
     }
-    line_at(request, drops[0], 24)
+    best
 }
 
 fn line_at(request: Request, drop: Option<f32>, lane: u8) -> Line {
@@ -109,24 +118,30 @@ fn line_at(request: Request, drop: Option<f32>, lane: u8) -> Line {
     }
 }
 
-fn disturbs(one: &Line, other: &Line) -> bool {
+/// Whether two lines cannot both lie in their lane.
+fn blocks(one: &Line, other: &Line) -> bool {
     let apart = |a: (f32, f32), b: (f32, f32)| a.1 + NAME_GAP <= b.0 || b.1 + NAME_GAP <= a.0;
-    let has_name = |line: &Line| line.name.1 > line.name.0;
-    let same_lane = one.lane == other.lane
+    one.lane == other.lane
         && if one.event == other.event {
             has_name(one) && has_name(other) && !apart(one.name, other.name)
         } else {
             !apart((one.low, one.high), (other.low, other.high))
-        };
-    // A line that comes down from a higher lane must not run through a role name below.
-    let pierces = |upper: &Line, lower: &Line| {
-        upper.lane > lower.lane
-            && has_name(lower)
-            && upper
-                .drop
-                .is_some_and(|x| lower.name.0 - 2.0 < x && x < lower.name.1 + 2.0)
+        }
+}
+
+/// Whether the one of the two that comes down from a higher lane runs through the role name of the lower.
+fn pierces(one: &Line, other: &Line) -> bool {
+    let (upper, lower) = if one.lane > other.lane {
+        (one, other)
+    } else {
+        (other, one)
     };
-    same_lane || pierces(one, other) || pierces(other, one)
+    let through = |x: f32| lower.name.0 - 2.0 < x && x < lower.name.1 + 2.0;
+    upper.lane > lower.lane && has_name(lower) && upper.drop.is_some_and(through)
+}
+
+fn has_name(line: &Line) -> bool {
+    line.name.1 > line.name.0
 }
 
 #[cfg(test)]
@@ -194,13 +209,42 @@ mod tests {
     #[test]
     fn coming_down_keeps_clear_of_the_names_below() {
         let (routed, _) = route(&[
+            request(0, 100.0, (60.0, 90.0), 30.0),
+            request(1, 300.0, (55.0, 140.0), 20.0),
+        ]);
+        assert_eq!(routed[1].lane, 1);
+        assert!(routed[1].to > 95.0, "the lower name ends at 90: {routed:?}");
+    }
+
+    #[test]
+    fn names_in_the_way_on_every_side_cost_no_more_than_the_next_lane() {
+        let (routed, lanes) = route(&[
             request(0, 100.0, (60.0, 90.0), 60.0),
             request(1, 300.0, (55.0, 95.0), 20.0),
         ]);
-        let upper = routed[1];
-        assert!(upper.lane > routed[0].lane);
-        // The name of the lower arc lies at 45..105: there is no way past it on the filler, so both keep to their middle and the upper one is
-        // pushed until nothing is left to try, which ends.
-        assert!(upper.lane <= 24);
+        assert_eq!((routed[1].lane, lanes), (1, 2));
+    }
+
+    #[test]
+    fn every_filler_has_its_place_however_many_there_are() {
+        let many: Vec<_> = (0..40)
+            .map(|index| {
+                request(
+                    index % 5,
+                    300.0,
+                    (
+                        f32::from(index as u16) * 9.0,
+                        f32::from(index as u16) * 9.0 + 30.0,
+                    ),
+                    45.0,
+                )
+            })
+            .collect();
+        let (routed, lanes) = route(&many);
+        assert!(lanes <= 40);
+        for (one, request) in routed.iter().zip(&many) {
+            let (x0, x1) = request.filler.unwrap();
+            assert!(x0 <= one.to && one.to <= x1);
+        }
     }
 }

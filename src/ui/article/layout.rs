@@ -386,7 +386,7 @@ impl Laid {
                 labels.get(ctx, sizes, text, false)
             };
             // The row's place is not known yet: `stack_rows` moves labels down to it.
-            let top = f32::from(place.lane) * sizes.lane + sizes.underline + 1.0;
+            let top = f32::from(place.lane) * sizes.lane + sizes.underline + 0.2;
             self.labels.push(LabelBox {
                 slot: piece.slot,
                 row: piece.row,
@@ -533,7 +533,10 @@ impl Laid {
             let height = base_height.max(text_height);
             let text_top = top + above + (height - text_height) / 2.0;
             let text_bottom = text_top + text_height;
-            let below = f32::from(lanes_below[index]) * sizes.lane;
+            let below = match lanes_below[index] {
+                0 => 0.0,
+                num => sizes.first_lane + f32::from(num - 1) * sizes.lane,
+            };
             let place = RowPlace {
                 top,
                 text_top,
@@ -622,6 +625,6 @@ pub(super) fn estimate(model: &ArticleModel, index: usize, sizes: &Sizes, width:
     let rows = (f32::max(paragraph.span.len() as f32, 1.0) / per_row).ceil();
     let annotated = rows.min(model.num_marks_in(index) as f32);
     rows * row_height(paragraph.look, sizes)
-        + annotated * sizes.lane
+        + annotated * sizes.first_lane
         + gap_below(paragraph.look, sizes)
 }

@@ -18,7 +18,9 @@ use std::sync::Arc;
 
 use egui::mutex::Mutex;
 use egui::{Color32, Context, Id};
-use parley::fontique::{Blob, Collection, CollectionOptions, FontInfoOverride, SourceCache};
+use parley::fontique::{
+    Blob, Collection, CollectionOptions, FontInfoOverride, Script, SourceCache,
+};
 use parley::style::{
     FontFamily, FontFamilyName, FontWeight, LineHeight, OverflowWrap, StyleProperty,
 };
@@ -199,6 +201,7 @@ impl TextEngine {
             };
             collection.register_fonts(Blob::new(Arc::new(bytes)), Some(named));
         }
+        prefer_plain_fonts(&mut collection);
         Self {
             fonts: FontContext {
                 collection,
@@ -273,6 +276,50 @@ impl TextEngine {
             }
         }
         builder.build(text)
+    }
+}
+
+/// Where a system has several fonts for a script, the one its settings name first may be a display or historic style: takes Noto's plain text styles
+/// where they are installed.
+fn prefer_plain_fonts(collection: &mut Collection) {
+    const SCRIPTS: [(&str, &str); 24] = [
+        ("Arab", "Naskh Arabic"),
+        ("Armn", "Serif Armenian"),
+        ("Beng", "Serif Bengali"),
+        ("Deva", "Serif Devanagari"),
+        ("Ethi", "Serif Ethiopic"),
+        ("Geor", "Serif Georgian"),
+        ("Gujr", "Serif Gujarati"),
+        ("Guru", "Serif Gurmukhi"),
+        ("Hebr", "Serif Hebrew"),
+        ("Khmr", "Serif Khmer"),
+        ("Knda", "Serif Kannada"),
+        ("Laoo", "Serif Lao"),
+        ("Mlym", "Serif Malayalam"),
+        ("Mymr", "Serif Myanmar"),
+        ("Orya", "Sans Oriya"),
+        ("Sinh", "Serif Sinhala"),
+        ("Taml", "Serif Tamil"),
+        ("Telu", "Serif Telugu"),
+        ("Thai", "Serif Thai"),
+        ("Tibt", "Serif Tibetan"),
+        ("Mong", "Sans Mongolian"),
+        ("Nkoo", "Sans NKo"),
+        ("Syrc", "Sans Syriac"),
+        ("Thaa", "Sans Thaana"),
+    ];
+    for (script, style) in SCRIPTS {
+        let plain = style.replace("Serif", "Sans").replace("Naskh", "Sans");
+        let names = [format!("Noto {style}"), format!("Noto {plain}")];
+        let families: Vec<_> = names
+            .iter()
+            .filter_map(|name| collection.family_id(name))
+            .collect();
+        if let Ok(script) = script.parse::<Script>()
+            && !families.is_empty()
+        {
+            collection.set_fallbacks(script, families.into_iter());
+        }
     }
 }
 
