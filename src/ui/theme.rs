@@ -9,7 +9,7 @@
 //! No other file names a colour. Label colours come from a palette of [`NUM_LABEL_SLOTS`] slots that both themes hold in readable shades which
 //! stay apart for colour-blind eyes; labels and line patterns carry the meaning as well.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use egui::epaint::text::TextOptions;
 use egui::{
@@ -230,10 +230,9 @@ pub fn semibold() -> FontFamily {
 
 /// The theme that was last applied to `ctx`; the light one before that.
 pub fn of(ctx: &Context) -> Theme {
-    ctx.data_mut(|data| {
-        data.get_temp_mut_or_insert_with(egui::Id::NULL, Theme::light)
-            .clone()
-    })
+    static UNTIL_APPLIED: LazyLock<Theme> = LazyLock::new(Theme::light);
+    let applied = ctx.data(|data| data.get_temp::<Theme>(egui::Id::NULL));
+    applied.unwrap_or_else(|| UNTIL_APPLIED.clone())
 }
 
 impl Theme {

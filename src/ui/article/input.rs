@@ -175,15 +175,15 @@ impl ArticleView {
             return;
         };
         let is_done = !answer.response.dragged_by(egui::PointerButton::Primary);
-        let pos = ui.input(|input| input.pointer.interact_pos());
+        // A pointer that left the window still ends its drag where it was last seen.
+        if let Some(pos) = ui.input(|input| input.pointer.interact_pos()) {
+            self.pointer = pos;
+        }
+        let pos = self.pointer;
         let unit = if ui.input(|input| input.modifiers.alt) {
             Unit::Grapheme
         } else {
             Unit::Token
-        };
-        let Some(pos) = pos else {
-            self.drag = None;
-            return;
         };
         let inside = self.rect.shrink(1.0).clamp(pos);
         let hit = self.hit(model, &theme.sizes, inside, None);
@@ -261,6 +261,7 @@ impl ArticleView {
         let over = (self.rect.top() + 16.0 - pos.y).max(0.0)
             - (pos.y - self.rect.bottom() + 16.0).max(0.0);
         if over != 0.0 {
+            self.moved = true;
             let seconds = ui.input(|input| input.stable_dt).min(0.05);
             self.anchor.offset -= over.clamp(-80.0, 80.0) * 12.0 * seconds;
             ui.ctx().request_repaint();

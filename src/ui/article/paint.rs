@@ -639,6 +639,7 @@ impl ArticleView {
         let reach = (self.content_height(theme) - f64::from(self.rect.height())).max(0.0);
         let top = f64::from(share) * reach - f64::from(theme.sizes.top_margin);
         self.anchor = self.heights.at(top);
+        self.moved = true;
         if top < 0.0 {
             self.anchor.offset = top as f32;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{Context, Id, Rect, Sense, Ui, pos2};
+use egui::{Context, Id, Pos2, Rect, Sense, Ui, pos2};
 
 use super::input::{ArticleResponse, Drag};
 use super::layout::{self, LabelCache, Laid, Setting};
@@ -77,6 +77,8 @@ pub struct ArticleView {
     pub(super) width: f32,
     pub(super) visible: Vec<Visible>,
     pub(super) drag: Option<Drag>,
+    /// Where the pointer was last seen during a drag.
+    pub(super) pointer: Pos2,
     pub(super) heights: Heights,
     pub(super) anchor: Anchor,
     /// Horizontal place that up and down keep to.
@@ -86,6 +88,9 @@ pub struct ArticleView {
     ground: Option<Ground>,
     version: (u64, ArcsShown),
     wanted: Option<(Span, Reveal)>,
+    /// Whether the person scrolled or the ground changed since the last layout: only then is the position held inside the article, so that rows that
+    /// move apart never push away the one that is being looked at.
+    pub(super) moved: bool,
     restore: Option<ScrollPosition>,
     frame: u64,
 }
@@ -100,6 +105,7 @@ impl ArticleView {
             width: 1.0,
             visible: Vec::new(),
             drag: None,
+            pointer: Pos2::ZERO,
             heights: Heights::default(),
             anchor: Anchor::default(),
             caret_column: None,
@@ -108,6 +114,7 @@ impl ArticleView {
             ground: None,
             version: (0, ArcsShown::None),
             wanted: None,
+            moved: true,
             restore: None,
             frame: 0,
         }
@@ -125,6 +132,7 @@ impl ArticleView {
 
     /// Scrolls.
     pub fn scroll(&mut self, scroll: Scroll) {
+        self.moved = true;
         let page = (self.rect.height() - 60.0).max(40.0);
         match scroll {
             Scroll::By(points) => self.anchor.offset += points,
@@ -234,6 +242,7 @@ impl ArticleView {
                 .is_some_and(|known| known.width == ground.width && known.theme == ground.theme);
         self.laid.clear();
         self.ground = Some(ground);
+        self.moved = true;
         if is_new_document {
             self.anchor = Anchor {
                 paragraph: 0,
@@ -325,6 +334,7 @@ impl ArticleView {
         if response.contains_pointer() {
             let delta = ui.input(|input| input.smooth_scroll_delta().y);
             self.anchor.offset -= delta;
+            self.moved |= delta != 0.0;
         }
     }
 
@@ -352,6 +362,7 @@ impl ArticleView {
             offset: f32::midpoint(row_top, row_bottom) - view_height * 0.42,
         };
         if reveal == Reveal::Centre {
+            self.moved = true;
             self.anchor = centred;
             return;
         }
@@ -363,6 +374,7 @@ impl ArticleView {
         if top >= margin && bottom <= view_height - margin {
             return;
         }
+        self.moved = true;
         if top < -view_height || bottom > 2.0 * view_height {
             self.anchor = centred;
         } else if top < margin {
@@ -387,18 +399,20 @@ impl ArticleView {
             .visible
             .last()
             .is_some_and(|visible| visible.paragraph + 1 == num);
-        if at_end && bottom < margin_bottom {
+        if self.moved && at_end && bottom < margin_bottom {
             self.anchor.offset -= margin_bottom - bottom;
             self.normalise_anchor(ctx, model, theme);
             self.fill(ctx, model, theme);
         }
+        self.moved = false;
     }
 
     /// Makes the anchor the paragraph that really lies at the top edge.
     fn normalise_anchor(&mut self, ctx: &Context, model: &ArticleModel, theme: &Theme) {
         let last = model.paragraphs().len().saturating_sub(1);
         self.anchor.paragraph = self.anchor.paragraph.min(last);
-        let least = -theme.sizes.top_margin;
+        let slack = if self.moved { 0.0 } else { 160.0 };
+        let least = -theme.sizes.top_margin - slack;
         let height = self.rect.height();
         // A jump of more than a few screens goes by the estimated heights.
         if self.anchor.offset.abs() > 4.0 * height + 4000.0 {
