@@ -13,6 +13,7 @@
 pub mod app;
 pub mod formats;
 pub mod model;
+pub mod preannotate;
 pub mod project;
 pub mod text;
 #[cfg(feature = "gui")]

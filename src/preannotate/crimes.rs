@@ -1,0 +1,229 @@
+//! Crimes that someone is charged with or convicted of, and punishments that are no length of time.
+
+use std::ops::Range;
+
+use super::analysis::Analysis;
+use super::findings::{Findings, FoundMention, Label};
+use super::pipeline::Component;
+use super::tagger::Tag;
+use crate::model::Level;
+
+/// The component.
+pub(super) struct Crimes;
+
+impl Component for Crimes {
+    fn name(&self) -> &'static str {
+        "crimes"
+    }
+
+    fn needs(&self) -> &'static [&'static str] {
+        &["word-list", "timex"]
+    }
+
+    fn adds(&self) -> &'static [&'static str] {
+        &["CRIME", "SENTENCE"]
+    }
+
+    fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
+        let taken = super::covered(analysis, findings);
+        for sentence in 0..analysis.segments.sentences.len() {
+            let tokens = analysis.tokens_of(sentence);
+            let Some(first) = tokens.clone().find(|at| is_justice(analysis.form(*at))) else {
+                continue;
+            };
+            let mut at = first;
+            while at < tokens.end {
+                let found = if analysis.words[at].skipped {
+                    None
+                } else {
+                    read(analysis, at, first..tokens.end)
+                };
+                match found.filter(|(found, ..)| !taken[found.clone()].contains(&true)) {
+                    Some((found, label, reason)) => {
+                        at = found.end;
+                        findings
+                            .mentions
+                            .push(mention(analysis, found, label, reason));
+                    }
+                    None => at += 1,
+                }
+            }
+        }
+    }
+}
+
+fn mention(
+    analysis: &Analysis<'_>,
+    tokens: Range<usize>,
+    label: Label,
+    reason: &'static str,
+) -> FoundMention {
+    FoundMention {
+        span: analysis.span_of(tokens.clone()),
+        head: tokens.end - 1,
+        tokens,
+        label: Some(label),
+        schema_label: None,
+        level: Level::Name,
+        value: None,
+        count: None,
+        entity: None,
+        country: "",
+        source: "crimes",
+        score: 0.75,
+        reason: reason.into(),
+        is_fixed: false,
+    }
+}
+
+fn read(
+    analysis: &Analysis<'_>,
+    at: usize,
+    range: Range<usize>,
+) -> Option<(Range<usize>, Label, &'static str)> {
+    let before = at.checked_sub(1).map_or("", |before| analysis.form(before));
+    let hit = analysis.hits_at(at).iter().rev().find(|hit| {
+        matches!(
+            analysis.row(**hit).label,
+            Some(Label::Crime | Label::Sentence)
+        ) && hit.end as usize <= range.end
+    });
+    if let Some(hit) = hit {
+        let row = analysis.row(*hit);
+        let tokens = hit.tokens();
+        if row.label == Some(Label::Sentence) {
+            let judged = (at.saturating_sub(7)..at).any(|at| {
+                matches!(
+                    analysis.form(at),
+                    "sentenced" | "sentence" | "condemned" | "sentencing" | "sentences"
+                )
+            });
+            let noun = row.form.ends_with("sentence")
+                || row.form.ends_with("term")
+                || row.form.ends_with("penalty")
+                || row.form == "parole";
+            return (judged && !noun && matches!(before, "to" | "of" | "and" | "or")).then_some((
+                tokens,
+                Label::Sentence,
+                "listed punishment",
+            ));
+        }
+        let linked = matches!(
+            before,
+            "of" | "with"
+                | "for"
+                | "and"
+                | "or"
+                | ","
+                | "in"
+                | "over"
+                | "including"
+                | "attempted"
+                | "alleged"
+                | "spreading"
+                | "on"
+                | "to"
+                | "suspected"
+        );
+        return linked.then_some((
+            tokens,
+            Label::Crime,
+            "listed crime beside a word of justice",
+        ));
+    }
+    gerund(analysis, at, range.end)
+}
+
+/// "convicted of causing death by negligence": all that the verb in -ing brings with it.
+fn gerund(
+    analysis: &Analysis<'_>,
+    at: usize,
+    limit: usize,
+) -> Option<(Range<usize>, Label, &'static str)> {
+    let charge = at.checked_sub(2).map_or("", |charge| analysis.form(charge));
+    let link = at.checked_sub(1).map_or("", |link| analysis.form(link));
+    let charged = matches!(
+        (charge, link),
+        ("charged" | "charges", "with" | "of")
+            | (
+                "convicted" | "guilty" | "acquitted" | "cleared" | "suspected" | "conviction",
+                "of"
+            )
+            | (
+                "fined" | "jailed" | "indicted" | "imprisoned" | "sentenced" | "arrested",
+                "for"
+            )
+    ) || link == "for"
+        && at > 3
+        && (at.saturating_sub(9)..at).any(|at| {
+            matches!(
+                analysis.form(at),
+                "fined" | "jailed" | "sentenced" | "convicted"
+            )
+        });
+    if !charged || analysis.words[at].tag != Tag::Ing {
+        return None;
+    }
+    let end = (at + 1..limit.min(at + 9)).find(|end| {
+        let word = &analysis.words[*end];
+        word.is_mark()
+            || matches!(
+                word.tag,
+                Tag::Conjunction | Tag::Subordinator | Tag::Relative
+            )
+            || matches!(
+                analysis.form(*end),
+                "in" | "on" | "at" | "after" | "before" | "during"
+            )
+    });
+    let end = end.unwrap_or(limit.min(at + 9));
+    (end > at + 1).then_some((at..end, Label::Crime, "what someone is charged with"))
+}
+
+/// Words of courts and police that make a crime of a deed.
+fn is_justice(form: &str) -> bool {
+    matches!(
+        form,
+        "charged"
+            | "charges"
+            | "charge"
+            | "charging"
+            | "accused"
+            | "accusing"
+            | "convicted"
+            | "conviction"
+            | "convictions"
+            | "guilty"
+            | "jailed"
+            | "imprisoned"
+            | "sentenced"
+            | "trial"
+            | "indicted"
+            | "indictment"
+            | "suspicion"
+            | "suspected"
+            | "fined"
+            | "acquitted"
+            | "pardoned"
+            | "extradited"
+            | "arrested"
+            | "cleared"
+            | "pleaded"
+            | "prosecuted"
+            | "allegations"
+            | "alleged"
+            | "tried"
+            | "wanted"
+            | "denies"
+            | "denied"
+            | "serving"
+            | "prosecutors"
+            | "court"
+            | "judge"
+            | "jury"
+            | "condemned"
+            | "detained"
+            | "sentencing"
+            | "sentence"
+    )
+}

@@ -1,0 +1,502 @@
+//! The gazetteers (`assets/gazetteers`): forms of one or more words with what they mean, found by walking a tree of words.
+//!
+//! People's names are kept apart, by word: a given name or surname alone says little, and there are tens of thousands.
+
+use std::ops::Range;
+
+use super::analysis::{CaseStyle, Shape, Word};
+use super::findings::Label;
+use super::words::{Vocabulary, WordId, WordMap, normalize, normalize_into};
+use crate::text::{Text, segment::segment};
+
+/// Marks of a row, as a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags(pub u16);
+
+impl Flags {
+    /// In lower case an ordinary English word.
+    pub const COMMON: Self = Self(1);
+    /// A place's name that is also a given name or surname.
+    pub const PERSON: Self = Self(1 << 1);
+    /// Only when something beside it supports the reading.
+    pub const CONTEXT: Self = Self(1 << 2);
+    /// A plural form.
+    pub const PLURAL: Self = Self(1 << 3);
+    /// Usual bearers are men.
+    pub const MALE: Self = Self(1 << 4);
+    /// Usual bearers are women.
+    pub const FEMALE: Self = Self(1 << 5);
+    /// One of several readings with cues: overrules other rows of the form.
+    pub const AMBIGUOUS: Self = Self(1 << 6);
+
+    /// Whether it shares a bit with `other`.
+    pub fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+/// What a form means.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// As it is written in the list.
+    pub form: &'static str,
+    /// Its label; `None` for knowledge about words beside names.
+    pub label: Option<Label>,
+    /// Finer class within the label.
+    pub kind: &'static str,
+    /// The form that all spellings share; empty when the form itself is it.
+    pub base: &'static str,
+    /// ISO 3166-1 code of three letters, or several with blanks between; empty when none.
+    pub country: &'static str,
+    /// PLOVER sector, when evident.
+    pub sector: &'static str,
+    /// Population, percent, month … see the file's header.
+    pub weight: u32,
+    /// Marks.
+    pub flags: Flags,
+    /// Words beside the form that decide for or against this reading.
+    pub cues: Vec<Cue>,
+    /// Bit `i`: token `i` of the form begins with a capital.
+    capitals: u32,
+    /// Bit `i`: token `i` of the form is all capitals.
+    uppers: u32,
+}
+
+/// Where a cue must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CuePlace {
+    /// Directly before the name.
+    Before,
+    /// Directly behind the name.
+    Behind,
+    /// Anywhere in the document.
+    Near,
+    /// Directly before the name: the reading is out.
+    NotBefore,
+    /// Directly behind the name: the reading is out.
+    NotBehind,
+}
+
+/// One cue: a place and what must stand there.
+#[derive(Clone, Debug)]
+pub struct Cue {
+    /// Where.
+    pub place: CuePlace,
+    /// What.
+    pub item: CueItem,
+}
+
+/// What a cue asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CueItem {
+    /// These words in a row.
+    Words(Vec<WordId>),
+    /// A listed given name.
+    Given,
+    /// A listed surname.
+    Surname,
+    /// A title or honorific.
+    Title,
+    /// Digits or a number word.
+    Number,
+    /// A verb of saying.
+    Say,
+    /// A capitalised word.
+    Capital,
+    /// A lower-case word.
+    Lower,
+    /// A personal pronoun.
+    Pronoun,
+    /// The beginning of a sentence.
+    Start,
+}
+
+/// What is known of a word as part of people's names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PersonName {
+    /// Number of lists that have it as a given name, 0 for none.
+    pub given: u8,
+    /// Number of lists that have it as a surname, 0 for none.
+    pub surname: u8,
+    /// Sex of usual bearers and whether it is an ordinary word.
+    pub flags: Flags,
+}
+
+/// A listed form found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// First token.
+    pub start: u32,
+    /// One past the last token.
+    pub end: u32,
+    /// Index of the row.
+    pub row: u32,
+}
+
+impl Hit {
+    /// Its tokens.
+    pub fn tokens(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// All listed forms.
+#[derive(Debug, Default)]
+pub struct Gazetteer {
+    /// Rows in the order of their node.
+    rows: Vec<Row>,
+    /// Node of a one-word form by its word, 0 for none.
+    first: Vec<u32>,
+    /// Node and next word to node.
+    edges: WordMap<u64, u32>,
+    /// `ends[node]`: rows that end there.
+    ends: Vec<Range<u32>>,
+    /// By word.
+    persons: Vec<PersonName>,
+}
+
+const FILES: &[&str] = &[
+    include_str!("../../assets/gazetteers/countries.tsv"),
+    include_str!("../../assets/gazetteers/own_countries.tsv"),
+    include_str!("../../assets/gazetteers/subdivisions.tsv"),
+    include_str!("../../assets/gazetteers/cities.tsv"),
+    include_str!("../../assets/gazetteers/own_places.tsv"),
+    include_str!("../../assets/gazetteers/own_organisations.tsv"),
+    include_str!("../../assets/gazetteers/own_facilities.tsv"),
+    include_str!("../../assets/gazetteers/own_people.tsv"),
+    include_str!("../../assets/gazetteers/own_things.tsv"),
+    include_str!("../../assets/gazetteers/own_crimes.tsv"),
+    include_str!("../../assets/gazetteers/own_norp.tsv"),
+    include_str!("../../assets/gazetteers/own_patterns.tsv"),
+    include_str!("../../assets/gazetteers/own_stop.tsv"),
+    include_str!("../../assets/gazetteers/own_values.tsv"),
+    include_str!("../../assets/gazetteers/titles.tsv"),
+    include_str!("../../assets/gazetteers/nominals.tsv"),
+    include_str!("../../assets/gazetteers/own_modifiers.tsv"),
+];
+const AMBIGUOUS: &str = include_str!("../../assets/gazetteers/own_ambiguous.tsv");
+const PERSONS: &[&str] = &[
+    include_str!("../../assets/gazetteers/given_names.tsv"),
+    include_str!("../../assets/gazetteers/surnames.tsv"),
+    include_str!("../../assets/gazetteers/own_names.tsv"),
+];
+
+impl Gazetteer {
+    /// Reads all lists; their words join `vocabulary`.
+    pub fn load(vocabulary: &mut Vocabulary) -> Self {
+        let mut builder = Builder {
+            vocabulary,
+            gazetteer: Self {
+                ends: vec![0..0],
+                ..Self::default()
+            },
+            placed: Vec::with_capacity(24_000),
+            form: String::new(),
+        };
+        for file in FILES {
+            builder.read(file, Flags::default());
+        }
+        builder.read(AMBIGUOUS, Flags::AMBIGUOUS);
+        for file in PERSONS {
+            builder.read_persons(file);
+        }
+        builder.finish()
+    }
+
+    /// The row of a hit.
+    pub fn row(&self, hit: Hit) -> &Row {
+        &self.rows[hit.row as usize]
+    }
+
+    /// Whether a single word is listed with that kind and label.
+    pub fn is_kind(&self, word: WordId, kind: &str, label: Label) -> bool {
+        let node = self.first.get(word.index()).copied().unwrap_or(0);
+        let rows = self.ends[node as usize].clone();
+        rows.into_iter().any(|row| {
+            let row = &self.rows[row as usize];
+            row.kind == kind && row.label == Some(label)
+        })
+    }
+
+    /// All rows, in no order that means something.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// What is known of a word as part of people's names.
+    pub fn person(&self, word: WordId) -> PersonName {
+        self.persons.get(word.index()).copied().unwrap_or_default()
+    }
+
+    /// Adds all forms that begin at token `start` to `hits`, shortest first. `words` are all words of the document, `limit` the sentence's end.
+    pub fn hits_at(
+        &self,
+        words: &[Word],
+        start: usize,
+        limit: usize,
+        style: CaseStyle,
+        hits: &mut Vec<Hit>,
+    ) {
+        let Some(mut node) = self
+            .first
+            .get(words[start].id.index())
+            .copied()
+            .filter(|node| *node != 0)
+        else {
+            return;
+        };
+        let mut end = start + 1;
+        loop {
+            for row in self.ends[node as usize].clone() {
+                if self.rows[row as usize].is_cased(&words[start..end], style) {
+                    hits.push(Hit {
+                        start: start as u32,
+                        end: end as u32,
+                        row,
+                    });
+                }
+            }
+            if end >= limit {
+                return;
+            }
+            match self.edges.get(&edge(node, words[end].id)) {
+                Some(next) => node = *next,
+                None => return,
+            }
+            end += 1;
+        }
+    }
+}
+
+fn edge(node: u32, word: WordId) -> u64 {
+    u64::from(node) << 32 | u64::from(word.0)
+}
+
+impl Row {
+    /// The name of the entity meant: the base, or the form itself.
+    pub fn canonical(&self) -> &'static str {
+        if self.base.is_empty() {
+            self.form
+        } else {
+            self.base
+        }
+    }
+
+    /// Whether the form has a capital, so that it is a name.
+    pub fn is_name(&self) -> bool {
+        self.capitals != 0
+    }
+
+    /// Whether tokens are written as this form asks.
+    fn is_cased(&self, words: &[Word], style: CaseStyle) -> bool {
+        words.iter().enumerate().all(|(at, word)| {
+            let capital = self.capitals >> at.min(31) & 1 == 1;
+            let upper = self.uppers >> at.min(31) & 1 == 1;
+            match (word.shape, style) {
+                (_, CaseStyle::Upper) => true,
+                (Shape::Upper, CaseStyle::Normal | CaseStyle::Title) => {
+                    upper || capital && word.span.len() > 3
+                }
+                (Shape::Capital | Shape::Inner, _) => !upper || word.span.len() == 1,
+                (Shape::Lower, _) => !capital,
+                (Shape::Digits | Shape::Other, _) => true,
+            }
+        })
+    }
+}
+
+/// Reads files into a gazetteer.
+struct Builder<'a> {
+    vocabulary: &'a mut Vocabulary,
+    gazetteer: Gazetteer,
+    /// Node and row, before rows are put in the order of nodes.
+    placed: Vec<(u32, Row)>,
+    form: String,
+}
+
+impl Builder<'_> {
+    fn read(&mut self, file: &'static str, extra: Flags) {
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let mut fields = line.split('\t');
+            let mut next = || fields.next().unwrap_or_default();
+            let (form, label, kind, base) = (next(), next(), next(), next());
+            let (country, sector, weight, flags) = (next(), next(), next(), next());
+            if form.is_empty() {
+                continue;
+            }
+            let (mut set, mut cues) = (extra, Vec::new());
+            for flag in flags.split(' ') {
+                set.0 |= flag_bit(flag);
+                if let Some((place, items)) = flag.split_once('=') {
+                    self.read_cues(place, items, &mut cues);
+                }
+            }
+            let (node, capitals, uppers) = self.node_of(form);
+            self.placed.push((
+                node,
+                Row {
+                    form,
+                    label: Label::from_name(label),
+                    kind,
+                    base,
+                    country,
+                    sector,
+                    weight: weight.parse().unwrap_or(0),
+                    flags: set,
+                    cues,
+                    capitals,
+                    uppers,
+                },
+            ));
+        }
+    }
+
+    fn read_cues(&mut self, place: &str, items: &str, cues: &mut Vec<Cue>) {
+        let place = match place {
+            "after" => CuePlace::Before,
+            "before" => CuePlace::Behind,
+            "near" => CuePlace::Near,
+            "not_after" => CuePlace::NotBefore,
+            "not_before" => CuePlace::NotBehind,
+            _ => return,
+        };
+        for item in items.split(',') {
+            let item = match item {
+                ":given" => CueItem::Given,
+                ":surname" => CueItem::Surname,
+                ":title" | ":honorific" => CueItem::Title,
+                ":number" => CueItem::Number,
+                ":say" => CueItem::Say,
+                ":capital" => CueItem::Capital,
+                ":lower" => CueItem::Lower,
+                ":pronoun" => CueItem::Pronoun,
+                ":comma" => CueItem::Words(vec![self.vocabulary.intern(",")]),
+                ":start" => CueItem::Start,
+                words => CueItem::Words(
+                    words
+                        .split('_')
+                        .map(|word| self.vocabulary.intern(&normalize(word)))
+                        .collect(),
+                ),
+            };
+            cues.push(Cue { place, item });
+        }
+    }
+
+    /// The node where a form ends, with its capitals.
+    fn node_of(&mut self, form: &'static str) -> (u32, u32, u32) {
+        let simple = form
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ' || byte == b'-');
+        if simple {
+            return self.walk(form.split(' ').filter(|word| !word.is_empty()));
+        }
+        let text = Text::new(form);
+        let segments = segment(&text, &[]);
+        self.walk(segments.tokens.iter().map(|token| text.slice(token.span)))
+    }
+
+    fn walk<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> (u32, u32, u32) {
+        let (mut node, mut capitals, mut uppers) = (0, 0_u32, 0_u32);
+        for (at, word) in words.enumerate() {
+            normalize_into(word, &mut self.form);
+            let id = self.vocabulary.intern(&self.form);
+            let bit = 1 << at.min(31);
+            match Shape::of(word) {
+                Shape::Upper => {
+                    capitals |= bit;
+                    uppers |= bit;
+                }
+                Shape::Capital | Shape::Inner => capitals |= bit,
+                _ => {}
+            }
+            node = self.child(node, id, at == 0);
+        }
+        (node, capitals, uppers)
+    }
+
+    fn child(&mut self, node: u32, word: WordId, is_first: bool) -> u32 {
+        let all = &mut self.gazetteer;
+        let fresh = all.ends.len() as u32;
+        let child = if is_first {
+            if all.first.len() <= word.index() {
+                all.first.resize(word.index() + 1, 0);
+            }
+            let slot = &mut all.first[word.index()];
+            if *slot == 0 {
+                *slot = fresh;
+            }
+            *slot
+        } else {
+            *all.edges.entry(edge(node, word)).or_insert(fresh)
+        };
+        if child == fresh {
+            all.ends.push(0..0);
+        }
+        child
+    }
+
+    /// Files of people's names: a comment `# default`, label and kind, then a name a line with weight and flags.
+    fn read_persons(&mut self, file: &'static str) {
+        let mut is_given = true;
+        for line in file.lines() {
+            if let Some(default) = line.strip_prefix("# default\t") {
+                is_given = default.ends_with("given");
+                continue;
+            }
+            if line.starts_with('#') || line.is_empty() {
+                continue;
+            }
+            let mut fields = line.split('\t');
+            let form = fields.next().unwrap_or_default();
+            let is_given = match fields.nth(1) {
+                Some("given") => true,
+                Some("surname") => false,
+                _ => is_given,
+            };
+            let weight = fields.nth(3).unwrap_or_default().parse().unwrap_or(1);
+            let flags = fields.next().unwrap_or_default();
+            normalize_into(form, &mut self.form);
+            let id = self.vocabulary.intern(&self.form);
+            let persons = &mut self.gazetteer.persons;
+            if persons.len() <= id.index() {
+                persons.resize(id.index() + 1, PersonName::default());
+            }
+            let person = &mut persons[id.index()];
+            if is_given {
+                person.given = weight;
+            } else {
+                person.surname = weight;
+            }
+            person.flags.0 |= flags.split(' ').map(flag_bit).sum::<u16>();
+        }
+    }
+
+    fn finish(mut self) -> Gazetteer {
+        self.placed.sort_by_key(|(node, _)| *node);
+        let mut gazetteer = self.gazetteer;
+        for (node, row) in self.placed {
+            let index = gazetteer.rows.len() as u32;
+            let range = &mut gazetteer.ends[node as usize];
+            if range.start == range.end {
+                *range = index..index + 1;
+            } else {
+                range.end = index + 1;
+            }
+            gazetteer.rows.push(row);
+        }
+        gazetteer
+    }
+}
+
+fn flag_bit(flag: &str) -> u16 {
+    match flag {
+        "common" => Flags::COMMON.0,
+        "person" => Flags::PERSON.0,
+        "context" => Flags::CONTEXT.0,
+        "plural" => Flags::PLURAL.0,
+        "m" => Flags::MALE.0,
+        "f" => Flags::FEMALE.0,
+        _ => 0,
+    }
+}

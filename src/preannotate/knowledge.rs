@@ -1,0 +1,37 @@
+//! What the program knows by heart: vocabulary, parts of speech, gazetteers. Read once from the lists inside the binary, then shared.
+
+use std::sync::LazyLock;
+
+use super::gazetteer::Gazetteer;
+use super::lexicon::Lexicon;
+use super::words::Vocabulary;
+
+/// All lists, by word number.
+pub struct Knowledge {
+    /// Every word of every list.
+    pub vocabulary: Vocabulary,
+    /// Parts of speech.
+    pub lexicon: Lexicon,
+    /// Names, titles, nominals, words of dates and amounts.
+    pub gazetteer: Gazetteer,
+}
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::load);
+
+impl Knowledge {
+    /// The one copy of the program, read when first asked for.
+    pub fn get() -> &'static Self {
+        &KNOWLEDGE
+    }
+
+    fn load() -> Self {
+        let mut vocabulary = Vocabulary::with_known(200_000);
+        let lexicon = Lexicon::load(&mut vocabulary);
+        let gazetteer = Gazetteer::load(&mut vocabulary);
+        Self {
+            vocabulary,
+            lexicon,
+            gazetteer,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Pre-annotation from knowledge: dictionaries and rules propose entity mentions and events, each with source, score and a reason in words.
+//!
+//! Predicts only, never writes. A [`Pipeline`] runs its [`Component`]s in order over one [`Analysis`] of a document; each reads the
+//! [`Findings`] of those before it and adds its own. What was decided before is respected: annotations serve as findings, refused suggestions
+//! do not come back.
+//!
+//! ```text
+//! words.rs, lexicon.rs, knowledge.rs   what the program knows by heart
+//! analysis.rs, tagger.rs               what every rule needs to know about a document
+//! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
+//! word_list.rs                         the project's own strings
+//! ```
+
+mod amounts;
+pub mod analysis;
+mod crimes;
+pub mod cues;
+pub mod findings;
+pub mod gazetteer;
+pub mod knowledge;
+pub mod lexicon;
+mod names;
+mod nominals;
+mod numbers;
+pub mod pipeline;
+pub mod tagger;
+mod timex;
+mod word_list;
+pub mod words;
+
+pub use analysis::Analysis;
+pub use findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
+pub use knowledge::Knowledge;
+pub use pipeline::{Component, Pipeline, PipelineOptions};
+
+/// The components that find entity mentions, in their order.
+fn entity_components() -> Vec<Box<dyn Component>> {
+    vec![
+        Box::new(timex::Timex),
+        Box::new(amounts::Amounts),
+        Box::new(crimes::Crimes),
+        Box::new(names::Names),
+        Box::new(nominals::Nominals),
+        Box::new(nominals::Numbers),
+    ]
+}
+
+/// `covered[token]`: tokens that belong to a mention already.
+fn covered(analysis: &Analysis<'_>, findings: &Findings) -> Vec<bool> {
+    let mut covered = vec![false; analysis.words.len()];
+    let taken = findings.mentions.iter().map(|mention| &mention.tokens);
+    for tokens in taken.chain(&findings.never) {
+        if let Some(tokens) = covered.get_mut(tokens.clone()) {
+            tokens.fill(true);
+        }
+    }
+    covered
+}

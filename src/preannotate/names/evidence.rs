@@ -1,0 +1,633 @@
+//! What speaks for each label: in the words of a name, in the lists, and in the words beside it.
+
+use std::ops::Range;
+
+use super::{FAC, GPE, LOC, NORP, ORG, PER, Points, place_of};
+use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
+use crate::preannotate::cues::{self, Verdict, is_say_verb};
+use crate::preannotate::findings::Label;
+use crate::preannotate::gazetteer::{Flags, Row};
+use crate::preannotate::lexicon::Parts;
+use crate::preannotate::tagger::Tag;
+use crate::preannotate::words::Known;
+use crate::text::{TokenKind, ZoneKind};
+
+/// Whether a row lists a name, not a pattern, title, nominal or value.
+pub(super) fn is_name_row(row: &Row) -> bool {
+    let Some(label) = row.label else {
+        return row.flags.any(Flags::AMBIGUOUS);
+    };
+    place_of(label).is_some() && !is_pattern(row)
+}
+
+/// Whether a row is a first or last word of longer names, or a word beside them.
+fn is_pattern(row: &Row) -> bool {
+    row.kind.ends_with("-head")
+        || row.kind.ends_with("-start")
+        || row.kind.ends_with("-cue")
+        || matches!(
+            row.kind,
+            "path"
+                | "plant"
+                | "base"
+                | "prison"
+                | "port"
+                | "school"
+                | "hospital"
+                | "crossing"
+                | "airport"
+                | "camp"
+        )
+}
+
+/// Whether a row is the last word of longer names.
+pub(super) fn is_head(row: &Row) -> bool {
+    row.is_name() && is_pattern(row) && !row.kind.ends_with("-start") && !row.kind.ends_with("-cue")
+}
+
+/// Whether names inside a name of this label are marked as well.
+pub(super) fn may_nest(label: usize) -> bool {
+    label != PER && label != GPE && label != NORP
+}
+
+/// Points from the lists and the name's own words; the label and country that the lists give it.
+pub(super) fn inner(
+    analysis: &Analysis<'_>,
+    tokens: &Range<usize>,
+) -> (Points, Option<usize>, &'static str) {
+    let mut points = Points::default();
+    let (listed, country) = from_lists(analysis, tokens, &mut points);
+    let words = &analysis.words[tokens.clone()];
+    if let [word] = words {
+        from_single(analysis, word, tokens.start, listed.is_some(), &mut points);
+    } else {
+        from_parts(analysis, tokens, &mut points);
+        if listed.is_none() {
+            from_pattern(analysis, tokens, &mut points);
+        }
+    }
+    (points, listed, country)
+}
+
+fn from_lists(
+    analysis: &Analysis<'_>,
+    tokens: &Range<usize>,
+    points: &mut Points,
+) -> (Option<usize>, &'static str) {
+    let hits = analysis.hits_at(tokens.start).iter();
+    let rows: Vec<_> = hits
+        .filter(|hit| hit.tokens() == *tokens)
+        .map(|hit| (*hit, analysis.row(*hit)))
+        .filter(|(_, row)| is_name_row(row))
+        .collect();
+    let ambiguous = rows.iter().any(|(_, row)| row.flags.any(Flags::AMBIGUOUS));
+    let (mut best, mut listed, mut country) = (0.0, None, "");
+    for (hit, row) in rows {
+        if ambiguous && !row.flags.any(Flags::AMBIGUOUS) {
+            continue;
+        }
+        let strength = if ambiguous {
+            match cues::judge(analysis, hit, row) {
+                Verdict::For => 7.0 + row.weight as f32 / 50.0,
+                Verdict::Silent => row.weight as f32 / 16.0,
+                Verdict::Against => continue,
+            }
+        } else {
+            strength_of(row, tokens.len())
+        };
+        match row.label.and_then(place_of) {
+            Some(label) => {
+                points.add(label, strength, reason_of(row));
+                if strength > best {
+                    (best, listed, country) = (strength, Some(label), row.country);
+                }
+            }
+            None => points.doubt += strength,
+        }
+    }
+    (listed, country)
+}
+
+/// How much a list alone says.
+fn strength_of(row: &Row, num_tokens: usize) -> f32 {
+    let base = match (row.label, row.kind) {
+        (Some(Label::Gpe), "country") => 7.0,
+        (Some(Label::Gpe), "capital") => 6.0,
+        (Some(Label::Gpe), "city") => 2.0 + (row.weight.max(1) as f32).log10() * 0.45,
+        (Some(Label::Gpe), "province") => 3.5,
+        (Some(Label::Gpe), _) => 5.0,
+        (Some(Label::Norp), _) => 6.5,
+        _ => 6.0,
+    };
+    let mut strength = base;
+    if num_tokens == 1 {
+        if row.flags.any(Flags::COMMON) {
+            strength -= 1.5;
+        }
+        if row.flags.any(Flags::PERSON) {
+            strength -= 1.5;
+        }
+        if row.flags.any(Flags::CONTEXT) {
+            strength -= 2.5;
+        }
+    }
+    strength
+}
+
+fn reason_of(row: &Row) -> &'static str {
+    match (row.label, row.kind) {
+        (Some(Label::Gpe), "country") => "listed country",
+        (Some(Label::Gpe), "city" | "capital") => "listed city",
+        (Some(Label::Gpe), _) => "listed region",
+        (Some(Label::Norp), _) => "listed nationality or group",
+        (Some(Label::Org), "armed-group") => "listed armed group",
+        (Some(Label::Org), "media") => "listed news organisation",
+        (Some(Label::Org), _) => "listed organisation",
+        (Some(Label::Per), _) => "listed person",
+        (Some(Label::Loc), _) => "listed place",
+        (Some(Label::Fac), _) => "listed building or site",
+        _ => "listed name",
+    }
+}
+
+fn from_single(
+    analysis: &Analysis<'_>,
+    word: &Word,
+    at: usize,
+    is_listed: bool,
+    points: &mut Points,
+) {
+    let person = analysis.gazetteer().person(word.id);
+    let common = word.parts.any(Parts::COMMON);
+    if !is_listed {
+        points.add(PER, 0.5, "capitalised like a name");
+        points.add(GPE, 0.4, "capitalised like a name");
+        points.add(ORG, 0.45, "capitalised like a name");
+        if word.shape == Shape::Upper && word.span.len() >= 2 {
+            points.add(ORG, 2.0, "acronym");
+        }
+        if common {
+            points.doubt += if word.initial { 3.0 } else { 1.8 };
+        }
+        let stop = analysis.hits_at(at).iter().any(|hit| {
+            matches!(
+                analysis.row(*hit).kind,
+                "opener" | "furniture" | "function-word"
+            ) && hit.tokens().len() == 1
+        });
+        if stop {
+            points.doubt += 4.0;
+        }
+    }
+    if word.shape != Shape::Upper {
+        let scale = if common { 0.3 } else { 1.0 };
+        if person.given > 0 {
+            points.add(PER, 1.2 * scale, "listed given name");
+        }
+        if person.surname > 0 {
+            points.add(PER, 1.0 * scale, "listed surname");
+        }
+    }
+    let form = analysis.word(word.id);
+    if !is_listed && !common {
+        if [
+            "stan", "ville", "grad", "abad", "burg", "pur", "shire", "polis", "sk", "ovo", "evo",
+            "bad", "ton", "ford",
+        ]
+        .iter()
+        .any(|end| form.ends_with(end))
+        {
+            points.add(GPE, 1.0, "ends like a town");
+        }
+        if ["ists", "ians", "ites", "ese"]
+            .iter()
+            .any(|end| form.ends_with(end))
+        {
+            points.add(NORP, 2.0, "ends like a group");
+        }
+    }
+}
+
+/// Words of a name of several words.
+fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Points) {
+    let gazetteer = analysis.gazetteer();
+    let words = &analysis.words[tokens.clone()];
+    points.add(PER, 0.6, "capitalised like a name");
+    points.add(ORG, 0.5, "capitalised like a name");
+    let first = gazetteer.person(words[0].id);
+    let last = &words[words.len() - 1];
+    let surname = gazetteer.person(last.id);
+    if first.given > 0 {
+        let common = words[0].parts.any(Parts::COMMON);
+        points.add(
+            PER,
+            if common { 1.0 } else { 2.8 },
+            "begins with a given name",
+        );
+    }
+    if surname.surname > 0 {
+        points.add(
+            PER,
+            if last.parts.any(Parts::COMMON) {
+                0.4
+            } else {
+                1.4
+            },
+            "ends with a surname",
+        );
+    }
+    if words.len() > 4 {
+        points.add(PER, -1.5, "");
+    }
+    for (at, word) in words.iter().enumerate() {
+        let form = analysis.word(word.id);
+        let initial =
+            at > 0 && word.shape.is_capitalised() && word.span.len() == 2 && form.ends_with('.');
+        if initial
+            || at == 0
+                && words.len() > 1
+                && word.shape.is_capitalised()
+                && word.span.len() <= 4
+                && form.ends_with('.')
+                && form.len() == 2
+        {
+            points.add(PER, 2.5, "initials");
+        }
+        if at > 0
+            && word.shape == Shape::Lower
+            && matches!(form, "bin" | "al" | "van" | "von" | "de" | "ibn" | "el")
+        {
+            points.add(PER, 1.2, "particle of a person's name");
+        }
+        if matches!(word.shape, Shape::Inner)
+            && (form.starts_with("al-") || form.starts_with("el-"))
+        {
+            points.add(PER, 1.2, "particle of a person's name");
+        }
+        let person = gazetteer.person(word.id);
+        let ordinary = word.shape == Shape::Capital
+            && word.parts.any(Parts::ANY_NOUN.with(Parts::ADJECTIVE))
+            && word.parts.any(Parts::COMMON);
+        if ordinary {
+            let named = person.given + person.surname > 0;
+            points.add(
+                ORG,
+                if named { 0.4 } else { 1.0 },
+                "ordinary words with capitals",
+            );
+            points.add(PER, if named { -0.2 } else { -1.2 }, "");
+        }
+        if word.shape == Shape::Lower
+            && word.is_any(&[Known::Of, Known::For, Known::And, Known::Ampersand])
+        {
+            points.add(PER, -4.0, "");
+            points.add(ORG, 1.0, "ordinary words with capitals");
+        }
+        if word.shape == Shape::Upper && word.span.len() >= 2 && !form.ends_with('.') {
+            points.add(ORG, 1.0, "acronym inside");
+            points.add(PER, -0.8, "");
+        }
+        if word.shape == Shape::Other || word.kind == TokenKind::Possessive {
+            points.add(PER, -1.0, "");
+        }
+    }
+    // A place before an unlisted word: a club, a newspaper, a company.
+    let place = analysis.hits_at(tokens.start).iter().any(|hit| {
+        hit.tokens().end < tokens.end
+            && matches!(analysis.row(*hit).label, Some(Label::Gpe | Label::Norp))
+            && analysis.row(*hit).is_name()
+    });
+    if place {
+        points.add(ORG, 1.2, "begins with a place");
+        if first.given == 0 {
+            points.add(PER, -1.0, "");
+        }
+    }
+}
+
+/// Patterns of names: last words ("… Airport"), first words ("Lake …").
+fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Points) {
+    for hit in analysis.hits_in(tokens.clone()) {
+        let row = analysis.row(*hit);
+        let Some(label) = row.label.and_then(place_of) else {
+            continue;
+        };
+        let hit_tokens = hit.tokens();
+        let head_before_of = hit_tokens.end < tokens.end
+            && analysis.words[hit_tokens.end].is_any(&[Known::Of, Known::For]);
+        if is_head(row)
+            && (hit_tokens.end == tokens.end && hit_tokens.start > tokens.start || head_before_of)
+        {
+            let strength = if row.flags.any(Flags::CONTEXT) {
+                2.5
+            } else {
+                4.5
+            };
+            points.add(label, strength, head_reason(label));
+        }
+        if row.kind.ends_with("-start")
+            && hit_tokens.start == tokens.start
+            && hit_tokens.end < tokens.end
+        {
+            let strength = if row.flags.any(Flags::CONTEXT) {
+                1.2
+            } else {
+                4.0
+            };
+            points.add(label, strength, "begins like such a name");
+        }
+    }
+}
+
+fn head_reason(label: usize) -> &'static str {
+    match label {
+        ORG => "ends like an organisation",
+        FAC => "ends like a building or site",
+        LOC => "ends like a natural place",
+        GPE => "ends like a region",
+        _ => "ends like such a name",
+    }
+}
+
+/// Points from the words beside a name.
+pub(super) fn outer(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Points {
+    let mut points = Points::default();
+    let sentence = analysis.words[tokens.start].sentence;
+    let here = |at: usize| {
+        analysis
+            .words
+            .get(at)
+            .filter(|word| word.sentence == sentence)
+    };
+    if let Some(before) = tokens.start.checked_sub(1)
+        && let Some(word) = here(before)
+    {
+        from_before(analysis, tokens, before, word, &mut points);
+    }
+    if here(tokens.end).is_some() {
+        from_behind(analysis, tokens, sentence, &mut points);
+    }
+    if analysis
+        .document
+        .zone_at(analysis.words[tokens.start].span.start)
+        == Some(ZoneKind::Dateline)
+    {
+        points.add(GPE, 2.5, "in the dateline");
+    }
+    if analysis
+        .document
+        .zone_at(analysis.words[tokens.start].span.start)
+        == Some(ZoneKind::Byline)
+    {
+        points.add(PER, 4.0, "in the byline");
+    }
+    points
+}
+
+fn from_before(
+    analysis: &Analysis<'_>,
+    tokens: &Range<usize>,
+    before: usize,
+    word: &Word,
+    points: &mut Points,
+) {
+    if cues::ends_title(analysis, before) {
+        points.add(PER, 4.5, "title before the name");
+    }
+    if let Some((label, reason)) = nominal_before(analysis, before) {
+        points.add(label, 2.5, reason);
+    }
+    let single = tokens.len() == 1;
+    match word {
+        word if word.is(Known::In) => {
+            points.add(GPE, 2.2, "after “in”");
+            points.add(LOC, 0.8, "after “in”");
+        }
+        word if word.is_any(&[Known::Near, Known::Outside, Known::Around, Known::Across]) => {
+            points.add(GPE, 2.0, "after a preposition of place");
+            points.add(LOC, 0.8, "after a preposition of place");
+        }
+        word if word.is_any(&[Known::From, Known::To, Known::Into]) => {
+            points.add(GPE, 0.9, "after a preposition of place");
+        }
+        word if word.is(Known::At) => {
+            points.add(FAC, 1.2, "after “at”");
+            points.add(ORG, 0.8, "after “at”");
+        }
+        word if word.is_any(&[Known::Said, Known::Says, Known::Added]) => {
+            points.add(PER, 2.0, "speaks here");
+        }
+        word if word.is(Known::The) => {
+            points.add(PER, -2.2, "");
+            points.add(ORG, if single { 0.8 } else { 1.4 }, "after “the”");
+            points.add(GPE, if single { -0.8 } else { 0.0 }, "");
+            if word.kind == TokenKind::Word {
+                points.add(LOC, 0.5, "after “the”");
+            }
+        }
+        word if word.is_any(&[Known::A, Known::An]) => {
+            points.add(PER, -1.0, "");
+            points.add(NORP, 0.6, "after an article");
+        }
+        _ => {}
+    }
+    if is_direction(analysis.form(before)) {
+        points.add(GPE, 2.5, "after a direction");
+        points.add(LOC, 0.8, "after a direction");
+    }
+    for start in before.saturating_sub(3)..=before {
+        for hit in analysis.hits_at(start) {
+            let row = analysis.row(*hit);
+            if hit.end as usize == tokens.start && row.kind.ends_with("-cue") {
+                match (row.kind, row.label.and_then(place_of)) {
+                    ("person-cue", _) => {}
+                    (_, Some(label)) if row.form.ends_with("of") || row.form.ends_with("in") => {
+                        points.add(label, 2.5, "word beside it");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    // "Homs, Syria": a place behind a place.
+    if word.is(Known::Comma) && before > 0 {
+        let place_before = (before.saturating_sub(3)..before).any(|start| {
+            analysis.hits_at(start).iter().any(|hit| {
+                hit.end as usize == before
+                    && analysis.row(*hit).label == Some(Label::Gpe)
+                    && analysis.row(*hit).is_name()
+            })
+        });
+        if place_before {
+            points.add(GPE, 1.0, "behind a place");
+        }
+    }
+}
+
+/// A common noun right before a name says what it is: "spokesman X", "company X", "the village of X" is handled by cues.
+fn nominal_before(analysis: &Analysis<'_>, before: usize) -> Option<(usize, &'static str)> {
+    (before.saturating_sub(2)..=before).find_map(|start| {
+        analysis.hits_at(start).iter().rev().find_map(|hit| {
+            let row = analysis.row(*hit);
+            if hit.end as usize != before + 1
+                || row.is_name()
+                || row.flags.any(Flags::PLURAL)
+                || is_pattern(row)
+            {
+                return None;
+            }
+            match row.label? {
+                Label::Per | Label::Title => Some((PER, "job or relation before the name")),
+                Label::Org => Some((ORG, "kind of organisation before the name")),
+                Label::Gpe => Some((GPE, "kind of place before the name")),
+                _ => None,
+            }
+        })
+    })
+}
+
+fn is_direction(form: &str) -> bool {
+    matches!(
+        form,
+        "northern"
+            | "southern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "downtown"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
+            | "north-eastern"
+            | "north-western"
+            | "south-eastern"
+            | "south-western"
+            | "rural"
+            | "nearby"
+            | "neighbouring"
+            | "neighboring"
+            | "mainland"
+            | "greater"
+    )
+}
+
+fn from_behind(analysis: &Analysis<'_>, tokens: &Range<usize>, sentence: u32, points: &mut Points) {
+    let end = tokens.end;
+    let here = |at: usize| {
+        analysis
+            .words
+            .get(at)
+            .filter(|word| word.sentence == sentence)
+    };
+    let Some(next) = here(end) else {
+        return;
+    };
+    if is_say_verb(analysis, end) {
+        points.add(PER, 1.6, "speaks here");
+        points.add(ORG, 0.6, "speaks here");
+        points.add(GPE, 0.2, "speaks here");
+    }
+    if next.is_any(&[Known::Who, Known::Whose]) {
+        points.add(PER, 2.0, "“who” behind the name");
+    }
+    if next.is(Known::Comma) {
+        behind_comma(analysis, tokens, end, &here, points);
+    }
+    if next.is(Known::OpenBracket)
+        && here(end + 1).is_some_and(|word| word.shape == Shape::Upper)
+        && here(end + 2).is_some_and(|word| word.is(Known::CloseBracket))
+    {
+        points.add(ORG, 3.0, "acronym in brackets");
+        points.add(PER, -1.0, "");
+    }
+    for hit in analysis.hits_at(end) {
+        let row = analysis.row(*hit);
+        let Some(label) = row.label.and_then(place_of) else {
+            continue;
+        };
+        match row.kind {
+            "person-cue" => {}
+            "org-cue" | "gpe-cue" | "loc-cue" | "fac-cue" => {
+                let strength = if row.form.contains(' ') { 0.0 } else { 1.8 };
+                points.add(label, strength, "word behind it");
+            }
+            _ => {}
+        }
+    }
+    if tokens.len() == 1 && next.shape == Shape::Lower && next.tag.is_noun() {
+        let form = analysis.form(tokens.start);
+        let group = ["ian", "ish", "ese", "ist", "ite"]
+            .iter()
+            .any(|end| form.ends_with(end));
+        if group {
+            points.add(NORP, 1.8, "adjective of a group");
+        }
+    }
+    if next.tag == Tag::Plural && next.shape == Shape::Lower {
+        points.add(PER, -0.5, "");
+    }
+}
+
+fn behind_comma<'w>(
+    analysis: &Analysis<'_>,
+    tokens: &Range<usize>,
+    end: usize,
+    here: &dyn Fn(usize) -> Option<&'w Word>,
+    points: &mut Points,
+) {
+    let Some(next) = here(end + 1) else {
+        return;
+    };
+    let age = next.kind == TokenKind::Number && next.span.len() <= 3;
+    if age && here(end + 2).is_none_or(|word| word.is_mark()) {
+        points.add(PER, 4.5, "age behind the name");
+    }
+    if next.is(Known::Who) {
+        points.add(PER, 2.0, "“who” behind the name");
+    }
+    let place = analysis.hits_at(end + 1).iter().any(|hit| {
+        let row = analysis.row(*hit);
+        row.label == Some(Label::Gpe)
+            && row.is_name()
+            && matches!(row.kind, "country" | "state" | "province")
+    });
+    if place {
+        points.add(GPE, 2.5, "place before its country or region");
+    }
+    let opens = next.is_any(&[Known::A, Known::An, Known::The, Known::His, Known::Her])
+        || next.tag.is_noun();
+    if opens {
+        let from = end + 1;
+        for at in from..from + 5 {
+            let Some(word) = here(at) else {
+                break;
+            };
+            if word.is_mark() || word.tag == Tag::Preposition {
+                break;
+            }
+            let label = analysis.hits_at(at).iter().find_map(|hit| {
+                let row = analysis.row(*hit);
+                (!row.is_name() && !is_pattern(row)).then_some(row.label?)
+            });
+            match label {
+                Some(Label::Per | Label::Title) => {
+                    points.add(PER, 1.5, "described as a person");
+                    break;
+                }
+                Some(Label::Gpe) => {
+                    points.add(GPE, 1.5, "described as a place");
+                    break;
+                }
+                Some(Label::Org) => {
+                    points.add(ORG, 1.0, "described as an organisation");
+                    break;
+                }
+                _ => {}
+            }
+        }
+    }
+    if analysis.style_of(tokens.start) != CaseStyle::Normal {
+        points.doubt += 0.0;
+    }
+}

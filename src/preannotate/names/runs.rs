@@ -1,0 +1,519 @@
+//! Cuts capitalised stretches into candidates: titles off, listed forms whole, patterns such as "Ministry of …" and "… Airport".
+
+use std::ops::Range;
+
+use super::evidence;
+use super::{Candidate, PER, Points, key_of};
+use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
+use crate::preannotate::findings::Label;
+use crate::preannotate::gazetteer::{Flags, Hit, Row};
+use crate::preannotate::lexicon::Parts;
+use crate::preannotate::words::Known;
+use crate::text::TokenKind;
+
+/// Everything found in the runs of a document.
+#[derive(Default)]
+pub(super) struct Runs {
+    pub(super) candidates: Vec<Candidate>,
+    /// Titles that stand before names.
+    pub(super) titles: Vec<Range<usize>>,
+}
+
+/// Collects the candidates of all sentences. `covered[token]`: belongs to a mention already.
+pub(super) fn collect(analysis: &Analysis<'_>, covered: &[bool]) -> Runs {
+    let mut cutter = Cutter {
+        analysis,
+        covered,
+        runs: Runs::default(),
+    };
+    for sentence in 0..analysis.segments.sentences.len() {
+        let tokens = analysis.tokens_of(sentence);
+        match analysis.styles[sentence] {
+            CaseStyle::Normal => cutter.sentence(tokens),
+            CaseStyle::Title | CaseStyle::Upper => cutter.headline(tokens),
+        }
+    }
+    cutter.runs
+}
+
+/// Small words inside people's and places' names.
+const PARTICLES: &[&str] = &[
+    "de", "del", "della", "des", "du", "di", "da", "das", "dos", "van", "von", "der", "den", "ter",
+    "bin", "ibn", "bint", "al", "el", "ul", "ud", "ur", "ould", "abu", "zu", "af", "av", "la",
+    "le", "los", "las", "abd", "ben", "y",
+];
+
+struct Cutter<'a, 'd> {
+    analysis: &'a Analysis<'d>,
+    covered: &'a [bool],
+    runs: Runs,
+}
+
+impl Cutter<'_, '_> {
+    fn word(&self, at: usize) -> Option<&Word> {
+        self.analysis.words.get(at)
+    }
+
+    /// Whether a token may be part of a name by how it is written.
+    fn is_name_token(&self, at: usize) -> bool {
+        let Some(word) = self.word(at) else {
+            return false;
+        };
+        word.kind == TokenKind::Word
+            && word.shape.is_capitalised()
+            && !word.skipped
+            && !self.covered[at]
+            && !(word.shape == Shape::Capital && self.is_function_word(at))
+            && !word.is(Known::I)
+    }
+
+    fn is_function_word(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        if word.parts.any(Parts::CLOSED) && word.shape != Shape::Upper {
+            // "May" and "Will" stand in lists of names; "The" in names such as "The Hague", which are listed whole.
+            return !word.parts.any(Parts::MODAL) || word.initial;
+        }
+        false
+    }
+
+    /// A headline: capitals say nothing, so only listed forms are taken.
+    fn headline(&mut self, tokens: Range<usize>) {
+        let mut at = tokens.start;
+        while at < tokens.end {
+            match self.listed_at(at, tokens.end, true) {
+                Some(end) if !self.covered[at] => {
+                    self.push(at..end);
+                    at = end;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    fn sentence(&mut self, tokens: Range<usize>) {
+        let mut at = tokens.start;
+        while at < tokens.end {
+            if self.analysis.words[at].skipped || self.covered[at] {
+                at += 1;
+                continue;
+            }
+            if let Some(end) = self.run_from(at, tokens.end) {
+                self.cut(at, end);
+                at = end;
+                continue;
+            }
+            // Lower-case listed names: "al Shabaab", "eBay", nationalities in lower case.
+            match self.listed_at(at, tokens.end, false) {
+                Some(end) => {
+                    self.push(at..end);
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// The end of the run that begins at a token, if one does.
+    fn run_from(&self, start: usize, limit: usize) -> Option<usize> {
+        let first = &self.analysis.words[start];
+        let listed = self.listed_at(start, limit, false);
+        let opens = self.is_name_token(start) && self.may_open(first, start, limit);
+        if !opens && listed.is_none_or(|_| !first.shape.is_capitalised()) {
+            return None;
+        }
+        let mut end = listed.unwrap_or(start + 1).max(start + 1);
+        while let Some(next) = self.extend(start, end, limit) {
+            end = next;
+        }
+        Some(end)
+    }
+
+    /// Whether a capital at the start of a sentence is more than the start of a sentence.
+    fn may_open(&self, word: &Word, at: usize, limit: usize) -> bool {
+        if !word.initial || !word.parts.any(Parts::COMMON) || word.shape == Shape::Upper {
+            return true;
+        }
+        let title = self.analysis.hits_at(at).iter().any(|hit| {
+            let row = self.analysis.row(*hit);
+            row.is_name() && (row.label == Some(Label::Title) || row.kind == "honorific")
+        });
+        let next = at + 1 < limit && self.is_name_token(at + 1);
+        let adjective = !word
+            .parts
+            .any(Parts::ADVERB.with(Parts::ING).with(Parts::PAST));
+        title || next && adjective || self.is_given(at) && !word.parts.any(Parts::ANY_VERB)
+    }
+
+    fn is_given(&self, at: usize) -> bool {
+        self.word(at)
+            .is_some_and(|word| self.analysis.gazetteer().person(word.id).given > 0)
+    }
+
+    /// The end of the run one step further.
+    fn extend(&self, start: usize, end: usize, limit: usize) -> Option<usize> {
+        if end >= limit {
+            return None;
+        }
+        let next = &self.analysis.words[end];
+        if self.is_name_token(end) {
+            return Some(self.listed_at(end, limit, false).unwrap_or(end + 1));
+        }
+        let capital_after = |at: usize| at < limit && self.is_name_token(at);
+        let last = &self.analysis.words[end - 1];
+        if next.is(Known::Ampersand) && capital_after(end + 1) {
+            return Some(end + 2);
+        }
+        if next.shape == Shape::Lower
+            && capital_after(end + 1)
+            && PARTICLES.contains(&self.analysis.form(end))
+        {
+            let person = !last.parts.any(Parts::COMMON) || self.is_given(end - 1);
+            return person.then_some(end + 2);
+        }
+        if next.shape == Shape::Lower
+            && PARTICLES.contains(&self.analysis.form(end))
+            && self
+                .word(end + 1)
+                .is_some_and(|word| word.shape == Shape::Lower)
+            && PARTICLES.contains(&self.analysis.form(end + 1))
+            && capital_after(end + 2)
+        {
+            return Some(end + 3);
+        }
+        let heads = last.parts.any(Parts::ANY_NOUN) && !self.ends_title(start, end);
+        if next.is(Known::Of) && heads {
+            if capital_after(end + 1) {
+                return Some(self.listed_at(end + 1, limit, false).unwrap_or(end + 2));
+            }
+            let article = self.word(end + 1).is_some_and(|word| word.is(Known::The));
+            if article && capital_after(end + 2) && self.starts_pattern(start, end) {
+                return Some(end + 3);
+            }
+        }
+        if next.is_any(&[Known::For, Known::On, Known::Against])
+            && self.starts_pattern(start, end)
+            && capital_after(end + 1)
+        {
+            return Some(end + 2);
+        }
+        if next.is(Known::And) && capital_after(end + 1) && self.joins_common(start, end, limit) {
+            return Some(end + 2);
+        }
+        if next.kind == TokenKind::Possessive
+            && capital_after(end + 1)
+            && self.owns_head(start, end, limit)
+        {
+            return Some(end + 2);
+        }
+        None
+    }
+
+    /// Whether the words up to `end` and the connector behind them open a listed pattern ("Committee for").
+    fn starts_pattern(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|at| {
+            self.analysis.hits_at(at).iter().any(|hit| {
+                hit.end as usize == end + 1 && self.analysis.row(*hit).kind.ends_with("-start")
+            })
+        })
+    }
+
+    /// "Ministry of Health and Welfare", "Truth and Reconciliation Commission": two ordinary words, with a pattern around them.
+    fn joins_common(&self, start: usize, end: usize, limit: usize) -> bool {
+        let common = |at: usize| {
+            self.word(at).is_some_and(|word| {
+                word.parts.any(Parts::COMMON)
+                    && word.parts.any(Parts::ANY_NOUN.with(Parts::ADJECTIVE))
+            })
+        };
+        if !common(end - 1) || !common(end + 1) {
+            return false;
+        }
+        let after_of = self.analysis.words[start..end]
+            .iter()
+            .any(|word| word.is_any(&[Known::Of, Known::For]));
+        let mut last = end + 1;
+        while last + 1 < limit && self.is_name_token(last + 1) {
+            last += 1;
+        }
+        after_of || last > end + 1 && self.head_kind(last).is_some() && end - start == 1
+    }
+
+    /// "St Brendan's Hospital", "Workers' League": an ordinary word or saint before "'s" and a head behind it.
+    fn owns_head(&self, start: usize, end: usize, limit: usize) -> bool {
+        let last = &self.analysis.words[end - 1];
+        let saint =
+            end - start >= 2 && matches!(self.analysis.form(end - 2), "st" | "st." | "saint");
+        if !saint && !last.parts.any(Parts::ANY_NOUN) {
+            return false;
+        }
+        let mut at = end + 1;
+        while at + 1 < limit && self.is_name_token(at + 1) {
+            at += 1;
+        }
+        self.head_kind(at).is_some()
+    }
+
+    /// Kind of the pattern head that ends with a token: "org-head", "fac-head" …
+    fn head_kind(&self, at: usize) -> Option<&'static Row> {
+        (at.saturating_sub(2)..=at).find_map(|start| {
+            self.analysis.hits_at(start).iter().find_map(|hit| {
+                let row = self.analysis.row(*hit);
+                (hit.end as usize == at + 1 && evidence::is_head(row)).then_some(row)
+            })
+        })
+    }
+
+    fn ends_title(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|at| {
+            self.analysis.hits_at(at).iter().any(|hit| {
+                hit.end as usize == end && self.analysis.row(*hit).label == Some(Label::Title)
+            })
+        })
+    }
+
+    /// The end of the longest listed name that begins at a token.
+    fn listed_at(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
+        let hits = self.analysis.hits_at(at);
+        hits.iter()
+            .rev()
+            .find(|hit| {
+                let row = self.analysis.row(**hit);
+                let tokens = hit.tokens();
+                tokens.end <= limit
+                    && !self.covered[tokens.clone()].contains(&true)
+                    && evidence::is_name_row(row)
+                    && (row.is_name() || row.label == Some(Label::Norp) && tokens.len() == 1)
+                    && !(headline
+                        && row.flags.any(Flags::CONTEXT.into_common())
+                        && tokens.len() == 1)
+                    && !self.is_plain_opener(row, tokens)
+            })
+            .map(|hit| hit.end as usize)
+    }
+
+    /// A listed name that is an ordinary word, at the start of a sentence: "Reading", "Nice".
+    fn is_plain_opener(&self, row: &Row, tokens: Range<usize>) -> bool {
+        let word = &self.analysis.words[tokens.start];
+        tokens.len() == 1
+            && word.initial
+            && word.shape == Shape::Capital
+            && word.parts.any(Parts::COMMON)
+            && row.flags.any(Flags::COMMON)
+    }
+
+    /// Cuts one run into candidates.
+    fn cut(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while at < end {
+            at = self.cut_first(at, end);
+        }
+    }
+
+    /// Takes the first piece off a run and says where it ends.
+    fn cut_first(&mut self, start: usize, end: usize) -> usize {
+        if !self.is_name_token(start) && self.listed_at(start, end, false).is_none() {
+            return start + 1;
+        }
+        if let Some(title_end) = self.title_at(start, end) {
+            return title_end;
+        }
+        let listed = self.listed_at(start, end, false);
+        if listed == Some(end) {
+            self.push(start..end);
+            return end;
+        }
+        if let Some(piece) = self.person_from(start, end, listed) {
+            self.push(start..piece);
+            return piece;
+        }
+        // A head that ends the stretch makes one name of it, unless a title or another listed name stands between.
+        if let Some(piece) = self.headed_from(start, end) {
+            self.push(start..piece);
+            return piece;
+        }
+        if let Some(piece) = listed {
+            // "Boston Globe", "Kigali Athletic": an unknown word right behind a place belongs to the name; behind a nationality it does not.
+            let is_group = self.is_norp(start..piece);
+            let rest_known = self.listed_at(piece, end, false).is_some()
+                || self.title_at_peek(piece, end).is_some()
+                || self.is_given(piece);
+            let connector = !self.is_name_token(piece);
+            if is_group || rest_known || connector {
+                self.push(start..piece);
+                return piece;
+            }
+            let stop = self.unknown_until(piece, end);
+            self.push(start..stop);
+            return stop;
+        }
+        let stop = self.unknown_until(start + 1, end);
+        self.push(start..stop);
+        stop
+    }
+
+    fn is_norp(&self, tokens: Range<usize>) -> bool {
+        self.analysis
+            .hits_at(tokens.start)
+            .iter()
+            .any(|hit| hit.tokens() == tokens && self.analysis.row(*hit).label == Some(Label::Norp))
+    }
+
+    /// Where a stretch of unlisted words ends: before a title or a listed country or nationality.
+    fn unknown_until(&self, from: usize, end: usize) -> usize {
+        let mut at = from;
+        while at < end {
+            let connector = !self.is_name_token(at);
+            if !connector && self.title_at_peek(at, end).is_some() {
+                return at;
+            }
+            at += 1;
+        }
+        end
+    }
+
+    /// A title or honorific at `start` with something of the run behind it: recorded, and its end given back.
+    fn title_at(&mut self, start: usize, end: usize) -> Option<usize> {
+        let (stop, is_title) = self.title_at_peek(start, end)?;
+        let names_follow = stop < end && self.is_name_token(stop);
+        if is_title && names_follow {
+            self.runs.titles.push(start..stop);
+        }
+        Some(stop)
+    }
+
+    fn title_at_peek(&self, start: usize, end: usize) -> Option<(usize, bool)> {
+        self.analysis.hits_at(start).iter().rev().find_map(|hit| {
+            let row = self.analysis.row(*hit);
+            let stop = hit.end as usize;
+            let title = row.label == Some(Label::Title)
+                && row.is_name()
+                && !row.flags.any(Flags::AMBIGUOUS);
+            let honorific = row.kind == "honorific" && row.is_name();
+            // "Minister" alone or at the end of the run is a nominal, "President" before a name a title.
+            (stop <= end && (title || honorific)).then_some((stop, title))
+        })
+    }
+
+    /// A person's name that begins with a listed given name.
+    fn person_from(&self, start: usize, end: usize, listed: Option<usize>) -> Option<usize> {
+        let person = self
+            .analysis
+            .gazetteer()
+            .person(self.analysis.words[start].id);
+        if person.given == 0 || start + 1 >= end {
+            return None;
+        }
+        if let Some(stop) = listed {
+            let place = self.analysis.hits_at(start).iter().any(|hit| {
+                let row = self.analysis.row(*hit);
+                hit.end as usize == stop
+                    && (stop > start + 1
+                        || row.kind == "country"
+                        || row.label == Some(Label::Norp)
+                        || row.label == Some(Label::Org))
+            });
+            if place {
+                return None;
+            }
+        }
+        if self.headed_from(start, end).is_some() {
+            return None;
+        }
+        let next = &self.analysis.words[start + 1];
+        let surname = self.analysis.gazetteer().person(next.id).surname > 0;
+        let ordinary = next.parts.any(Parts::COMMON) && !surname;
+        if ordinary && next.shape == Shape::Capital {
+            return None;
+        }
+        Some(self.unknown_until(start + 1, end))
+    }
+
+    /// The end of a name that a head closes.
+    fn headed_from(&self, start: usize, end: usize) -> Option<usize> {
+        (start + 1..end).rev().find_map(|at| {
+            let row = self.head_kind(at)?;
+            let of_phrase = self.word(at + 1).is_some_and(|word| word.is(Known::Of));
+            let blocked = (start + 1..at)
+                .any(|inner| self.title_at_peek(inner, at).is_some() && self.is_name_token(inner));
+            let weak = row.flags.any(Flags::CONTEXT) && at + 1 < end;
+            (!blocked && !weak).then_some(if of_phrase { end } else { at + 1 })
+        })
+    }
+
+    fn push(&mut self, tokens: Range<usize>) {
+        let words = &self.analysis.words[tokens.clone()];
+        // Connectors at the edge do not belong to the name.
+        let last = words
+            .iter()
+            .rposition(|word| word.shape != Shape::Lower || words.len() == 1);
+        let end = tokens.start + last.map_or(words.len(), |last| last + 1);
+        let tokens = tokens.start..end;
+        if tokens.is_empty() {
+            return;
+        }
+        let (inner, listed, country) = evidence::inner(self.analysis, &tokens);
+        let outer = evidence::outer(self.analysis, &tokens);
+        self.nested(&tokens, listed);
+        self.runs.candidates.push(Candidate {
+            key: key_of(
+                self.analysis.words[tokens.clone()]
+                    .iter()
+                    .map(|word| word.id),
+            ),
+            tokens,
+            inner,
+            outer,
+            listed,
+            country,
+        });
+    }
+
+    /// Listed places and nationalities inside a longer name are marked as well, but not inside people's names.
+    fn nested(&mut self, tokens: &Range<usize>, listed: Option<usize>) {
+        if tokens.len() < 2 || listed.is_some_and(|label| !evidence::may_nest(label)) {
+            return;
+        }
+        let (points, ..) = evidence::inner(self.analysis, tokens);
+        let (label, ..) = points.best();
+        if label == PER || !evidence::may_nest(label) {
+            return;
+        }
+        let mut at = tokens.start;
+        while at < tokens.end {
+            let found = self.analysis.hits_at(at).iter().rev().find(|hit| {
+                let row = self.analysis.row(**hit);
+                let inside = hit.tokens() != *tokens && hit.end as usize <= tokens.end;
+                inside
+                    && row.is_name()
+                    && !row.flags.any(Flags::COMMON)
+                    && !row.flags.any(Flags::CONTEXT)
+                    && (row.label == Some(Label::Norp) && row.kind != "politics"
+                        || row.label == Some(Label::Gpe)
+                        || row.label == Some(Label::Org) && hit.tokens().len() > 1)
+            });
+            match found {
+                Some(hit) => {
+                    let hit: Hit = *hit;
+                    let (inner, listed, country) = evidence::inner(self.analysis, &hit.tokens());
+                    self.runs.candidates.push(Candidate {
+                        key: key_of(self.analysis.words[hit.tokens()].iter().map(|word| word.id)),
+                        tokens: hit.tokens(),
+                        inner,
+                        outer: Points::default(),
+                        listed,
+                        country,
+                    });
+                    at = hit.end as usize;
+                }
+                None => at += 1,
+            }
+        }
+    }
+}
+
+impl Flags {
+    /// Marks of single words that a headline gives no reason to take for names.
+    fn into_common(self) -> Self {
+        Self(self.0 | Self::COMMON.0 | Self::PERSON.0)
+    }
+}
