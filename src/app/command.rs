@@ -155,6 +155,8 @@ pub enum Command {
     ToggleHit(usize),
     /// Arm the brush with this label.
     SetBrush(SmolStr),
+    /// Arm the brush with the schema's entity type number n, counted from 0.
+    BrushNumber(u8),
     /// Set the order of the queue.
     SetOrder(QueueOrder),
     /// Mark a stretch of text as this zone, or lift its zone.

@@ -16,7 +16,7 @@ use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
 use crate::model::{
     Annotations, Change, Document, DocumentId, Edit, EntityMention, EventMention, Layer, Moment,
-    Project,
+    Project, RelationEnd,
 };
 use crate::text::Span;
 
@@ -74,6 +74,8 @@ pub struct Session {
     pub(super) markers: HashMap<DocumentId, usize>,
     pub(super) reveal: Option<Span>,
     pub(super) undo_asked: bool,
+    /// The ends of the relation that is being made: where it starts, and where it ends once that was picked.
+    pub(super) relation_ends: Option<(RelationEnd, Option<RelationEnd>)>,
     pub(super) history: History,
     /// What the person should be told.
     pub notices: Notices,
@@ -114,6 +116,7 @@ impl Session {
             markers: HashMap::new(),
             reveal: None,
             undo_asked: false,
+            relation_ends: None,
             history: History::default(),
             notices: Notices::default(),
             suggestions: BTreeMap::new(),

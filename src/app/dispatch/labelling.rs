@@ -404,6 +404,18 @@ impl Session {
         };
     }
 
+    pub(super) fn brush_number(&mut self, number: u8) {
+        let label = self
+            .project
+            .schema
+            .shown_entity_types()
+            .nth(usize::from(number))
+            .map(|known| known.name.clone());
+        if let Some(label) = label {
+            self.focus = Focus::Brush(label);
+        }
+    }
+
     pub(super) fn add_fragment(&mut self) {
         let span = self.text_selection.span();
         let Some(id) = self.last_mention_before(span) else {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::MAX_CANDIDATES;
 use crate::app::decide;
-use crate::app::selection::{Focus, Selected};
+use crate::app::selection::{Focus, Picker, Selected};
 use crate::app::session::Session;
 use crate::model::suggestion::SuggestionKey;
 use crate::model::{
-    Annotation, Change, EntityId, EntityMention, Note, NoteId, NoteTarget, Origin, Status,
-    WordEntry, WordList,
+    Annotation, Change, EntityId, EntityMention, Note, NoteId, NoteTarget, Origin, Relation,
+    RelationEnd, RelationId, Status, WordEntry, WordList,
 };
 
 impl Session {
@@ -135,6 +135,52 @@ impl Session {
 
     pub(super) fn unlink_coreference(&mut self) {
         self.change_mention("Take out of the chain", |mention| mention.entity = None);
+    }
+
+    /// The first press notes where the relation starts, the second where it ends; then its type is asked for.
+    pub(super) fn link_relation(&mut self) {
+        let here = match &self.selected {
+            Selected::Mention(id) => RelationEnd::Mention(id.clone()),
+            Selected::Event(id) => RelationEnd::Event(id.clone()),
+            _ => return self.notices.info("Select a mention or an event first"),
+        };
+        match (&self.focus, self.relation_ends.clone()) {
+            (Focus::Relation, Some((from, _))) if from != here => {
+                self.relation_ends = Some((from, Some(here)));
+                self.focus = Focus::Picker(Picker::Relation);
+            }
+            _ => {
+                self.relation_ends = Some((here, None));
+                self.focus = Focus::Relation;
+            }
+        }
+    }
+
+    pub(super) fn set_relation_type(&mut self, name: &SmolStr) {
+        self.focus = Focus::Article;
+        let Some((from, Some(to))) = self.relation_ends.take() else {
+            return;
+        };
+        let author = self.author();
+        let origin = Origin {
+            status: Status::Added,
+            by: author.by,
+            at: author.at,
+            suggested: None,
+        };
+        let attributes = crate::model::Attributes::default();
+        let relation = Relation {
+            id: RelationId::random(),
+            relation_type: name.clone(),
+            from,
+            to,
+            attributes,
+            origin,
+        };
+        self.edit_here(|draft, _| {
+            draft.put(Annotation::Relation(relation));
+            format!("Relation {name}")
+        });
     }
 
     pub(super) fn save_note(&mut self, text: &str, open: bool) {

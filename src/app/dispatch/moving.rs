@@ -185,7 +185,11 @@ impl Session {
         }
     }
 
+    /// With a mark selected the arrows go from mark to mark, else the caret goes from token to token.
     pub(super) fn move_caret(&mut self, right: bool) {
+        if self.selected_span().is_some() {
+            return self.go_to_mark(right);
+        }
         let Some(document) = self.document() else {
             return;
         };
