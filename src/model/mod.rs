@@ -9,6 +9,7 @@ pub mod document;
 pub mod edit;
 pub mod id;
 pub mod layer;
+pub mod plover;
 pub mod project;
 pub mod schema;
 pub mod schema_check;

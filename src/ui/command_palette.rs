@@ -1,0 +1,169 @@
+//! The command palette: any command, document or label by typing.
+//!
+//! ```text
+//! +--------------------------------------+
+//! | acc|                                 |
+//! | Accept                        Enter  |
+//! | Accept the sentence           Space  |
+//! +--------------------------------------+
+//! ```
+
+use egui::{Key, RichText, ScrollArea, Ui};
+
+use super::keymap::{FocusKind, Keymap, spell};
+use super::top_bar::is_available;
+use super::{theme, widgets};
+use crate::app::command::Command;
+use crate::app::session::Session;
+
+/// What the palette remembers while it is open.
+#[derive(Default)]
+pub struct CommandPalette {
+    open: bool,
+    typed: String,
+    cursor: usize,
+}
+
+/// One line of the palette.
+struct Line {
+    title: String,
+    hint: String,
+    command: Command,
+}
+
+/// At most so many lines are found: nobody reads further.
+const MAX_LINES: usize = 60;
+
+impl CommandPalette {
+    /// Opens it empty, or closes it.
+    pub fn toggle(&mut self) {
+        *self = Self { open: !self.open, ..Self::default() };
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// Draws it when it is open. What was picked is put into `queue` and the palette closes.
+    pub fn ui(&mut self, ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+        if !self.open {
+            return;
+        }
+        let mut picked = None;
+        let modal = egui::Modal::new(egui::Id::new("command palette")).show(ui.ctx(), |ui| {
+            ui.set_width(460.0);
+            picked = self.contents_ui(ui, session, keymap);
+        });
+        if modal.should_close() {
+            self.open = false;
+        }
+        if let Some(command) = picked {
+            self.open = false;
+            queue.push(command);
+        }
+    }
+
+    fn contents_ui(&mut self, ui: &mut Ui, session: &Session, keymap: &Keymap) -> Option<Command> {
+        let lines = self.lines(session, keymap);
+        self.cursor = self.cursor.min(lines.len().saturating_sub(1));
+        let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+        if hit(Key::ArrowDown) {
+            self.cursor = (self.cursor + 1).min(lines.len().saturating_sub(1));
+        }
+        if hit(Key::ArrowUp) {
+            self.cursor = self.cursor.saturating_sub(1);
+        }
+        let entered = hit(Key::Enter);
+        let field = egui::TextEdit::singleline(&mut self.typed).hint_text("Search commands, documents, labels…").desired_width(f32::INFINITY);
+        let response = ui.add(field);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search commands"));
+        response.request_focus();
+        if response.changed() {
+            self.cursor = 0;
+        }
+        ui.add_space(4.0);
+        let mut picked = entered.then(|| lines.get(self.cursor).map(|line| line.command.clone())).flatten();
+        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            for (row, line) in lines.iter().enumerate() {
+                if line_ui(ui, line, row == self.cursor).clicked() {
+                    picked = Some(line.command.clone());
+                }
+            }
+            if lines.is_empty() {
+                ui.label("Nothing of that name");
+            }
+        });
+        picked
+    }
+
+    fn lines(&self, session: &Session, keymap: &Keymap) -> Vec<Line> {
+        let typed = self.typed.trim().to_lowercase();
+        let mut lines: Vec<Line> = Command::TABLE
+            .iter()
+            .filter(|entry| entry.command != Command::CommandPalette && is_available(&entry.command, session))
+            .map(|entry| Line {
+                title: entry.label.to_owned(),
+                hint: keymap.key_of(&entry.command, FocusKind::Article).map(spell).unwrap_or_default(),
+                command: entry.command.clone(),
+            })
+            .filter(|line| line.title.to_lowercase().contains(&typed))
+            .collect();
+        lines.sort_by_key(|line| !line.title.to_lowercase().starts_with(&typed));
+        if typed.len() >= 2 {
+            lines.extend(label_lines(session, &typed));
+            lines.extend(document_lines(session, &typed));
+        }
+        lines.truncate(MAX_LINES);
+        lines
+    }
+}
+
+fn label_lines(session: &Session, typed: &str) -> Vec<Line> {
+    let schema = &session.project().schema;
+    let entities = schema.shown_entity_types().map(|known| (known.name.clone(), Command::SetLabel(known.name.clone()), "label"));
+    let events = schema.shown_event_types().map(|known| (known.name.clone(), Command::SetEventType(known.name.clone()), "event"));
+    entities
+        .chain(events)
+        .filter(|(name, ..)| name.to_lowercase().contains(typed))
+        .map(|(name, command, hint)| Line { title: name.to_string(), hint: hint.to_owned(), command })
+        .collect()
+}
+
+fn document_lines(session: &Session, typed: &str) -> Vec<Line> {
+    let documents = session.project().documents.iter();
+    documents
+        .filter(|document| document.title().to_lowercase().contains(typed))
+        .take(20)
+        .map(|document| Line {
+            title: document.title().to_owned(),
+            hint: "document".to_owned(),
+            command: Command::OpenDocument(document.id.clone()),
+        })
+        .collect()
+}
+
+fn line_ui(ui: &mut Ui, line: &Line, current: bool) -> egui::Response {
+    let theme = theme::of(ui.ctx());
+    let fill = if current { theme.colours.accent_fill } else { egui::Color32::TRANSPARENT };
+    let frame = egui::Frame::new().fill(fill).corner_radius(theme.sizes.radius).inner_margin(egui::Margin::symmetric(8, 4));
+    let response = frame
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                ui.add(egui::Label::new(RichText::new(&line.title)).truncate());
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if !line.hint.is_empty() {
+                        widgets::kbd(ui, &line.hint);
+                    }
+                });
+            });
+        })
+        .response
+        .interact(egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, current, &line.title));
+    if current {
+        response.scroll_to_me(None);
+    }
+    response
+}

@@ -1,0 +1,164 @@
+//! Type pickers: type a few letters, Enter takes the first; recently used types come first, and a schema's hotkeys work while nothing is typed.
+
+use egui::{Key, RichText, ScrollArea, Ui};
+use smol_str::SmolStr;
+
+use super::{theme, widgets};
+use crate::app::command::Command;
+use crate::app::selection::Picker;
+use crate::app::session::Session;
+use crate::model::schema::LabelColour;
+
+/// What the picker remembers while it is open.
+#[derive(Default)]
+pub struct PickerState {
+    typed: String,
+    cursor: usize,
+    open: Option<Picker>,
+}
+
+/// One type that can be picked.
+struct Choice {
+    name: SmolStr,
+    title: String,
+    colour: Option<LabelColour>,
+    hotkey: Option<char>,
+}
+
+impl PickerState {
+    /// Draws the picker over the article.
+    pub fn ui(&mut self, ui: &mut Ui, picker: Picker, session: &Session, queue: &mut Vec<Command>) {
+        if self.open != Some(picker) {
+            *self = Self { open: Some(picker), ..Self::default() };
+        }
+        let choices = choices(picker, session);
+        let found = matching(&choices, &self.typed, session.recent_labels());
+        self.cursor = self.cursor.min(found.len().saturating_sub(1));
+        self.read_keys(ui, &choices, &found, picker, queue);
+        let prompt = match picker {
+            Picker::Label => "Entity type",
+            Picker::Event => "Event type",
+            Picker::Relation => "Relation type",
+        };
+        let field = egui::TextEdit::singleline(&mut self.typed).hint_text(prompt).desired_width(f32::INFINITY);
+        let response = ui.add(field);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, prompt));
+        response.request_focus();
+        if response.changed() {
+            self.cursor = 0;
+        }
+        ui.add_space(4.0);
+        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+            for (row, choice) in found.iter().enumerate() {
+                if choice_ui(ui, choice, row == self.cursor).clicked() {
+                    queue.push(pick(picker, choice.name.clone()));
+                }
+            }
+            if found.is_empty() {
+                ui.label("No type of that name");
+            }
+        });
+    }
+
+    /// Forgets what was typed.
+    pub fn close(&mut self) {
+        *self = Self::default();
+    }
+
+    fn read_keys(&mut self, ui: &Ui, all: &[Choice], found: &[&Choice], picker: Picker, queue: &mut Vec<Command>) {
+        let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+        if hit(Key::ArrowDown) {
+            self.cursor = (self.cursor + 1).min(found.len().saturating_sub(1));
+        }
+        if hit(Key::ArrowUp) {
+            self.cursor = self.cursor.saturating_sub(1);
+        }
+        if hit(Key::Enter)
+            && let Some(choice) = found.get(self.cursor)
+        {
+            queue.push(pick(picker, choice.name.clone()));
+        }
+        if hit(Key::Escape) {
+            queue.push(Command::Leave);
+        }
+        if self.typed.is_empty() {
+            let typed = ui.input(|input| {
+                input.events.iter().find_map(|event| match event {
+                    egui::Event::Text(text) => text.chars().next(),
+                    _ => None,
+                })
+            });
+            let hot = typed.and_then(|typed| all.iter().find(|choice| choice.hotkey == Some(typed)));
+            if let Some(choice) = hot {
+                queue.push(pick(picker, choice.name.clone()));
+            }
+        }
+    }
+}
+
+fn pick(picker: Picker, name: SmolStr) -> Command {
+    match picker {
+        Picker::Label => Command::SetLabel(name),
+        Picker::Event => Command::SetEventType(name),
+        Picker::Relation => Command::SetRelationType(name),
+    }
+}
+
+fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
+    let schema = &session.project().schema;
+    match picker {
+        Picker::Label => schema
+            .shown_entity_types()
+            .map(|known| Choice { name: known.name.clone(), title: known.title.clone(), colour: Some(known.colour), hotkey: known.hotkey })
+            .collect(),
+        Picker::Event => schema
+            .shown_event_types()
+            .map(|known| Choice { name: known.name.clone(), title: String::new(), colour: None, hotkey: known.hotkey })
+            .collect(),
+        Picker::Relation => schema
+            .relation_types
+            .iter()
+            .map(|known| Choice { name: known.name.clone(), title: String::new(), colour: Some(known.colour), hotkey: None })
+            .collect(),
+    }
+}
+
+/// Choices whose name or title holds what was typed: those that begin with it first, then recently used ones, then the schema's order.
+fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&'a Choice> {
+    let typed = typed.trim().to_lowercase();
+    let rank = |choice: &&Choice| {
+        let name = choice.name.to_lowercase();
+        let starts = name.starts_with(&typed) || name.rsplit('.').next().is_some_and(|last| last.starts_with(&typed));
+        let recency = recent.iter().position(|label| *label == choice.name).unwrap_or(usize::MAX);
+        (!starts, recency)
+    };
+    let mut found: Vec<&Choice> = choices
+        .iter()
+        .filter(|choice| choice.name.to_lowercase().contains(&typed) || choice.title.to_lowercase().contains(&typed))
+        .collect();
+    found.sort_by_key(rank);
+    found
+}
+
+fn choice_ui(ui: &mut Ui, choice: &Choice, current: bool) -> egui::Response {
+    let theme = theme::of(ui.ctx());
+    let colour = choice.colour.map_or(theme.colours.trigger, |colour| theme.label(colour));
+    let fill = if current { theme.colours.accent_fill } else { egui::Color32::TRANSPARENT };
+    let frame = egui::Frame::new().fill(fill).corner_radius(theme.sizes.radius).inner_margin(egui::Margin::symmetric(6, 3));
+    let response = frame
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.horizontal(|ui| {
+                widgets::swatch(ui, colour);
+                ui.label(RichText::new(choice.name.as_str()).family(theme::medium()));
+                ui.label(RichText::new(&choice.title).color(theme.colours.muted));
+                if let Some(hotkey) = choice.hotkey {
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| widgets::kbd(ui, &hotkey.to_string()));
+                }
+            });
+        })
+        .response
+        .interact(egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, current, choice.name.as_str()));
+    response
+}

@@ -1,0 +1,142 @@
+//! The queue bar at the bottom: what is being asked, why, and the keys that answer. It has the one filled button of the window.
+
+use egui::{RichText, Ui};
+
+use super::keymap::{FocusKind, Keymap, spell};
+use super::{article_text, theme, widgets};
+use crate::app::command::Command;
+use crate::app::decide;
+use crate::app::selection::{Focus, Selected};
+use crate::app::session::Session;
+use crate::model::suggestion::{Proposal, ProposedEvent, Suggestion};
+
+/// Draws the bar.
+pub fn queue_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+    ui.horizontal_centered(|ui| {
+        ui.add_space(8.0);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.add_space(8.0);
+            keys_ui(ui, session, keymap, queue);
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| question_ui(ui, session));
+        });
+    });
+}
+
+/// The keys of the focus one is in, as buttons; the first is the filled one.
+fn keys_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+    let focus = FocusKind::of(session.focus());
+    let asked = session.selected_suggestion().is_some();
+    let wide = ui.available_width() > 620.0;
+    let bindings: Vec<_> = keymap.bar(focus).filter(|binding| is_useful(&binding.command, session, asked)).collect();
+    for (index, binding) in bindings.iter().enumerate().rev() {
+        let word = match (&binding.command, asked) {
+            (Command::Reject, false) => "Delete",
+            (Command::Accept, false) if focus == FocusKind::Article => "Next",
+            _ => binding.bar,
+        };
+        let word = if wide || index == 0 { word } else { "" };
+        if widgets::key_button(ui, word, binding.bar, &spell(binding.shortcut), index == 0).clicked() {
+            queue.push(binding.command.clone());
+        }
+    }
+}
+
+/// Whether a key of the bar can do anything just now.
+fn is_useful(command: &Command, session: &Session, asked: bool) -> bool {
+    let selected = *session.selected() != Selected::Nothing;
+    match command {
+        Command::Accept => asked || !matches!(session.focus(), Focus::Article) || !session.queue().is_empty(),
+        Command::Reject => selected,
+        Command::PickLabel => selected || !session.text_selection().is_empty(),
+        Command::SameInDocument => selected || session.repeatable().is_some(),
+        Command::NextSuggestion => !session.queue().is_empty() && asked,
+        _ => true,
+    }
+}
+
+fn question_ui(ui: &mut Ui, session: &Session) {
+    match session.focus() {
+        Focus::Finish => finish_ui(ui, session),
+        Focus::Propagation => propagation_ui(ui, session),
+        Focus::Brush(label) => say_ui(ui, &format!("Brush {label}"), "every selection gets this label · 1–9 take another"),
+        Focus::Coreference => say_ui(ui, "Same entity as…", "a letter picks the mention at the right"),
+        Focus::Relation => say_ui(ui, "Relation to…", "select the other end, then Enter"),
+        Focus::Picker(_) => say_ui(ui, "Choose a type", "type a few letters, Enter takes the first"),
+        Focus::Note => say_ui(ui, "Note", "Ctrl+Enter saves it"),
+        Focus::Card { role: Some(_) } => say_ui(ui, "Fill the role", "a letter takes a candidate, selecting text makes one"),
+        Focus::Article | Focus::Card { role: None } => match session.selected_suggestion() {
+            Some(suggestion) => suggestion_ui(ui, session, suggestion),
+            None => nothing_asked_ui(ui, session),
+        },
+    }
+}
+
+/// A few words in bold and the reason beside them.
+fn say_ui(ui: &mut Ui, words: &str, reason: &str) {
+    let theme = theme::of(ui.ctx());
+    ui.label(RichText::new(words).family(theme::semibold()));
+    ui.add(egui::Label::new(RichText::new(reason).color(theme.colours.muted)).truncate());
+}
+
+fn suggestion_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion) {
+    let theme = theme::of(ui.ctx());
+    let key = suggestion.key();
+    let position = session.queue().iter().position(|known| *known == key).map_or(0, |index| index + 1);
+    widgets::badge(ui, &format!("{position} of {}", session.queue().len()));
+    let words = session.words_at(suggestion.span());
+    article_text::label(ui, &words, &article_text::Look::strong(&theme), 220.0);
+    let what = match &suggestion.proposal {
+        Proposal::Mention(mention) => format!("{} · {} · {}", mention.label, mention.level.name(), suggestion.reason),
+        Proposal::Event(event) => say_event(session, event),
+    };
+    let look = article_text::Look::muted(&theme);
+    let width = ui.available_width();
+    article_text::label(ui, &what, &look, width).on_hover_text(format!("{} ({:.2}, {})", suggestion.reason, suggestion.score, suggestion.source));
+}
+
+/// An event in a line: its type, the fillers that accepting would take, and the weakest of them.
+fn say_event(session: &Session, event: &ProposedEvent) -> String {
+    let ticked = decide::ticked_arguments(&session.project().schema, &event.event_type, &event.arguments);
+    let mut words = event.event_type.to_string();
+    for argument in &ticked {
+        words.push_str(&format!(" · {} {}", argument.role, session.words_at(argument.span)));
+    }
+    let weakest = ticked.iter().min_by(|a, b| a.score.total_cmp(&b.score));
+    if let Some(weakest) = weakest.filter(|weakest| weakest.score < 0.7 && ticked.len() > 1) {
+        words.push_str(&format!(" · least sure: {}", weakest.role));
+    }
+    words
+}
+
+fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
+    let open = session.open_suggestions().len();
+    let unread = session.num_unread();
+    let computing = session.document().is_some_and(|document| session.suggestions_shown(document) && !session.is_suggested(document));
+    match (session.document().is_some(), open) {
+        (false, _) => say_ui(ui, "No article", "Open files, drop them here, or paste a text"),
+        (true, _) if computing => say_ui(ui, "Reading the article…", "suggestions come in a moment"),
+        (true, 0) if unread > 0 => say_ui(ui, "No suggestion left here", &format!("{unread} sentences are unread · Space marks one read")),
+        (true, 0) => say_ui(ui, "Everything here is decided", "Ctrl+Enter finishes the document"),
+        (true, _) => say_ui(ui, &format!("{open} suggestions"), "Tab goes to the next"),
+    }
+}
+
+fn finish_ui(ui: &mut Ui, session: &Session) {
+    let open = session.open_suggestions().len();
+    let unread = session.num_unread();
+    let say = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {many}")),
+    };
+    let left: Vec<String> =
+        [say(open, "open suggestion", "open suggestions"), say(unread, "unread sentence", "unread sentences")].into_iter().flatten().collect();
+    say_ui(ui, "Finish this document?", &left.join(" · "));
+}
+
+fn propagation_ui(ui: &mut Ui, session: &Session) {
+    let Some(propagation) = session.propagation() else { return };
+    let ticked = propagation.hits.iter().filter(|hit| hit.ticked).count();
+    let reason = format!("{ticked} of {} places ticked", propagation.hits.len());
+    say_ui(ui, &format!("“{}” {} everywhere?", propagation.what.words(), propagation.what.label()), &reason);
+}

@@ -1,0 +1,66 @@
+//! The status line: what is saved, how far one is, what runs in the background.
+
+use egui::{RichText, Ui};
+
+use super::theme;
+use crate::app::command::Command;
+use crate::app::session::Session;
+
+/// What the line says about files.
+pub struct FileState {
+    /// Name of the project file.
+    pub name: String,
+    /// "Saved 2 s ago", "Unsaved", "Saving…".
+    pub saved: String,
+    /// Whether something is wrong with saving.
+    pub trouble: bool,
+}
+
+/// Draws the line.
+pub fn status_line_ui(ui: &mut Ui, session: &mut Session, files: &FileState, num_problems: usize, zoom: f32, queue: &mut Vec<Command>) {
+    let theme = theme::of(ui.ctx());
+    let colours = &theme.colours;
+    let small = |text: String| RichText::new(text).size(theme.sizes.small).color(colours.muted);
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        ui.add_space(6.0);
+        ui.label(small(files.name.clone()));
+        let saved = small(files.saved.clone());
+        ui.label(if files.trouble { saved.color(colours.error) } else { saved });
+        let progress = session.progress();
+        ui.label(small(format!("{} of {} documents done", progress.done, progress.documents)));
+        let left = progress.open_here;
+        ui.label(small(if left == 1 { "1 suggestion left here".to_owned() } else { format!("{left} suggestions left here") }));
+        if let Some((answered, asked)) = session.suggesting() {
+            ui.label(small(format!("Suggesting {answered} of {asked}")));
+            if ui.add(egui::Button::new(small("Cancel".to_owned())).frame(false)).clicked() {
+                session.cancel_suggesting();
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.add_space(6.0);
+            let zoom = egui::Button::new(small(format!("{:.0} %", zoom * 100.0))).frame(false);
+            if ui.add(zoom).on_hover_text("Back to normal size").clicked() {
+                queue.push(Command::ZoomReset);
+            }
+            let schema = egui::Button::new(small(format!("schema {}", session.project().schema.name))).frame(false);
+            if ui.add(schema).on_hover_text("Edit the schema").clicked() {
+                queue.push(Command::ShowSchema);
+            }
+            let encoding = session.document().map(|document| document.source.encoding.to_string()).unwrap_or_default();
+            if !encoding.is_empty() {
+                ui.label(small(encoding)).on_hover_text("Encoding that was detected");
+            }
+            let problems = match num_problems {
+                0 => "No problems".to_owned(),
+                1 => "1 problem".to_owned(),
+                many => format!("{many} problems"),
+            };
+            let problems = small(problems);
+            let problems = if num_problems > 0 { problems.color(colours.warn) } else { problems };
+            if ui.add(egui::Button::new(problems).frame(false)).clicked() {
+                queue.push(Command::ShowProblems);
+            }
+        });
+    });
+}
