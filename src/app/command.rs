@@ -3,8 +3,9 @@
 use smol_str::SmolStr;
 
 use super::queue::QueueOrder;
+use super::selection::Selected;
 use crate::model::suggestion::SuggestionKey;
-use crate::model::{AnnotationRef, DocumentId, Filler, Level};
+use crate::model::{AnnotationRef, DocumentId, Extent, Filler, Level};
 use crate::text::{Span, ZoneKind};
 
 /// A wish of the person at the keyboard. Commands without data are in [`Command::TABLE`]; the others come from pointers and pickers.
@@ -133,14 +134,18 @@ pub enum Command {
     SetLevel(Level),
     /// Set the selected mention's normalised value; empty clears it.
     SetValue(SmolStr),
-    /// Move the ends of the selected mention or trigger.
-    SetExtent(AnnotationRef, Span),
+    /// Move the ends of the selected mention, trigger or suggestion.
+    SetExtent(Extent),
     /// Make role number n of the card the active one.
     PickRole(u8),
     /// Fill the active role with candidate number n.
     PickCandidate(u8),
     /// Fill a role of an event.
     FillRole(SmolStr, Filler),
+    /// Fill a role of the selected event with a mark: a suggested one is accepted.
+    FillRoleWithMark(SmolStr, Selected),
+    /// Fill a role of the selected event with text: a mention is made of it.
+    FillRoleWithText(SmolStr, Span),
     /// Empty a role of a filler.
     EmptyRole(SmolStr, Filler),
     /// Set an attribute of the selected event; `None` clears it.

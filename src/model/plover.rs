@@ -9,7 +9,11 @@ use super::schema::{Plover, PloverCondition, Schema};
 ///
 /// # Source
 /// PLOVER manual, draft 0.8 (2021-09): root codes by type, modes left to attributes.
-pub fn plover_code(event: &EventMention, annotations: &Annotations, schema: &Schema) -> Option<SmolStr> {
+pub fn plover_code(
+    event: &EventMention,
+    annotations: &Annotations,
+    schema: &Schema,
+) -> Option<SmolStr> {
     if let Some(code) = &event.plover {
         return Some(code.clone());
     }
@@ -17,21 +21,38 @@ pub fn plover_code(event: &EventMention, annotations: &Annotations, schema: &Sch
         Plover::None => None,
         Plover::Fixed(code) => Some(code.clone()),
         Plover::Rules(rules, otherwise) => {
-            let rule = rules.iter().find(|rule| holds(&rule.when, event, annotations));
-            rule.map(|rule| rule.code.clone()).or_else(|| otherwise.clone())
+            let rule = rules
+                .iter()
+                .find(|rule| holds(&rule.when, event, annotations));
+            rule.map(|rule| rule.code.clone())
+                .or_else(|| otherwise.clone())
         }
     }
 }
 
 fn holds(condition: &PloverCondition, event: &EventMention, annotations: &Annotations) -> bool {
-    let fillers = |role: &SmolStr| event.arguments.iter().filter(move |argument| argument.role == *role);
+    let fillers = |role: &SmolStr| {
+        event
+            .arguments
+            .iter()
+            .filter(move |argument| argument.role == *role)
+    };
     match condition {
-        PloverCondition::RoleFilled(role) => event.arguments.iter().any(|argument| argument.role == *role),
-        PloverCondition::RoleLabel(role, label) => fillers(role).any(|argument| match &argument.filler {
-            Filler::Mention(id) => annotations.mention(id).is_some_and(|mention| mention.label == *label),
-            Filler::Event(id) => annotations.event(id).is_some_and(|other| other.event_type == *label),
-            Filler::Span(_) => false,
-        }),
+        PloverCondition::RoleFilled(role) => event
+            .arguments
+            .iter()
+            .any(|argument| argument.role == *role),
+        PloverCondition::RoleLabel(role, label) => {
+            fillers(role).any(|argument| match &argument.filler {
+                Filler::Mention(id) => annotations
+                    .mention(id)
+                    .is_some_and(|mention| mention.label == *label),
+                Filler::Event(id) => annotations
+                    .event(id)
+                    .is_some_and(|other| other.event_type == *label),
+                Filler::Span(_) => false,
+            })
+        }
         PloverCondition::Attribute(name, value) => event.attributes.get(name) == Some(value),
     }
 }

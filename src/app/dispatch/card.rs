@@ -63,7 +63,6 @@ impl Session {
             self.focus = Focus::Card {
                 role: Some(usize::from(number)),
             };
-            self.revision += 1;
         }
     }
 
@@ -80,7 +79,6 @@ impl Session {
         self.focus = Focus::Card {
             role: Some(index.min(num_roles - 1)),
         };
-        self.revision += 1;
     }
 
     /// Proposed arguments of the selected event or event suggestion, for scores.
@@ -141,7 +139,11 @@ impl Session {
             return;
         };
         match candidate.filler {
-            CandidateFiller::Annotated(filler) => self.toggle_filler(filler),
+            CandidateFiller::Annotated(filler) => {
+                if let Some(role) = self.card_role() {
+                    self.toggle_filler(&role.name, filler);
+                }
+            }
             CandidateFiller::Suggested(span, label) => {
                 self.fill_active_role_with(&Selected::Suggestion(SuggestionKey::Mention(
                     span, label,
@@ -151,31 +153,37 @@ impl Session {
     }
 
     /// Fills the active role, or empties it of a filler that is already there.
-    pub(super) fn toggle_filler(&mut self, filler: Filler) {
-        let Some(role) = self.card_role() else { return };
+    /// Fills a role of the selected event, or empties it of a filler that is already there.
+    fn toggle_filler(&mut self, role: &SmolStr, filler: Filler) {
         let there = self.selected_event().is_some_and(|event| {
             event
                 .arguments
                 .iter()
-                .any(|argument| argument.role == role.name && argument.filler == filler)
+                .any(|argument| argument.role == *role && argument.filler == filler)
         });
         if there {
-            self.empty_role(&role.name, &filler);
+            self.empty_role(role, &filler);
         } else {
-            self.fill_role(&role.name, filler);
+            self.fill_role(role, filler);
         }
     }
 
     pub(super) fn fill_active_role_with(&mut self, what: &Selected) {
-        let Some(role) = self.card_role() else { return };
+        if let Some(role) = self.card_role() {
+            self.fill_named_role_with(&role.name, what);
+        }
+    }
+
+    /// Fills a role of the selected event with a mark; a suggested one is accepted in the same step.
+    pub(super) fn fill_named_role_with(&mut self, role: &SmolStr, what: &Selected) {
         match what {
-            Selected::Mention(id) => self.toggle_filler(Filler::Mention(id.clone())),
-            Selected::Event(id) => self.toggle_filler(Filler::Event(id.clone())),
+            Selected::Mention(id) => self.toggle_filler(role, Filler::Mention(id.clone())),
+            Selected::Event(id) => self.toggle_filler(role, Filler::Event(id.clone())),
             Selected::Suggestion(key) => {
                 let Some(suggestion) = self.suggestion(key).cloned() else {
                     return;
                 };
-                self.fill_with_suggestion(&role.name, &suggestion);
+                self.fill_with_suggestion(role, &suggestion);
             }
             Selected::Nothing | Selected::Relation(_) => {}
         }
@@ -195,7 +203,17 @@ impl Session {
 
     /// Makes a mention of `span`, its label guessed from what the role takes, and fills the active role with it, as one step.
     pub(super) fn fill_active_role_with_text(&mut self, span: Span) {
-        let Some(role) = self.card_role() else { return };
+        if let Some(role) = self.card_role() {
+            self.fill_named_role_with_text(&role.name, span);
+        }
+    }
+
+    /// The same for any role of the selected event.
+    pub(super) fn fill_named_role_with_text(&mut self, role: &SmolStr, span: Span) {
+        let event_type = self.card_event_type();
+        let known =
+            event_type.and_then(|name| self.project.schema.event_type(&name)?.role(role).cloned());
+        let Some(role) = known else { return };
         let Some(span) = self
             .document()
             .map(|document| document.text().trim(span))

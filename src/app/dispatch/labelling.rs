@@ -338,24 +338,17 @@ impl Session {
         });
     }
 
-    pub(super) fn set_extent(&mut self, reference: &AnnotationRef, span: Span) {
-        self.select(reference.clone());
-        self.set_selected_extent(span);
-    }
-
     /// Moves the ends of the selected mention, trigger or suggestion; links stay.
-    pub(super) fn set_selected_extent(&mut self, span: Span) {
+    pub(super) fn set_selected_extent(&mut self, extent: Extent) {
         let is_event = match &self.selected {
             Selected::Event(_) => true,
             Selected::Suggestion(key) => matches!(key, SuggestionKey::Event(..)),
             _ => false,
         };
         if is_event {
-            self.change_event("Move trigger", |event| event.trigger = Extent::new(span));
+            self.change_event("Move trigger", |event| event.trigger = extent);
         } else {
-            self.change_mention("Change extent", |mention| {
-                mention.extent = Extent::new(span)
-            });
+            self.change_mention("Change extent", |mention| mention.extent = extent);
         }
         if let Some(mention) = self.selected_mention().cloned() {
             let words = self.words_at(mention.extent.envelope());
@@ -379,11 +372,10 @@ impl Session {
         };
         if selected.is_some() {
             if !moved.is_empty() {
-                self.set_selected_extent(moved);
+                self.set_selected_extent(Extent::new(moved));
             }
         } else {
             self.text_selection = moved.into();
-            self.revision += 1;
         }
         self.reveal = Some(moved);
     }

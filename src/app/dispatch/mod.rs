@@ -101,7 +101,9 @@ impl Session {
             Command::SetValue(value) => self.change_mention("Set value", move |mention| {
                 mention.value = (!value.is_empty()).then_some(value);
             }),
-            Command::SetExtent(reference, span) => self.set_extent(&reference, span),
+            Command::SetExtent(extent) => self.set_selected_extent(extent),
+            Command::FillRoleWithMark(role, mark) => self.fill_named_role_with(&role, &mark),
+            Command::FillRoleWithText(role, span) => self.fill_named_role_with_text(&role, span),
             Command::PickRole(number) => self.pick_role(number),
             Command::PickCandidate(number) => self.pick_candidate(number),
             Command::FillRole(role, filler) => self.fill_role(&role, filler),

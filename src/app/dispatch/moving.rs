@@ -108,7 +108,6 @@ impl Session {
         self.selected = selected;
         self.text_selection = TextSelection::caret(span.start);
         self.reveal = Some(span);
-        self.revision += 1;
         if let Some(sentence) = self
             .document()
             .and_then(|document| document.segments().sentence_at(span.start))
@@ -167,13 +166,11 @@ impl Session {
                 self.focus = Focus::Article;
             }
         }
-        self.revision += 1;
     }
 
     pub(super) fn place_caret(&mut self, at: u32) {
         self.selected = Selected::Nothing;
         self.text_selection = TextSelection::caret(at);
-        self.revision += 1;
         if !matches!(self.focus, Focus::Brush(_)) {
             self.focus = Focus::Article;
         }
@@ -238,7 +235,6 @@ impl Session {
         self.selected = Selected::Nothing;
         self.text_selection = TextSelection::caret(span.start);
         self.reveal = Some(span);
-        self.revision += 1;
         let first = self
             .queue()
             .iter()
@@ -280,6 +276,5 @@ impl Session {
             _ => Focus::Article,
         };
         self.propagation = None;
-        self.revision += 1;
     }
 }
