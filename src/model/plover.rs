@@ -31,28 +31,16 @@ pub fn plover_code(
 }
 
 fn holds(condition: &PloverCondition, event: &EventMention, annotations: &Annotations) -> bool {
-    let fillers = |role: &SmolStr| {
-        event
-            .arguments
-            .iter()
-            .filter(move |argument| argument.role == *role)
+    let fills = |role: &SmolStr, fits: &dyn Fn(&Filler) -> bool| {
+        event.arguments.iter().any(|argument| argument.role == *role && fits(&argument.filler))
     };
     match condition {
-        PloverCondition::RoleFilled(role) => event
-            .arguments
-            .iter()
-            .any(|argument| argument.role == *role),
-        PloverCondition::RoleLabel(role, label) => {
-            fillers(role).any(|argument| match &argument.filler {
-                Filler::Mention(id) => annotations
-                    .mention(id)
-                    .is_some_and(|mention| mention.label == *label),
-                Filler::Event(id) => annotations
-                    .event(id)
-                    .is_some_and(|other| other.event_type == *label),
-                Filler::Span(_) => false,
-            })
-        }
+        PloverCondition::RoleFilled(role) => fills(role, &|_| true),
+        PloverCondition::RoleLabel(role, label) => fills(role, &|filler| match filler {
+            Filler::Mention(id) => annotations.mention(id).is_some_and(|mention| mention.label == *label),
+            Filler::Event(id) => annotations.event(id).is_some_and(|other| other.event_type == *label),
+            Filler::Span(_) => false,
+        }),
         PloverCondition::Attribute(name, value) => event.attributes.get(name) == Some(value),
     }
 }

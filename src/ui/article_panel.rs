@@ -394,9 +394,10 @@ impl<'a> Marks<'a> {
                 links.extend(to.map(|to| ArcLink { from: *from, to, role: argument.role.clone(), suggested: false }));
             }
         }
-        for (index, stands_for) in self.stands_for.iter().enumerate() {
-            let Selected::Suggestion(key @ SuggestionKey::Event(..)) = stands_for else { continue };
-            let Some(Proposal::Event(event)) = session.suggestion(key).map(|suggestion| &suggestion.proposal) else { continue };
+        // Suggestions are the last marks, in their own order.
+        let first = self.marks.len() - session.open_suggestions().len();
+        for (index, suggestion) in (first..).zip(session.open_suggestions()) {
+            let Proposal::Event(event) = &suggestion.proposal else { continue };
             for argument in decide::ticked_arguments(self.schema, &event.event_type, &event.arguments) {
                 let is_event = argument.label.as_deref().is_some_and(|label| self.schema.event_type(label).is_some());
                 let to = by_span.get(&(argument.span, is_event)).map_or(ArcEnd::Span(argument.span), |key| ArcEnd::Mark(*key));
