@@ -3,7 +3,8 @@
 use egui::{RichText, Ui};
 use smol_str::SmolStr;
 
-use super::{article_text, theme, widgets};
+use super::article_text::ArticleText;
+use super::{parts, theme, widgets};
 use crate::app::command::Command;
 use crate::app::session::Session;
 use crate::model::DocumentId;
@@ -29,7 +30,7 @@ impl DocumentCard {
             self.date.clone_from(&document.meta.date);
             self.tags = document.tags.join(", ");
         }
-        article_text::wrapped(ui, document.title(), &article_text::Look::strong(&theme));
+        ArticleText::new(&document.title()).strong().show(ui);
         ui.add_space(6.0);
         let muted = |text: String| RichText::new(text).color(theme.colours.muted).size(theme.sizes.small);
         for line in [&document.meta.byline, &document.meta.source, &document.meta.url] {
@@ -55,7 +56,7 @@ impl DocumentCard {
                 queue.push(Command::SetTags(tags));
             }
         });
-        widgets::section(ui, "In this document");
+        parts::section(ui, "In this document");
         let annotations = session.annotations();
         let annotated = annotations.mentions().len();
         ui.label(muted(format!("{annotated} mentions, {} events", annotations.events().len())));
@@ -65,7 +66,7 @@ impl DocumentCard {
             ui.label(muted("The last sentence breaks off".to_owned()));
         }
         notes_ui(ui, session);
-        widgets::section(ui, "How to");
+        parts::section(ui, "How to");
         for (key, what) in [("Tab", "next suggestion"), ("Enter", "accept"), ("X", "reject"), ("1–9", "label the selected text"), ("Space", "accept the sentence"), ("F1", "all keys")] {
             ui.horizontal(|ui| {
                 widgets::kbd(ui, key);
@@ -80,7 +81,7 @@ fn notes_ui(ui: &mut Ui, session: &Session) {
     if notes.is_empty() {
         return;
     }
-    widgets::section(ui, "Notes");
+    parts::section(ui, "Notes");
     for note in notes {
         ui.label(format!("{}{}", if note.open { "? " } else { "" }, note.text));
     }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Sense, Ui, vec2};
 
-use super::{article_text, theme, widgets};
+use super::article_text::ArticleText;
+use super::{theme, widgets};
 use crate::app::command::Command;
 use crate::app::session::Session;
 use crate::model::Document;
@@ -200,7 +201,8 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
     }
     let inner = rect.shrink2(vec2(14.0, 8.0));
     let title_rect = inner.with_max_y(inner.min.y + 17.0);
-    article_text::paint(ui, title_rect, document.title(), &article_text::Look::title(&theme));
+    let builder = egui::UiBuilder::new().max_rect(title_rect).layout(egui::Layout::left_to_right(egui::Align::Center));
+    ui.scope_builder(builder, |ui| ArticleText::new(document.title()).medium().show(ui));
     let second = inner.min.y + 21.0;
     let date = if document.meta.date.is_empty() { String::new() } else { format!("{} · ", document.meta.date) };
     let font = egui::FontId::proportional(theme.sizes.small);

@@ -3,7 +3,8 @@
 use egui::{RichText, Sense, Ui, vec2};
 
 use super::theme::Theme;
-use super::{article_text, theme, widgets};
+use super::article_text::ArticleText;
+use super::{parts, theme, widgets};
 use crate::app::candidates::CandidateFiller;
 use crate::app::command::Command;
 use crate::app::decide;
@@ -51,7 +52,7 @@ pub fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
     }
     attributes_ui(ui, &card, &schema.event_attributes, queue);
     neighbours_ui(ui, &theme, session, &card, queue);
-    widgets::section(ui, "Made by");
+    parts::section(ui, "Made by");
     ui.label(RichText::new(&card.made_by).color(theme.colours.muted).size(theme.sizes.small));
     if let Some(plover) = &card.plover {
         ui.label(RichText::new(format!("PLOVER {plover}")).color(theme.colours.muted).size(theme.sizes.small));
@@ -127,15 +128,15 @@ fn heading_ui(ui: &mut Ui, theme: &Theme, card: &Card, known: Option<&EventType>
         widgets::swatch(ui, theme.colours.trigger);
         ui.label(RichText::new(&card.event_type).family(theme::semibold()).size(theme.sizes.heading));
         if let Some(score) = card.score {
-            widgets::badge(ui, &format!("{score:.2}"));
+            widgets::pill(ui, &format!("{score:.2}"));
         }
     });
     let words = session.words_at(card.trigger);
     let definition = known.map(|known| known.guidance.definition.as_str()).unwrap_or_default();
     let line = if definition.is_empty() { format!("“{words}”") } else { format!("“{words}” · {definition}") };
-    article_text::wrapped(ui, &line, &article_text::Look::muted(theme));
+    ArticleText::new(&line).colour(theme.colours.muted).show(ui);
     if let Some(known) = known.filter(|known| !known.guidance.examples.is_empty() || !known.guidance.cases.is_empty()) {
-        widgets::guidance_ui(ui, &known.guidance);
+        parts::guidance_ui(ui, &known.guidance);
     }
     ui.add_space(8.0);
 }
@@ -209,7 +210,7 @@ fn empty_role_ui(ui: &mut Ui, theme: &Theme, card: &Card, role: &Role) {
 fn filler_ui(ui: &mut Ui, theme: &Theme, role: &Role, shown: &Shown, queue: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 58.0).max(40.0);
-        article_text::label(ui, &shown.words, &article_text::Look::strong(theme), width);
+        ArticleText::new(&shown.words).strong().show(ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(filler) = &shown.filler {
                 let close = egui::Button::new(RichText::new(super::icons::X).size(10.0).color(theme.colours.faint)).frame(false);
@@ -240,7 +241,7 @@ fn candidates_ui(ui: &mut Ui, theme: &Theme, session: &Session, index: usize, qu
         let words = session.words_at(candidate.span);
         let hint = format!("{} · {:.2}", candidate.label, candidate.score);
         let dashed = matches!(candidate.filler, CandidateFiller::Suggested(..));
-        if widgets::candidate_row(ui, &letter, &words, &hint, dashed).clicked() {
+        if parts::candidate_row(ui, &letter, &words, &hint, dashed).clicked() {
             queue.push(Command::PickCandidate(number as u8));
         }
     }
@@ -251,13 +252,13 @@ fn attributes_ui(ui: &mut Ui, card: &Card, attributes: &[AttributeType], queue: 
     let mut any = false;
     for attribute in attributes.iter().filter(applies) {
         if !any {
-            widgets::section(ui, "Attributes");
+            parts::section(ui, "Attributes");
             any = true;
         }
         let set = card.attributes.get(&attribute.name).or(attribute.default.as_ref());
         let values: Vec<&str> = attribute.values.iter().map(smol_str::SmolStr::as_str).collect();
         let current = set.and_then(|set| values.iter().position(|value| *value == set.as_str()));
-        if let Some(picked) = widgets::segmented(ui, &attribute.name, &values, current) {
+        if let Some(picked) = widgets::segmented(ui, &attribute.name, current, &values) {
             let value = attribute.values.get(picked).cloned();
             queue.push(Command::SetAttribute(attribute.name.clone(), value));
         }
@@ -282,9 +283,9 @@ fn neighbours_ui(ui: &mut Ui, theme: &Theme, session: &Session, card: &Card, que
         return;
     }
     all.sort_by_key(|(span, ..)| *span);
-    widgets::section(ui, "Also in this sentence");
+    parts::section(ui, "Also in this sentence");
     for (span, event_type, command) in all {
-        if widgets::candidate_row(ui, "", &session.words_at(span), &event_type, false).clicked() {
+        if parts::candidate_row(ui, "", &session.words_at(span), &event_type, false).clicked() {
             queue.push(command);
         }
     }

@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
-use super::{theme, widgets};
+use super::{parts, theme, widgets};
 use crate::app::command::{Command, Menu};
 
 /// Draws the sheet while `open` is true.
@@ -39,7 +39,7 @@ fn focus_ui(ui: &mut Ui, focus: FocusKind, keymap: &Keymap) {
     if bindings.is_empty() {
         return;
     }
-    widgets::section(ui, focus.title());
+    parts::section(ui, focus.title());
     let mut said: Vec<String> = Vec::new();
     egui::Grid::new(focus.title()).num_columns(2).spacing([16.0, 3.0]).show(ui, |ui| {
         for binding in bindings {
@@ -87,7 +87,7 @@ fn meaning(command: &Command) -> String {
 
 fn menu_ui(ui: &mut Ui, menu: Menu, keymap: &Keymap) {
     let theme = theme::of(ui.ctx());
-    widgets::section(ui, &format!("Menu {}", menu.title()));
+    parts::section(ui, &format!("Menu {}", menu.title()));
     egui::Grid::new(("menu", menu.title())).num_columns(3).spacing([16.0, 3.0]).show(ui, |ui| {
         for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
             ui.label(entry.label);

@@ -2,7 +2,8 @@
 
 use egui::{RichText, Ui};
 
-use super::{article_text, theme, widgets};
+use super::article_text::ArticleText;
+use super::{parts, theme, widgets};
 use crate::app::command::Command;
 use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
@@ -32,18 +33,18 @@ pub fn mention_card_ui(ui: &mut Ui, session: &Session, value: &mut Option<(Span,
         let title = known.map_or(card.label.to_string(), |known| format!("{} · {}", known.name, known.title));
         ui.label(RichText::new(title).family(theme::semibold()).size(theme.sizes.heading));
         if let Some(score) = card.score {
-            widgets::badge(ui, &format!("{score:.2}"));
+            widgets::pill(ui, &format!("{score:.2}"));
         }
     });
-    article_text::wrapped(ui, &format!("“{}”", session.words_at(card.span)), &article_text::Look::muted(&theme));
+    ArticleText::new(&format!("“{}”", session.words_at(card.span))).colour(theme.colours.muted).show(ui);
     if let Some(known) = known {
         ui.label(RichText::new(&known.guidance.definition).color(theme.colours.muted).size(theme.sizes.small));
-        widgets::guidance_ui(ui, &known.guidance);
+        parts::guidance_ui(ui, &known.guidance);
     }
     ui.add_space(8.0);
     let levels: Vec<&str> = Level::ALL.iter().map(|level| level.name()).collect();
     let current = Level::ALL.iter().position(|level| *level == card.level);
-    if let Some(picked) = widgets::segmented(ui, "level", &levels, current) {
+    if let Some(picked) = widgets::segmented(ui, "level", current, &levels) {
         queue.push(Command::SetLevel(Level::ALL[picked]));
     }
     if known.is_some_and(|known| known.has_value) {
@@ -55,7 +56,7 @@ pub fn mention_card_ui(ui: &mut Ui, session: &Session, value: &mut Option<(Span,
         chain_ui(ui, session, &card, queue);
     }
     notes_ui(ui, session);
-    widgets::section(ui, "Made by");
+    parts::section(ui, "Made by");
     ui.label(RichText::new(&card.made_by).color(theme.colours.muted).size(theme.sizes.small));
 }
 
@@ -113,7 +114,7 @@ fn value_ui(ui: &mut Ui, card: &Card, value: &mut Option<(Span, String)>, queue:
 }
 
 fn antecedents_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
-    widgets::section(ui, "Same entity as");
+    parts::section(ui, "Same entity as");
     let earlier = session.antecedents();
     if earlier.is_empty() {
         ui.label("No earlier mention to link with");
@@ -121,7 +122,7 @@ fn antecedents_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
     for (number, mention) in earlier.iter().enumerate() {
         let letter = char::from(b'a' + number as u8).to_string();
         let words = session.words_at(mention.extent.envelope());
-        if widgets::candidate_row(ui, &letter, &words, &mention.label, false).clicked() {
+        if parts::candidate_row(ui, &letter, &words, &mention.label, false).clicked() {
             queue.push(Command::PickAntecedent(number as u8));
         }
     }
@@ -135,10 +136,10 @@ fn chain_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command
     if others.is_empty() {
         return;
     }
-    widgets::section(ui, "Same entity");
+    parts::section(ui, "Same entity");
     for mention in others {
         let words = session.words_at(mention.extent.envelope());
-        if widgets::candidate_row(ui, "", &words, mention.level.name(), false).clicked() {
+        if parts::candidate_row(ui, "", &words, mention.level.name(), false).clicked() {
             queue.push(Command::Select(AnnotationRef::Mention(mention.id.clone())));
         }
     }
@@ -154,7 +155,7 @@ fn notes_ui(ui: &mut Ui, session: &Session) {
     if notes.is_empty() {
         return;
     }
-    widgets::section(ui, "Notes");
+    parts::section(ui, "Notes");
     for note in notes {
         ui.label(format!("{}{}", if note.open { "? " } else { "" }, note.text));
     }

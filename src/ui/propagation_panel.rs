@@ -2,7 +2,8 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use super::{article_text, theme, widgets};
+use super::article_text::ArticleText;
+use super::{theme, widgets};
 use crate::app::command::Command;
 use crate::app::propagate::Hit;
 use crate::app::session::Session;
@@ -18,7 +19,7 @@ pub fn propagation_panel_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Comm
     ui.heading("Same everywhere");
     let scope = if propagation.whole_project { "all documents" } else { "this document" };
     let what = format!("“{}” {} in {scope}", propagation.what.words(), propagation.what.label());
-    article_text::wrapped(ui, &what, &article_text::Look::muted(&theme));
+    ArticleText::new(&what).colour(theme.colours.muted).show(ui);
     ui.add_space(8.0);
     ScrollArea::vertical().max_height((ui.available_height() - 48.0).max(120.0)).show(ui, |ui| {
         for (index, hit) in propagation.hits.iter().enumerate() {
@@ -50,7 +51,7 @@ fn hit_ui(ui: &mut Ui, session: &Session, index: usize, hit: &Hit, queue: &mut V
             queue.push(Command::ToggleHit(index));
         }
         ui.vertical(|ui| {
-            article_text::wrapped(ui, &context, &article_text::Look::plain(&theme));
+            ArticleText::new(&context).show(ui);
             if !hit.doubt.is_empty() {
                 ui.label(RichText::new(hit.doubt).color(theme.colours.warn).size(theme.sizes.small));
             }

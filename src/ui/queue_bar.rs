@@ -3,7 +3,8 @@
 use egui::{RichText, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
-use super::{article_text, theme, widgets};
+use super::article_text::ArticleText;
+use super::{theme, widgets};
 use crate::app::command::Command;
 use crate::app::decide;
 use crate::app::selection::{Focus, Selected};
@@ -35,7 +36,7 @@ fn keys_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Comm
             _ => binding.bar,
         };
         let word = if wide || index == 0 { word } else { "" };
-        if widgets::key_button(ui, word, binding.bar, &spell(binding.shortcut), index == 0).clicked() {
+        if widgets::key_button(ui, word, &spell(binding.shortcut), index == 0).clicked() {
             queue.push(binding.command.clone());
         }
     }
@@ -82,16 +83,14 @@ fn suggestion_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion) {
     let theme = theme::of(ui.ctx());
     let key = suggestion.key();
     let position = session.queue().iter().position(|known| *known == key).map_or(0, |index| index + 1);
-    widgets::badge(ui, &format!("{position} of {}", session.queue().len()));
+    widgets::pill(ui, &format!("{position} of {}", session.queue().len()));
     let words = session.words_at(suggestion.span());
-    article_text::label(ui, &words, &article_text::Look::strong(&theme), 220.0);
+    ArticleText::new(&words).strong().show(ui);
     let what = match &suggestion.proposal {
         Proposal::Mention(mention) => format!("{} · {} · {}", mention.label, mention.level.name(), suggestion.reason),
         Proposal::Event(event) => say_event(session, event),
     };
-    let look = article_text::Look::muted(&theme);
-    let width = ui.available_width();
-    article_text::label(ui, &what, &look, width).on_hover_text(format!("{} ({:.2}, {})", suggestion.reason, suggestion.score, suggestion.source));
+    ArticleText::new(&what).colour(theme.colours.muted).show(ui).on_hover_text(format!("{} ({:.2}, {})", suggestion.reason, suggestion.score, suggestion.source));
 }
 
 /// An event in a line: its type, the fillers that accepting would take, and the weakest of them.

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
-use super::{theme, widgets};
+use super::{parts, theme, widgets};
 use crate::app::command::{Command, Menu};
 use crate::app::queue::QueueOrder;
 use crate::app::session::Session;
@@ -27,7 +27,7 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut V
                 queue.push(Command::ShowSettings);
             }
             ui.add_space(10.0);
-            if widgets::search_button(ui, "Search commands, labels, text…", "Ctrl K").clicked() {
+            if parts::search_button(ui, "Search commands, labels, text…", "Ctrl K").clicked() {
                 queue.push(Command::CommandPalette);
             }
         });
