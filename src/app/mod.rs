@@ -7,11 +7,15 @@ pub mod candidates;
 pub mod command;
 pub mod decide;
 pub mod dispatch;
+
 pub mod draft;
+pub mod engines;
 pub mod history;
+pub mod import;
 pub mod jobs;
 pub mod notice;
 pub mod propagate;
 pub mod queue;
 pub mod selection;
 pub mod session;
+pub mod workspace;

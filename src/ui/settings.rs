@@ -1,0 +1,83 @@
+//! What the program remembers about this person on this computer: name, theme, scale, panels, keys, recent projects. Never in a project.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// How many recent projects are remembered.
+const MAX_RECENT: usize = 10;
+
+/// The person's settings, a RON file in the folder that the system has for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Name of the annotator.
+    pub annotator: String,
+    /// Whether the dark theme is on; `None` follows the system.
+    pub dark: Option<bool>,
+    /// Interface scale, 1 is normal.
+    pub zoom: f32,
+    /// Whether the list of documents is shown.
+    pub documents_shown: bool,
+    /// Whether the inspector is shown.
+    pub inspector_shown: bool,
+    /// Own keys: stable name of a command to a shortcut.
+    pub keys: BTreeMap<String, String>,
+    /// Projects that were open lately, latest first.
+    pub recent: Vec<PathBuf>,
+    /// How many backups of a project are kept.
+    pub backups: usize,
+    /// Whether the tour was shown.
+    pub tour_seen: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            annotator: String::new(),
+            dark: None,
+            zoom: 1.0,
+            documents_shown: true,
+            inspector_shown: true,
+            keys: BTreeMap::new(),
+            recent: Vec::new(),
+            backups: 5,
+            tour_seen: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings in `folder`; the defaults when there are none, with a word when they cannot be read.
+    pub fn load(folder: &Path) -> (Self, Option<String>) {
+        let path = folder.join("settings.ron");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => match ron::from_str(&text) {
+                Ok(settings) => (settings, None),
+                Err(error) => (Self::default(), Some(format!("The settings cannot be read ({error}); the defaults hold: {}", path.display()))),
+            },
+            Err(_) => (Self::default(), None),
+        }
+    }
+
+    /// Writes the settings into `folder`.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn save(&self, folder: &Path) -> std::io::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new()).map_err(std::io::Error::other)?;
+        let path = folder.join("settings.ron");
+        let temporary = folder.join("settings.ron.new");
+        std::fs::write(&temporary, text)?;
+        std::fs::rename(temporary, path)
+    }
+
+    /// Remembers that `path` was open.
+    pub fn add_recent(&mut self, path: &Path) {
+        self.recent.retain(|known| known != path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
+}

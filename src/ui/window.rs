@@ -1,0 +1,380 @@
+//! The window: what it is made of, and how a frame goes.
+//!
+//! ```text
+//! +--------------------------------------------------------------+
+//! | top bar: menus, palette, annotator                           |
+//! +-----------+--------------------------------+-----------------+
+//! | documents | article                        | inspector       |
+//! +-----------+--------------------------------+-----------------+
+//! | queue bar: the question and its keys                         |
+//! | status line                                                  |
+//! +--------------------------------------------------------------+
+//! ```
+//!
+//! A frame reads keys and does what they ask, then draws, then does what pointers asked for. Panels read the session and push commands.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use super::article_panel::ArticlePanel;
+use super::command_palette::CommandPalette;
+use super::document_card::DocumentCard;
+use super::documents_panel::DocumentsPanel;
+use super::event_card::event_card_ui;
+use super::files::Files;
+use super::help_sheet::help_sheet_ui;
+use super::keymap::{FocusKind, Keymap};
+use super::mention_card::mention_card_ui;
+use super::note_editor::NoteEditor;
+use super::notices::NoticeClock;
+use super::pickers::PickerState;
+use super::propagation_panel::propagation_panel_ui;
+use super::queue_bar::queue_bar_ui;
+use super::settings::Settings;
+use super::side::Side;
+use super::status_line::{FileState, status_line_ui};
+use super::theme::Theme;
+use super::top_bar::top_bar_ui;
+use crate::app::command::Command;
+use crate::app::selection::{Focus, Selected};
+use crate::app::workspace::Workspace;
+use crate::model::suggestion::SuggestionKey;
+use crate::project::SaveState;
+use crate::text::Span;
+
+/// Under this width the side panels give way before the article does.
+const NARROW: f32 = 1100.0;
+
+/// The window and everything it shows.
+pub struct Window {
+    pub(super) workspace: Workspace,
+    pub(super) settings: Settings,
+    pub(super) settings_folder: PathBuf,
+    pub(super) keymap: Keymap,
+    pub(super) files: Files,
+    pub(super) side: Side,
+    pub(super) article: ArticlePanel,
+    documents: DocumentsPanel,
+    palette: CommandPalette,
+    picker: PickerState,
+    pub(super) note: NoteEditor,
+    document_card: DocumentCard,
+    value: Option<(Span, String)>,
+    notices: NoticeClock,
+    help_open: bool,
+    pub(super) queue: Vec<Command>,
+    title: String,
+    styled: Option<bool>,
+    started: Instant,
+    num_frames: u64,
+    pub(super) quitting: bool,
+}
+
+impl Window {
+    /// A window over `workspace`.
+    pub fn new(workspace: Workspace, settings: Settings, settings_folder: PathBuf, files: Files, started: Instant) -> Self {
+        let (keymap, problems) = Keymap::remapped(&settings.keys);
+        let mut window = Self {
+            workspace,
+            settings,
+            settings_folder,
+            keymap,
+            files,
+            side: Side::default(),
+            article: ArticlePanel::default(),
+            documents: DocumentsPanel::default(),
+            palette: CommandPalette::default(),
+            picker: PickerState::default(),
+            note: NoteEditor::default(),
+            document_card: DocumentCard::default(),
+            value: None,
+            notices: NoticeClock::default(),
+            help_open: false,
+            queue: Vec::new(),
+            title: String::new(),
+            styled: None,
+            started,
+            num_frames: 0,
+            quitting: false,
+        };
+        for problem in problems {
+            window.workspace.session.notices.warn(format!("Own keys: {problem}"));
+        }
+        window
+    }
+
+    /// The workspace, for tests.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// One frame.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        let frame_started = Instant::now();
+        self.style(ui);
+        self.workspace.tick();
+        self.take_files(ui.ctx());
+        let key = self.read_keys(ui);
+        self.dispatch_all(ui.ctx());
+        self.draw(ui);
+        if !self.queue.is_empty() {
+            self.dispatch_all(ui.ctx());
+            ui.ctx().request_repaint();
+        }
+        self.update_title(ui.ctx());
+        if let Some(pause) = self.workspace.next_tick() {
+            ui.ctx().request_repaint_after(pause);
+        }
+        self.log_frame(frame_started, key);
+    }
+
+    /// Theme and scale, when they change.
+    fn style(&mut self, ui: &Ui) {
+        let system_dark = ui.ctx().system_theme() == Some(egui::Theme::Dark);
+        let dark = self.settings.dark.unwrap_or(system_dark);
+        if self.styled != Some(dark) {
+            let theme = if dark { Theme::dark() } else { Theme::light() };
+            theme.apply(ui.ctx());
+            self.styled = Some(dark);
+        }
+        if (ui.ctx().zoom_factor() - self.settings.zoom).abs() > 0.001 {
+            ui.ctx().set_zoom_factor(self.settings.zoom);
+        }
+    }
+
+    /// Turns keys into commands, unless a text field has them. Gives the key, for the log.
+    fn read_keys(&mut self, ui: &Ui) -> Option<egui::Key> {
+        let focused = ui.memory(egui::Memory::focused);
+        if focused.is_none() && !self.has_own_keys() {
+            ui.memory_mut(|memory| memory.request_focus(self.article.id()));
+        }
+        let in_text = ui.ctx().text_edit_focused() || self.has_own_keys();
+        let in_article = focused.is_none_or(|id| id == self.article.id());
+        let focus = if in_text || !in_article { None } else { Some(FocusKind::of(self.workspace.session.focus())) };
+        let mut commands = Vec::new();
+        let mut last = None;
+        ui.input_mut(|input| {
+            input.events.retain(|event| {
+                let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return true };
+                let is_global = modifiers.command || is_function_key(*key);
+                let kind = match focus {
+                    Some(kind) => kind,
+                    None if is_global => FocusKind::Anywhere,
+                    None => return true,
+                };
+                match self.keymap.command(kind, *modifiers, *key, *physical_key) {
+                    Some(command) => {
+                        commands.push(command.clone());
+                        last = Some(*key);
+                        false
+                    }
+                    None => true,
+                }
+            });
+            if !commands.is_empty() && focus.is_some() {
+                // The same key presses also arrive as typed text, which nobody waits for now.
+                input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
+            }
+        });
+        self.queue.extend(commands);
+        last
+    }
+
+    /// Whether something is open that reads keys itself.
+    fn has_own_keys(&self) -> bool {
+        self.palette.is_open()
+            || self.help_open
+            || self.files.is_asking()
+            || self.side.has_modal()
+            || matches!(self.workspace.session.focus(), Focus::Picker(_) | Focus::Note)
+    }
+
+    /// Does everything that was asked for, in order, and journals it before the next frame.
+    fn dispatch_all(&mut self, ctx: &egui::Context) {
+        for command in std::mem::take(&mut self.queue) {
+            if let Some(rest) = self.workspace.session.dispatch(command) {
+                self.dispatch_window(ctx, rest);
+            }
+            self.workspace.journal();
+        }
+        if !matches!(self.workspace.session.focus(), Focus::Picker(_)) {
+            self.picker.close();
+        }
+    }
+
+    /// Commands that are the window's business.
+    fn dispatch_window(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::CommandPalette => self.palette.toggle(),
+            Command::Help => self.help_open = !self.help_open,
+            Command::ToggleDocuments => self.change_settings(|settings| settings.documents_shown = !settings.documents_shown),
+            Command::ToggleInspector => self.change_settings(|settings| settings.inspector_shown = !settings.inspector_shown),
+            Command::ToggleTheme => {
+                let dark = self.styled.unwrap_or_default();
+                self.change_settings(|settings| settings.dark = Some(!dark));
+            }
+            Command::ToggleAllArcs => self.article.all_arcs = !self.article.all_arcs,
+            Command::ZoomIn => self.change_settings(|settings| settings.zoom = (settings.zoom + 0.1).min(2.5)),
+            Command::ZoomOut => self.change_settings(|settings| settings.zoom = (settings.zoom - 0.1).max(0.75)),
+            Command::ZoomReset => self.change_settings(|settings| settings.zoom = 1.0),
+            Command::NextPanel | Command::PreviousPanel => self.move_panel(ctx, command == Command::NextPanel),
+            other => {
+                if let Some(other) = self.side.open(&other).then_some(()).map_or(Some(other), |()| None) {
+                    self.dispatch_file(ctx, other);
+                }
+            }
+        }
+    }
+
+    /// Changes the settings and writes them.
+    pub(super) fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        if let Err(error) = self.settings.save(&self.settings_folder) {
+            self.workspace.session.notices.warn(format!("Settings not saved ({error}): {}", self.settings_folder.display()));
+        }
+    }
+
+    /// F6: from the article to the documents to the inspector and back. Within a panel Tab is egui's own.
+    fn move_panel(&mut self, ctx: &egui::Context, _forward: bool) {
+        let in_article = ctx.memory(|memory| memory.has_focus(self.article.id()));
+        if in_article {
+            ctx.memory_mut(|memory| {
+                memory.surrender_focus(self.article.id());
+                memory.move_focus(egui::FocusDirection::Next);
+            });
+        } else {
+            ctx.memory_mut(|memory| memory.request_focus(self.article.id()));
+        }
+    }
+
+    fn draw(&mut self, ui: &mut Ui) {
+        let theme = super::theme::of(ui.ctx());
+        let quiet = |margin: Margin| Frame::new().fill(theme.colours.panel).inner_margin(margin);
+        let width = ui.ctx().content_rect().width();
+        let num_problems = self.side.num_problems(&self.workspace.session);
+        Panel::top("top").exact_size(40.0).frame(quiet(Margin::symmetric(8, 0))).show(ui, |ui| {
+            top_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+        });
+        Panel::bottom("status").exact_size(26.0).frame(quiet(Margin::symmetric(8, 0))).show(ui, |ui| {
+            let files = self.file_state();
+            status_line_ui(ui, &mut self.workspace.session, &files, num_problems, self.settings.zoom, &mut self.queue);
+        });
+        let bar = Frame::new().fill(theme.colours.paper).inner_margin(Margin::symmetric(8, 0));
+        Panel::bottom("queue").exact_size(54.0).frame(bar).show(ui, |ui| {
+            queue_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+        });
+        if self.settings.documents_shown && width >= 760.0 {
+            let default = if width < NARROW { 200.0 } else { 252.0 };
+            let panel = Panel::left("documents").default_size(default).size_range(160.0..=420.0);
+            panel.frame(quiet(Margin { left: 0, right: 0, top: 0, bottom: 0 })).show(ui, |ui| {
+                self.documents.ui(ui, &self.workspace.session, &mut self.queue);
+            });
+        }
+        if self.settings.inspector_shown && width >= 900.0 {
+            let default = if width < NARROW { 250.0 } else { 318.0 };
+            let panel = Panel::right("inspector").default_size(default).size_range(220.0..=520.0);
+            panel.frame(quiet(Margin::symmetric(14, 12))).show(ui, |ui| self.inspector_ui(ui));
+        }
+        CentralPanel::default().frame(Frame::new().fill(theme.colours.paper)).show(ui, |ui| {
+            let hits = self.side.bottom_ui(ui, &mut self.workspace.session, &mut self.queue);
+            let area = ui.max_rect();
+            self.article.ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
+            self.picker_ui(ui, area);
+            self.notices.ui(ui, &mut self.workspace.session.notices);
+        });
+        self.palette.ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+        help_sheet_ui(ui, &mut self.help_open, &self.keymap);
+        self.modals_ui(ui);
+    }
+
+    fn inspector_ui(&mut self, ui: &mut Ui) {
+        let session = &self.workspace.session;
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match (session.focus(), session.selected()) {
+            (Focus::Propagation, _) => propagation_panel_ui(ui, session, &mut self.queue),
+            (Focus::Note, _) => self.note.ui(ui, &mut self.queue),
+            (_, Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))) => event_card_ui(ui, session, &mut self.queue),
+            (_, Selected::Mention(_) | Selected::Suggestion(_)) => mention_card_ui(ui, session, &mut self.value, &mut self.queue),
+            (_, Selected::Nothing | Selected::Relation(_)) => self.document_card.ui(ui, session, &mut self.queue),
+        });
+    }
+
+    /// The picker hangs below the selection, or stands in the upper third when that is out of sight.
+    fn picker_ui(&mut self, ui: &Ui, area: egui::Rect) {
+        let Focus::Picker(picker) = *self.workspace.session.focus() else { return };
+        let size = egui::vec2(300.0, 380.0);
+        let place = self.article.selection_rect(&self.workspace.session).map_or(area.center_top() + egui::vec2(-150.0, 60.0), |rect| {
+            let below = rect.left_bottom() + egui::vec2(0.0, 18.0);
+            if below.y + size.y > area.bottom() { egui::pos2(rect.left(), (rect.top() - size.y - 8.0).max(area.top() + 8.0)) } else { below }
+        });
+        egui::Area::new(egui::Id::new("picker")).order(egui::Order::Foreground).fixed_pos(place).constrain(true).show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_width(size.x);
+                self.picker.ui(ui, picker, &self.workspace.session, &mut self.queue);
+            });
+        });
+    }
+
+    fn file_state(&self) -> FileState {
+        let (saved, trouble) = match self.workspace.save_state() {
+            SaveState::Saved { at: Some(at) } => (format!("Saved {}", ago(crate::app::workspace::now().0 - at.0)), false),
+            SaveState::Saved { at: None } => ("No changes".to_owned(), false),
+            SaveState::Unsaved { edits } => (format!("{edits} unsaved, in the journal"), false),
+            SaveState::Saving => ("Saving…".to_owned(), false),
+            SaveState::Failed { .. } => ("Not saved".to_owned(), true),
+        };
+        FileState { name: self.workspace.name(), saved, trouble }
+    }
+
+    fn update_title(&mut self, ctx: &egui::Context) {
+        let mark = if self.workspace.is_unsaved() { "• " } else { "" };
+        let title = format!("{mark}{} – Dateline", self.workspace.name());
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Milliseconds that matter to a person, at `RUST_LOG=dateline=debug`.
+    fn log_frame(&mut self, frame_started: Instant, key: Option<egui::Key>) {
+        self.num_frames += 1;
+        let took = frame_started.elapsed().as_secs_f64() * 1000.0;
+        if self.num_frames == 1 {
+            tracing::debug!(ms = self.started.elapsed().as_secs_f64() * 1000.0, "start to first frame");
+        }
+        if let Some(key) = key {
+            tracing::debug!(ms = took, ?key, "key to its frame");
+        }
+        if took > 8.0 {
+            tracing::debug!(ms = took, frame = self.num_frames, "slow frame");
+        }
+    }
+
+    /// Saves and closes the workspace when the program ends.
+    pub fn close(self) -> Result<(), String> {
+        self.workspace.close().map(drop)
+    }
+}
+
+fn is_function_key(key: egui::Key) -> bool {
+    use egui::Key;
+    matches!(key, Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::F5 | Key::F6 | Key::F7 | Key::F8 | Key::F9 | Key::F10 | Key::F11 | Key::F12)
+}
+
+/// Seconds in words.
+fn ago(seconds: i64) -> String {
+    match seconds {
+        ..=1 => "just now".to_owned(),
+        2..=59 => format!("{seconds} s ago"),
+        60..=3599 => format!("{} min ago", seconds / 60),
+        _ => format!("{} h ago", seconds / 3600),
+    }
+}
+
+/// Keeps the wake function of a context for threads.
+pub fn wake_of(ctx: &egui::Context) -> crate::app::workspace::Wake {
+    let ctx = ctx.clone();
+    Arc::new(move || ctx.request_repaint())
+}
