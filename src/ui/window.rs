@@ -71,6 +71,7 @@ pub struct Window {
     started: Instant,
     num_frames: u64,
     pub(super) quitting: bool,
+    pub(super) question: Option<super::window_files::FileQuestion>,
 }
 
 impl Window {
@@ -99,6 +100,7 @@ impl Window {
             started,
             num_frames: 0,
             quitting: false,
+            question: None,
         };
         for problem in problems {
             window.workspace.session.notices.warn(format!("Own keys: {problem}"));
@@ -189,6 +191,7 @@ impl Window {
             || self.help_open
             || self.files.is_asking()
             || self.side.has_modal()
+            || self.question.is_some()
             || matches!(self.workspace.session.focus(), Focus::Picker(_) | Focus::Note)
     }
 
@@ -222,7 +225,7 @@ impl Window {
             Command::ZoomReset => self.change_settings(|settings| settings.zoom = 1.0),
             Command::NextPanel | Command::PreviousPanel => self.move_panel(ctx, command == Command::NextPanel),
             other => {
-                if let Some(other) = self.side.open(&other).then_some(()).map_or(Some(other), |()| None) {
+                if !self.side.open(&other) {
                     self.dispatch_file(ctx, other);
                 }
             }

@@ -1,0 +1,274 @@
+//! The window's commands about files: opening, saving, exporting, dropping, pasting, and what to do when that fails.
+
+use std::path::{Path, PathBuf};
+
+use egui::Ui;
+
+use super::files::Purpose;
+use super::window::{Window, wake_of};
+use crate::app::command::Command;
+use crate::app::import;
+use crate::app::workspace::{Workspace, news_schema};
+use crate::model::Project;
+use crate::project::{BackupPolicy, ReadProject, StoreError, recovery};
+
+/// A question about a file that stands over the window.
+pub(super) enum FileQuestion {
+    /// The project is open in another instance.
+    InUse { path: PathBuf, message: String },
+    /// The project file is broken; what could be read is offered.
+    Broken { message: String, sound: Option<Box<ReadProject>> },
+    /// Which backup to restore.
+    Backups,
+    /// What the clipboard holds, to become an article.
+    Paste { text: String },
+}
+
+impl Window {
+    /// Commands about files. What is left over has no meaning here.
+    pub(super) fn dispatch_file(&mut self, ctx: &egui::Context, command: Command) {
+        match command {
+            Command::NewProject | Command::CloseProject => self.replace_workspace(ctx, |annotator, places, wake| {
+                Ok(Workspace::unsaved(Project::new(news_schema()), annotator, places, wake))
+            }),
+            Command::OpenFiles => self.files.ask(Purpose::Open, ""),
+            Command::OpenFolder => self.files.ask(Purpose::Folder, ""),
+            Command::PasteArticle => self.question = Some(FileQuestion::Paste { text: String::new() }),
+            Command::Save => {
+                if !self.workspace.save() {
+                    self.files.ask(Purpose::SaveAs, "project.ron");
+                }
+            }
+            Command::SaveAs => self.files.ask(Purpose::SaveAs, "project.ron"),
+            Command::Export => self.files.ask(Purpose::Export, "training.jsonl"),
+            Command::RestoreBackup => self.question = Some(FileQuestion::Backups),
+            Command::Quit => {
+                self.quitting = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            other => tracing::debug!(?other, "nothing does this here"),
+        }
+    }
+
+    /// Takes in chosen paths, dropped files and articles that have been read.
+    pub(super) fn take_files(&mut self, ctx: &egui::Context) {
+        if let Some((purpose, paths)) = self.files.take() {
+            self.use_paths(ctx, purpose, paths);
+        }
+        let dropped: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect());
+        if !dropped.is_empty() {
+            self.open_paths(ctx, dropped);
+        }
+        if let Some(import) = self.files.take_import() {
+            self.workspace.add(import);
+        }
+    }
+
+    fn use_paths(&mut self, ctx: &egui::Context, purpose: Purpose, paths: Vec<PathBuf>) {
+        match purpose {
+            Purpose::Open | Purpose::Folder => self.open_paths(ctx, paths),
+            Purpose::SaveAs => {
+                if let Some(path) = paths.into_iter().next() {
+                    let path = if path.extension().is_some() { path } else { path.with_extension("ron") };
+                    self.workspace.save_as(&path);
+                    self.change_settings(|settings| settings.add_recent(&path));
+                }
+            }
+            Purpose::Export => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.export(&path);
+                }
+            }
+        }
+    }
+
+    /// Opens a project, or adds articles to the open one.
+    pub fn open_paths(&mut self, ctx: &egui::Context, paths: Vec<PathBuf>) {
+        if let [path] = paths.as_slice()
+            && import::is_project(path)
+        {
+            return self.open_project(ctx, path);
+        }
+        let (projects, articles): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| import::is_project(path));
+        if !projects.is_empty() {
+            self.workspace.session.notices.warn("A project opens alone: choose it without other files");
+        }
+        if !articles.is_empty() {
+            self.files.import(articles, self.workspace.wake());
+        }
+    }
+
+    fn open_project(&mut self, ctx: &egui::Context, path: &Path) {
+        let wanted = path.to_owned();
+        self.replace_workspace(ctx, |annotator, places, wake| Workspace::open(&wanted, annotator, places, wake));
+        if self.workspace.path().is_some_and(|open| open.file_name() == path.file_name()) {
+            self.change_settings(|settings| settings.add_recent(path));
+        }
+    }
+
+    /// Closes the open project, saved, and shows the one that `open` gives; on failure the open one stays.
+    fn replace_workspace(
+        &mut self,
+        ctx: &egui::Context,
+        open: impl FnOnce(&str, crate::project::Places, crate::app::workspace::Wake) -> Result<Workspace, StoreError>,
+    ) {
+        let mut places = self.workspace.places().clone();
+        places.backups = BackupPolicy { most: self.settings.backups, ..places.backups };
+        self.workspace.wait();
+        match open(&self.settings.annotator, places, wake_of(ctx)) {
+            Ok(workspace) => {
+                let old = std::mem::replace(&mut self.workspace, workspace);
+                if let Err(message) = old.close() {
+                    self.workspace.session.notices.error(message);
+                }
+            }
+            Err(StoreError::InUse { path, holder }) => {
+                self.question = Some(FileQuestion::InUse { message: format!("This project is open elsewhere ({holder})."), path });
+            }
+            Err(StoreError::Broken { faults, sound, path }) => {
+                let message = StoreError::Broken { faults, sound: None, path }.to_string();
+                self.question = Some(FileQuestion::Broken { message, sound });
+            }
+            Err(error) => self.workspace.session.notices.error(format!("Not opened: {error}")),
+        }
+    }
+
+    /// Writes the training data of all documents as Dateline JSONL.
+    fn export(&mut self, path: &Path) {
+        let session = &self.workspace.session;
+        let mut out = Vec::new();
+        for document in &session.project().documents {
+            let options = crate::formats::jsonl::WriteOptions::default();
+            crate::formats::jsonl::write_record(&mut out, document, &options);
+        }
+        let count = session.project().documents.len();
+        match std::fs::write(path, out) {
+            Ok(()) => self.workspace.session.notices.info(format!("{count} documents exported to {}", path.display())),
+            Err(error) => self.workspace.session.notices.error(format!("Not exported ({error}): {}", path.display())),
+        }
+    }
+
+    /// Questions and choices over the window.
+    pub(super) fn modals_ui(&mut self, ui: &mut Ui) {
+        if let Some((purpose, path)) = self.files.ui(ui) {
+            self.use_paths(ui.ctx(), purpose, vec![path]);
+        }
+        let Some(question) = self.question.take() else { return };
+        let mut keep = Some(question);
+        let modal = egui::Modal::new(egui::Id::new("file question")).show(ui.ctx(), |ui| {
+            ui.set_width(460.0);
+            self.question_ui(ui, &mut keep);
+        });
+        if modal.should_close() {
+            keep = None;
+        }
+        if self.question.is_none() {
+            self.question = keep;
+        }
+    }
+
+    fn question_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>) {
+        match question.take() {
+            Some(FileQuestion::InUse { path, message }) => {
+                ui.heading("Open elsewhere");
+                ui.label(&message);
+                ui.add_space(8.0);
+                let copy = ui.button("Open a copy").clicked();
+                let cancel = ui.button("Cancel").clicked();
+                if copy {
+                    let wanted = path.clone();
+                    let ctx = ui.ctx().clone();
+                    self.replace_workspace(&ctx, |annotator, places, wake| Workspace::open_copy(&wanted, annotator, places, wake));
+                }
+                if !copy && !cancel {
+                    *question = Some(FileQuestion::InUse { path, message });
+                }
+            }
+            Some(FileQuestion::Broken { message, sound }) => self.broken_ui(ui, question, message, sound),
+            Some(FileQuestion::Backups) => self.backups_ui(ui, question),
+            Some(FileQuestion::Paste { text }) => self.paste_ui(ui, question, text),
+            None => {}
+        }
+    }
+
+    fn broken_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>, message: String, sound: Option<Box<ReadProject>>) {
+        ui.heading("The project file is broken");
+        ui.label(&message);
+        ui.add_space(8.0);
+        let count = sound.as_ref().map_or(0, |read| read.project.documents.len());
+        let offer = format!("Open the {count} sound documents as a copy");
+        let open = count > 0 && ui.button(offer).clicked();
+        let cancel = ui.button("Cancel").clicked();
+        match sound {
+            Some(read) if open => {
+                let ctx = ui.ctx().clone();
+                self.replace_workspace(&ctx, |annotator, places, wake| Ok(Workspace::recovered(*read, annotator, places, wake)));
+            }
+            sound if !cancel => *question = Some(FileQuestion::Broken { message, sound }),
+            _ => {}
+        }
+    }
+
+    fn backups_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>) {
+        ui.heading("Restore a backup");
+        let backups = self.workspace.backups();
+        if backups.is_empty() {
+            ui.label("There are no backups of this project yet. One is kept at every save.");
+        }
+        let mut chosen = None;
+        for backup in &backups {
+            if ui.button(backup.to_string()).clicked() {
+                chosen = Some(backup.clone());
+            }
+        }
+        ui.add_space(8.0);
+        let cancel = ui.button("Cancel").clicked();
+        match chosen {
+            Some(backup) => self.workspace.restore(&backup),
+            None if !cancel => *question = Some(FileQuestion::Backups),
+            None => {}
+        }
+    }
+
+    fn paste_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>, mut text: String) {
+        ui.heading("Paste an article");
+        ui.label("Paste the text, or paths of files, one a line.");
+        egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
+            let field = ui.add(egui::TextEdit::multiline(&mut text).desired_rows(10).desired_width(f32::INFINITY));
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Article text"));
+            if text.is_empty() {
+                field.request_focus();
+            }
+        });
+        ui.add_space(8.0);
+        let (mut add, mut cancel) = (false, false);
+        ui.horizontal(|ui| {
+            add = ui.button("Add article").clicked();
+            cancel = ui.button("Cancel").clicked();
+        });
+        if add && !text.trim().is_empty() {
+            self.add_pasted(ui.ctx(), &text);
+        } else if !cancel {
+            *question = Some(FileQuestion::Paste { text });
+        }
+    }
+
+    /// Paths when every line is one, else a text.
+    fn add_pasted(&mut self, ctx: &egui::Context, text: &str) {
+        let lines: Vec<PathBuf> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect();
+        if !lines.is_empty() && lines.iter().all(|line| line.exists()) {
+            self.open_paths(ctx, lines);
+        } else {
+            self.workspace.add(import::read_text(text));
+        }
+    }
+
+    /// Projects that were kept in the state folder by a run that could not save them.
+    pub fn offer_kept(&mut self) {
+        let kept = recovery::pending(self.workspace.places());
+        if let Some(first) = kept.first() {
+            let what = first.about.intended.as_ref().map_or_else(|| "never saved".to_owned(), |path| path.display().to_string());
+            self.workspace.session.notices.warn(format!("A project of an earlier run was kept ({what}). Open it: {}", first.project_path().display()));
+        }
+    }
+}
