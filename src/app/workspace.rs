@@ -46,7 +46,7 @@ fn clock() -> Clock {
 
 /// The default schema.
 pub fn news_schema() -> Schema {
-    crate::model::schema::bundled("news").unwrap_or_default()
+    crate::model::bundled::news()
 }
 
 impl Workspace {
@@ -301,7 +301,7 @@ pub fn sample_project() -> Project {
     match crate::project::read_project(bytes) {
         Ok(read) => read.project,
         Err(error) => {
-            tracing::error!(%error, "the bundled sample cannot be read");
+            tracing::error!(?error, "the bundled sample cannot be read");
             Project::new(news_schema())
         }
     }

@@ -92,6 +92,12 @@ impl ArticlePanel {
         self.link_ui(ui, session, queue);
     }
 
+    /// Where the selected thing, or the selected text, is on the screen.
+    pub fn selection_rect(&self, session: &Session) -> Option<egui::Rect> {
+        let span = session.selected_span().unwrap_or_else(|| session.text_selection().span());
+        self.view.rect_of(span)
+    }
+
     fn read_scroll_keys(&mut self, ui: &Ui) {
         if !ui.memory(|memory| memory.has_focus(self.view.id())) {
             return;
@@ -251,7 +257,7 @@ impl ArticlePanel {
             return;
         };
         let mut chosen: Option<SmolStr> = None;
-        let area = egui::Area::new(egui::Id::new("link role")).order(egui::Order::Foreground).fixed_pos(link.pos);
+        let area = egui::Area::new(egui::Id::unique("link role")).order(egui::Order::Foreground).fixed_pos(link.pos);
         let response = area.show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_min_width(140.0);
@@ -456,9 +462,4 @@ fn empty_ui(ui: &mut Ui, queue: &mut Vec<Command>) {
             }
         });
     });
-}
-
-/// Whether a document has anything to show: used by the window's title.
-pub fn is_empty(document: Option<&Document>) -> bool {
-    document.is_none_or(|document| document.text().is_empty())
 }

@@ -51,7 +51,7 @@ impl CommandPalette {
             return;
         }
         let mut picked = None;
-        let modal = egui::Modal::new(egui::Id::new("command palette")).show(ui.ctx(), |ui| {
+        let modal = egui::Modal::new(egui::Id::unique("command palette")).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             picked = self.contents_ui(ui, session, keymap);
         });
@@ -77,7 +77,7 @@ impl CommandPalette {
         let entered = hit(Key::Enter);
         let field = egui::TextEdit::singleline(&mut self.typed).hint_text("Search commands, documents, labels…").desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Search commands"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Search commands"));
         response.request_focus();
         if response.changed() {
             self.cursor = 0;

@@ -79,7 +79,7 @@ impl DocumentsPanel {
         let hint = RichText::new("Filter by title, label, status…").color(theme.colours.faint);
         let field = egui::TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Filter documents"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Filter documents"));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let open = progress.documents - progress.done;

@@ -194,7 +194,7 @@ impl Files {
         let field = self.field.as_mut()?;
         let mut answer = None;
         let mut is_done = false;
-        let modal = egui::Modal::new(egui::Id::new("path field")).show(ui.ctx(), |ui| {
+        let modal = egui::Modal::new(egui::Id::unique("path field")).show(ui.ctx(), |ui| {
             ui.set_width(520.0);
             (answer, is_done) = field.ui(ui);
         });
@@ -240,7 +240,7 @@ impl PathField {
         let entered = hit(Key::Enter);
         let escaped = hit(Key::Escape);
         let output = egui::TextEdit::singleline(&mut self.typed).desired_width(f32::INFINITY).lock_focus(true).show(ui);
-        output.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Path"));
+        output.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Path"));
         output.response.request_focus();
         if let Some(path) = found.get(self.cursor).filter(|_| completing) {
             self.typed = path.display().to_string();

@@ -11,7 +11,7 @@ pub fn help_sheet_ui(ui: &mut Ui, open: &mut bool, keymap: &Keymap) {
     if !*open {
         return;
     }
-    let modal = egui::Modal::new(egui::Id::new("help")).show(ui.ctx(), |ui| {
+    let modal = egui::Modal::new(egui::Id::unique("help")).show(ui.ctx(), |ui| {
         ui.set_width(620.0);
         ui.heading("Keys and commands");
         ui.add_space(6.0);

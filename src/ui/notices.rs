@@ -26,7 +26,7 @@ impl NoticeClock {
         let theme = theme::of(ui.ctx());
         let mut read = None;
         let place = ui.max_rect().center_bottom() - vec2(0.0, 12.0);
-        egui::Area::new(egui::Id::new("notices")).pivot(Align2::CENTER_BOTTOM).fixed_pos(place).show(ui.ctx(), |ui| {
+        egui::Area::new(egui::Id::unique("notices")).pivot(Align2::CENTER_BOTTOM).fixed_pos(place).show(ui.ctx(), |ui| {
             for (index, notice) in notices.list().iter().enumerate() {
                 let (icon, colour) = match notice.severity {
                     Severity::Info => (icons::INFO, theme.colours.muted),

@@ -42,7 +42,7 @@ impl PickerState {
         };
         let field = egui::TextEdit::singleline(&mut self.typed).hint_text(prompt).desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, prompt));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, prompt));
         response.request_focus();
         if response.changed() {
             self.cursor = 0;

@@ -7,7 +7,6 @@ use std::time::Instant;
 use super::files::{Files, SystemPicker};
 use super::settings::Settings;
 use super::window::{Window, wake_of};
-use crate::app::import;
 use crate::app::workspace::{Workspace, news_schema};
 use crate::model::Project;
 use crate::project::Places;
@@ -38,7 +37,9 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
         let wake = wake_of(&creation.egui_ctx);
         let (settings, problem) = Settings::load(&settings_folder);
         let mut workspace = first_workspace(&paths, &settings, places, &wake);
-        workspace.session.notices = workspace.session.notices.with(problem);
+        if let Some(problem) = problem {
+            workspace.session.notices.warn(problem);
+        }
         let files = Files::new(Box::new(SystemPicker::new(wake)));
         let mut window = Window::new(workspace, settings, settings_folder, files, started);
         window.offer_kept();
@@ -64,7 +65,6 @@ fn first_workspace(paths: &[PathBuf], settings: &Settings, places: Places, wake:
     if paths.is_empty() {
         return Workspace::sample(&settings.annotator, places, Arc::clone(wake));
     }
-    let _ = import::is_project;
     Workspace::unsaved(Project::new(news_schema()), &settings.annotator, places, Arc::clone(wake))
 }
 

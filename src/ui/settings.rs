@@ -27,7 +27,7 @@ pub struct Settings {
     /// Projects that were open lately, latest first.
     pub recent: Vec<PathBuf>,
     /// How many backups of a project are kept.
-    pub backups: usize,
+    pub backups: u32,
     /// Whether the tour was shown.
     pub tour_seen: bool,
 }
@@ -42,7 +42,7 @@ impl Default for Settings {
             inspector_shown: true,
             keys: BTreeMap::new(),
             recent: Vec::new(),
-            backups: 5,
+            backups: 10,
             tour_seen: false,
         }
     }

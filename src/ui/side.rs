@@ -94,18 +94,19 @@ impl Side {
                     };
                     ui.label(RichText::new(icons::WARNING).color(colour));
                     let words = egui::Button::new(RichText::new(&problem.message)).frame(false).truncate();
-                    if problem.repair.is_some() && ui.button("Repair").on_hover_text(&problem.hint).clicked() {
+                    if problem.repair.is_some() && ui.button("Repair").on_hover_text(problem.hint.as_deref().unwrap_or(&problem.message)).clicked() {
                         repair = Some(problem.clone());
                     }
-                    if ui.add(words).on_hover_text(&problem.hint).clicked() {
+                    if ui.add(words).on_hover_text(problem.hint.as_deref().unwrap_or(&problem.message)).clicked() {
                         queue.extend(go_to(problem));
                     }
                 });
             }
         });
         if let Some(problem) = repair {
-            let changes = check::repair(&problem, session.project());
-            session.commit_changes(&format!("Repair: {}", problem.message), changes);
+            if let Some(changes) = check::repair(&problem, session.project()) {
+                session.commit_changes(&format!("Repair: {}", problem.message), changes);
+            }
         }
     }
 }
@@ -127,7 +128,10 @@ impl Problems {
         }
         self.key = Some(key);
         self.list = match session.document() {
-            Some(document) => check::check_document(document, session.project(), session.layer_name(), session.open_suggestions().len()),
+            Some(document) => match session.layer() {
+                Some(layer) => check::check_layer(document, layer, &session.project().schema, session.open_suggestions().len()),
+                None => Vec::new(),
+            },
             None => Vec::new(),
         };
     }

@@ -312,7 +312,7 @@ impl Window {
             let below = rect.left_bottom() + egui::vec2(0.0, 18.0);
             if below.y + size.y > area.bottom() { egui::pos2(rect.left(), (rect.top() - size.y - 8.0).max(area.top() + 8.0)) } else { below }
         });
-        egui::Area::new(egui::Id::new("picker")).order(egui::Order::Foreground).fixed_pos(place).constrain(true).show(ui.ctx(), |ui| {
+        egui::Area::new(egui::Id::unique("picker")).order(egui::Order::Foreground).fixed_pos(place).constrain(true).show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_width(size.x);
                 self.picker.ui(ui, picker, &self.workspace.session, &mut self.queue);

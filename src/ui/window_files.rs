@@ -55,7 +55,7 @@ impl Window {
         if let Some((purpose, paths)) = self.files.take() {
             self.use_paths(ctx, purpose, paths);
         }
-        let dropped: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path.clone()).collect());
+        let dropped: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path().map(ToOwned::to_owned)).collect());
         if !dropped.is_empty() {
             self.open_paths(ctx, dropped);
         }
@@ -113,7 +113,7 @@ impl Window {
         open: impl FnOnce(&str, crate::project::Places, crate::app::workspace::Wake) -> Result<Workspace, StoreError>,
     ) {
         let mut places = self.workspace.places().clone();
-        places.backups = BackupPolicy { most: self.settings.backups, ..places.backups };
+        places.backups = BackupPolicy { count: self.settings.backups, ..places.backups };
         self.workspace.wait();
         match open(&self.settings.annotator, places, wake_of(ctx)) {
             Ok(workspace) => {
@@ -155,7 +155,7 @@ impl Window {
         }
         let Some(question) = self.question.take() else { return };
         let mut keep = Some(question);
-        let modal = egui::Modal::new(egui::Id::new("file question")).show(ui.ctx(), |ui| {
+        let modal = egui::Modal::new(egui::Id::unique("file question")).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             self.question_ui(ui, &mut keep);
         });
@@ -217,7 +217,7 @@ impl Window {
         }
         let mut chosen = None;
         for backup in &backups {
-            if ui.button(backup.to_string()).clicked() {
+            if ui.button(backup_name(backup)).clicked() {
                 chosen = Some(backup.clone());
             }
         }
@@ -235,7 +235,7 @@ impl Window {
         ui.label("Paste the text, or paths of files, one a line.");
         egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
             let field = ui.add(egui::TextEdit::multiline(&mut text).desired_rows(10).desired_width(f32::INFINITY));
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextEdit, true, "Article text"));
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Article text"));
             if text.is_empty() {
                 field.request_focus();
             }
@@ -271,4 +271,10 @@ impl Window {
             self.workspace.session.notices.warn(format!("A project of an earlier run was kept ({what}). Open it: {}", first.project_path().display()));
         }
     }
+}
+
+/// A backup in words: when it was replaced.
+fn backup_name(backup: &crate::project::Backup) -> String {
+    let replaced = jiff::Timestamp::from_second(backup.replaced_at.0).map(|at| at.to_string()).unwrap_or_default();
+    format!("Replaced {replaced}")
 }
