@@ -14,9 +14,42 @@ const MAY_NAME: [(&str, &[&str]); 9] = [
     ("learn", &["text", "model", "preannotate"]),
     ("formats", &["text", "model"]),
     ("project", &["text", "model"]),
-    ("app", &["text", "model", "preannotate", "learn", "formats", "project"]),
-    ("cli", &["text", "model", "preannotate", "learn", "formats", "project", "app", "ui"]),
-    ("ui", &["text", "model", "preannotate", "learn", "formats", "project", "app"]),
+    (
+        "app",
+        &[
+            "text",
+            "model",
+            "preannotate",
+            "learn",
+            "formats",
+            "project",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "text",
+            "model",
+            "preannotate",
+            "learn",
+            "formats",
+            "project",
+            "app",
+            "ui",
+        ],
+    ),
+    (
+        "ui",
+        &[
+            "text",
+            "model",
+            "preannotate",
+            "learn",
+            "formats",
+            "project",
+            "app",
+        ],
+    ),
 ];
 
 /// Words that only some modules may use, with those modules.
@@ -33,7 +66,10 @@ const RESERVED: [(&str, &[&str]); 9] = [
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -47,8 +83,14 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 /// The code of a file: comments and its unit tests left out.
 fn code_of(path: &Path) -> String {
     let source = fs::read_to_string(path).unwrap();
-    let code = source.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+    let code = source
+        .split("#[cfg(test)]\nmod ")
+        .next()
+        .unwrap_or_default();
+    code.lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Names that follow `crate::` in a file, also those at the top of braces: `crate::{model, text}`.
@@ -91,8 +133,13 @@ fn faults(module: &str, path: &Path) -> Vec<String> {
     let code = code_of(path);
     let (_, allowed) = MAY_NAME.iter().find(|(name, _)| *name == module).unwrap();
     let is_module = |name: &String| MAY_NAME.iter().any(|(known, _)| known == name);
-    let wrong = named_modules(&code).into_iter().filter(is_module).filter(|name| name != module && !allowed.contains(&name.as_str()));
-    let mut faults: Vec<String> = wrong.map(|name| format!("{}: {module} must not name {name}", path.display())).collect();
+    let wrong = named_modules(&code)
+        .into_iter()
+        .filter(is_module)
+        .filter(|name| name != module && !allowed.contains(&name.as_str()));
+    let mut faults: Vec<String> = wrong
+        .map(|name| format!("{}: {module} must not name {name}", path.display()))
+        .collect();
     for (word, allowed) in RESERVED {
         let is_used = code.match_indices(word).any(|(at, _)| {
             let before = code[..at].chars().next_back();
@@ -124,15 +171,24 @@ fn arrows_point_one_way() {
 #[test]
 fn every_folder_of_the_source_has_its_place_in_the_order() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let folders = fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir());
     for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        assert!(MAY_NAME.iter().any(|(known, _)| *known == name), "src/{name} has no place in the order of layers");
+        assert!(
+            MAY_NAME.iter().any(|(known, _)| *known == name),
+            "src/{name} has no place in the order of layers"
+        );
     }
 }
 
 #[test]
 fn modules_are_found_in_every_form_of_a_path() {
     let code = "use crate::{model, text::{Span, Zone}, app}; crate::ui::x(); use crate::project;";
-    assert_eq!(named_modules(code), ["model", "text", "app", "ui", "project"]);
+    assert_eq!(
+        named_modules(code),
+        ["model", "text", "app", "ui", "project"]
+    );
 }

@@ -13,7 +13,7 @@ use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::schema::LabelColour;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
-use crate::model::{AnnotationRef, Document, DocumentId, EntityMention, EventMention, Extent, Filler, Level, Role, Schema};
+use crate::model::{AnnotationRef, DocumentId, EntityMention, EventMention, Extent, Filler, Level, Role, Schema};
 use crate::text::{Span, Zone};
 
 /// A link that was drawn from a trigger and waits for its role.
@@ -73,13 +73,13 @@ impl ArticlePanel {
             return;
         }
         self.rebuild(session);
+        self.read_scroll_keys(ui);
         let reveal = session.take_reveal();
         self.update(session, hits);
         let Some(model) = &self.model else { return };
         if let Some(span) = reveal {
             self.view.reveal(span, Reveal::Gently);
         }
-        self.read_scroll_keys(ui);
         let answer = self.view.show(ui, model);
         if ui.memory(|memory| memory.has_focus(self.view.id())) {
             let everything = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };

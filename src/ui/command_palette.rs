@@ -77,7 +77,7 @@ impl CommandPalette {
         let entered = hit(Key::Enter);
         let field = egui::TextEdit::singleline(&mut self.typed).hint_text("Search commands, documents, labels…").desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Search commands"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search commands"));
         response.request_focus();
         if response.changed() {
             self.cursor = 0;
@@ -161,7 +161,7 @@ fn line_ui(ui: &mut Ui, line: &Line, current: bool) -> egui::Response {
         })
         .response
         .interact(egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, current, &line.title));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, current, &line.title));
     if current {
         response.scroll_to_me(None);
     }

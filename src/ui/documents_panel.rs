@@ -79,7 +79,7 @@ impl DocumentsPanel {
         let hint = RichText::new("Filter by title, label, status…").color(theme.colours.faint);
         let field = egui::TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Filter documents"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter documents"));
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let open = progress.documents - progress.done;
@@ -188,7 +188,7 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
     let status = session.status_of(document);
     let open = session.open_suggestions_of(document).len();
     let name = format!("{}, {}, {open} left", document.title(), status.name());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, is_open, &name));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, &name));
     let painter = ui.painter();
     if is_open {
         painter.rect_filled(rect, 0.0, colours.accent_fill);

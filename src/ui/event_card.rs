@@ -51,7 +51,7 @@ pub fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         ui.label(RichText::new("The schema does not know this event type.").color(theme.colours.error));
     }
     attributes_ui(ui, &card, &schema.event_attributes, queue);
-    neighbours_ui(ui, &theme, session, &card, queue);
+    neighbours_ui(ui, session, &card, queue);
     parts::section(ui, "Made by");
     ui.label(RichText::new(&card.made_by).color(theme.colours.muted).size(theme.sizes.small));
     if let Some(plover) = &card.plover {
@@ -168,7 +168,7 @@ fn role_ui(ui: &mut Ui, theme: &Theme, session: &Session, card: &Card, index: us
         .interact(Sense::click());
     let said: Vec<&str> = fillers.iter().map(|shown| shown.words.as_str()).collect();
     let name = format!("{} {}", role.name, if said.is_empty() { "empty".to_owned() } else { said.join(", ") });
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, active, &name));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, active, &name));
     if response.on_hover_text(takes(role)).clicked() {
         queue.push(Command::PickRole(index as u8));
     }
@@ -209,14 +209,13 @@ fn empty_role_ui(ui: &mut Ui, theme: &Theme, card: &Card, role: &Role) {
 
 fn filler_ui(ui: &mut Ui, theme: &Theme, role: &Role, shown: &Shown, queue: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - 58.0).max(40.0);
         ArticleText::new(&shown.words).strong().show(ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(filler) = &shown.filler {
                 let close = egui::Button::new(RichText::new(super::icons::X).size(10.0).color(theme.colours.faint)).frame(false);
                 let what = format!("Take {} out of {}", shown.words, role.name);
                 let response = ui.add(close);
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &what));
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &what));
                 if response.on_hover_text(what.clone()).clicked() {
                     queue.push(Command::EmptyRole(role.name.clone(), filler.clone()));
                 }
@@ -266,7 +265,7 @@ fn attributes_ui(ui: &mut Ui, card: &Card, attributes: &[AttributeType], queue: 
 }
 
 /// Other events of the same sentence, to go to with a click.
-fn neighbours_ui(ui: &mut Ui, theme: &Theme, session: &Session, card: &Card, queue: &mut Vec<Command>) {
+fn neighbours_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command>) {
     let Some(document) = session.document() else { return };
     let sentence = document.segments().sentence_at(card.trigger.start);
     let here = |span: Span| span != card.trigger && document.segments().sentence_at(span.start) == sentence;
@@ -289,5 +288,4 @@ fn neighbours_ui(ui: &mut Ui, theme: &Theme, session: &Session, card: &Card, que
             queue.push(command);
         }
     }
-    let _ = theme;
 }

@@ -240,7 +240,7 @@ impl PathField {
         let entered = hit(Key::Enter);
         let escaped = hit(Key::Escape);
         let output = egui::TextEdit::singleline(&mut self.typed).desired_width(f32::INFINITY).lock_focus(true).show(ui);
-        output.response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Path"));
+        output.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Path"));
         output.response.request_focus();
         if let Some(path) = found.get(self.cursor).filter(|_| completing) {
             self.typed = path.display().to_string();

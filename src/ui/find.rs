@@ -59,7 +59,7 @@ impl FindBar {
         let back = hit(Modifiers::SHIFT, Key::Enter);
         let on = hit(Modifiers::NONE, Key::Enter);
         let field = ui.add(egui::TextEdit::singleline(&mut self.typed).hint_text("Find").desired_width(240.0));
-        field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Find"));
+        field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find"));
         if std::mem::take(&mut self.wants_focus) {
             field.request_focus();
         }

@@ -22,7 +22,7 @@ impl NoteEditor {
         let leave = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let field = egui::TextEdit::multiline(&mut self.text).hint_text("What should the next reader know?").desired_rows(5).desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Note text"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Note text"));
         if !response.has_focus() {
             response.request_focus();
         }

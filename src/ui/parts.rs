@@ -1,6 +1,6 @@
 //! Parts that several panels share: sections, candidate rows, guidance, the search field that opens the palette.
 
-use egui::{Color32, CornerRadius, FontId, Margin, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{CornerRadius, FontId, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, vec2};
 
 use super::article_text::ArticleText;
 use super::{theme, widgets};
@@ -46,7 +46,7 @@ pub fn candidate_row(ui: &mut Ui, letter: &str, words: &str, hint: &str, suggest
     });
     let at = egui::pos2(inner.max.x - hint_galley.size().x, rect.center().y - hint_galley.size().y / 2.0);
     ui.painter().galley(at, hint_galley, colours.faint);
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("{words}, {hint}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {hint}")));
     response
 }
 
@@ -89,13 +89,6 @@ pub fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Response {
             ui.add(egui::Label::new(RichText::new(hint).color(colours.faint)).truncate());
         });
     });
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, "Command palette"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Command palette"));
     response
-}
-
-/// A row's frame, filled when it is the current one.
-pub fn row_frame(ui: &Ui, current: bool) -> egui::Frame {
-    let theme = theme::of(ui.ctx());
-    let fill = if current { theme.colours.accent_fill } else { Color32::TRANSPARENT };
-    egui::Frame::new().fill(fill).corner_radius(theme.sizes.radius).inner_margin(Margin::symmetric(8, 4))
 }

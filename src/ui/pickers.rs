@@ -42,7 +42,7 @@ impl PickerState {
         };
         let field = egui::TextEdit::singleline(&mut self.typed).hint_text(prompt).desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, prompt));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, prompt));
         response.request_focus();
         if response.changed() {
             self.cursor = 0;
@@ -159,6 +159,6 @@ fn choice_ui(ui: &mut Ui, choice: &Choice, current: bool) -> egui::Response {
         })
         .response
         .interact(egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::Button, true, current, choice.name.as_str()));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, current, choice.name.as_str()));
     response
 }

@@ -46,7 +46,7 @@ fn hit_ui(ui: &mut Ui, session: &Session, index: usize, hit: &Hit, queue: &mut V
         }
         let mut ticked = hit.ticked;
         let response = ui.checkbox(&mut ticked, "");
-        response.widget_info(|| egui::WidgetInfo::selected(egui::WidgetType::CheckBox, true, hit.ticked, &context));
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, hit.ticked, &context));
         if response.changed() {
             queue.push(Command::ToggleHit(index));
         }

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
-use super::{parts, theme, widgets};
+use super::{parts, theme};
 use crate::app::command::{Command, Menu};
 use crate::app::queue::QueueOrder;
 use crate::app::session::Session;

@@ -55,7 +55,7 @@ impl Window {
         if let Some((purpose, paths)) = self.files.take() {
             self.use_paths(ctx, purpose, paths);
         }
-        let dropped: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().filter_map(|file| file.path().map(ToOwned::to_owned)).collect());
+        let dropped: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
             self.open_paths(ctx, dropped);
         }
@@ -235,7 +235,7 @@ impl Window {
         ui.label("Paste the text, or paths of files, one a line.");
         egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
             let field = ui.add(egui::TextEdit::multiline(&mut text).desired_rows(10).desired_width(f32::INFINITY));
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::TextInput, true, "Article text"));
+            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Article text"));
             if text.is_empty() {
                 field.request_focus();
             }
