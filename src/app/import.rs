@@ -18,7 +18,9 @@ pub struct Import {
 }
 
 /// Endings of files that hold articles.
-const ENDINGS: [&str; 9] = ["txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson"];
+const ENDINGS: [&str; 9] = [
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson",
+];
 
 /// Whether `path` is a Dateline project.
 pub fn is_project(path: &Path) -> bool {
@@ -26,7 +28,9 @@ pub fn is_project(path: &Path) -> bool {
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| endings.contains(&ending.as_str()))
 }
 
@@ -35,7 +39,12 @@ pub fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let mut entries: Vec<PathBuf> = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+            let mut entries: Vec<PathBuf> = std::fs::read_dir(path)
+                .into_iter()
+                .flatten()
+                .flatten()
+                .map(|entry| entry.path())
+                .collect();
             entries.retain(|entry| entry.is_dir() || has_ending(entry, &ENDINGS));
             entries.sort();
             files.extend(expand(&entries));
@@ -51,29 +60,40 @@ pub fn read_files(paths: &[PathBuf], mut tick: impl FnMut(usize, usize) -> bool)
     let files = expand(paths);
     let mut import = Import::default();
     if files.is_empty() {
-        import.remarks.push("There is no article in this folder".to_owned());
+        import
+            .remarks
+            .push("There is no article in this folder".to_owned());
     }
     for (index, path) in files.iter().enumerate() {
         if !tick(index, files.len()) {
-            import.remarks.push(format!("Stopped after {index} of {} files", files.len()));
+            import
+                .remarks
+                .push(format!("Stopped after {index} of {} files", files.len()));
             break;
         }
         match std::fs::read(path) {
             Ok(bytes) => read_file(path, &bytes, &mut import),
-            Err(error) => import.remarks.push(format!("Cannot read ({error}): {}", path.display())),
+            Err(error) => import
+                .remarks
+                .push(format!("Cannot read ({error}): {}", path.display())),
         }
     }
     import
 }
 
 fn read_file(path: &Path, bytes: &[u8], import: &mut Import) {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     if has_ending(path, &["jsonl", "ndjson"]) {
         return read_lines(path, bytes, import);
     }
     match article::read_article(&name, bytes) {
         Ok(imported) => take(imported, &name, import),
-        Err(error) => import.remarks.push(format!("Not opened, {error}: {}", path.display())),
+        Err(error) => import
+            .remarks
+            .push(format!("Not opened, {error}: {}", path.display())),
     }
 }
 
@@ -92,29 +112,48 @@ pub fn read_text(text: &str) -> Import {
 
 fn read_lines(path: &Path, bytes: &[u8], import: &mut Import) {
     for line in jsonl::Lines::new(bytes) {
-        let read = line.map_err(Into::into).and_then(|line| line.read(jsonl::Strictness::Report));
+        let read = line
+            .map_err(Into::into)
+            .and_then(|line| line.read(jsonl::Strictness::Report));
         match read {
             Ok(imported) => take(imported, &path.display().to_string(), import),
-            Err(error) => import.remarks.push(format!("One record not opened, {error}: {}", path.display())),
+            Err(error) => import.remarks.push(format!(
+                "One record not opened, {error}: {}",
+                path.display()
+            )),
         }
     }
 }
 
 fn take(imported: Imported, name: &str, import: &mut Import) {
-    import.remarks.extend(imported.diagnostics.iter().map(|remark| format!("{remark}: {name}")));
+    import.remarks.extend(
+        imported
+            .diagnostics
+            .iter()
+            .map(|remark| format!("{remark}: {name}")),
+    );
     import.documents.push(Arc::new(imported.document));
 }
 
 /// The changes that add `import` to `project`, at its end. Texts that are there already are left out and named; ids that are taken are made new.
 pub fn changes(project: &Project, import: Import) -> (Vec<Change>, Vec<String>) {
-    let mut known: HashMap<TextHash, String> =
-        project.documents.iter().map(|document| (document.text().hash(), document.title().to_owned())).collect();
-    let mut ids: std::collections::HashSet<_> = project.documents.iter().map(|document| document.id.clone()).collect();
+    let mut known: HashMap<TextHash, String> = project
+        .documents
+        .iter()
+        .map(|document| (document.text().hash(), document.title().to_owned()))
+        .collect();
+    let mut ids: std::collections::HashSet<_> = project
+        .documents
+        .iter()
+        .map(|document| document.id.clone())
+        .collect();
     let mut remarks = import.remarks;
     let mut changes = Vec::new();
     for mut document in import.documents {
         if let Some(title) = known.get(&document.text().hash()) {
-            remarks.push(format!("Already in the project, not added again: “{title}”"));
+            remarks.push(format!(
+                "Already in the project, not added again: “{title}”"
+            ));
             continue;
         }
         if !ids.insert(document.id.clone()) {
@@ -123,7 +162,11 @@ pub fn changes(project: &Project, import: Import) -> (Vec<Change>, Vec<String>) 
             Arc::make_mut(&mut document).id = fresh;
         }
         known.insert(document.text().hash(), document.title().to_owned());
-        changes.push(Change::Document { index: project.documents.len() + changes.len(), before: None, after: Some(document) });
+        changes.push(Change::Document {
+            index: project.documents.len() + changes.len(),
+            before: None,
+            after: Some(document),
+        });
     }
     (changes, remarks)
 }

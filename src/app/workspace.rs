@@ -10,7 +10,10 @@ use super::jobs::Suggester;
 use super::notice::Notices;
 use super::session::{Clock, Session};
 use crate::model::{Moment, Project, Schema};
-use crate::project::{Closed, FileNotice, Opened, Places, ReadProject, SaveState, Store, StoreError, StoreNotice, recovery};
+use crate::project::{
+    Closed, FileNotice, Opened, Places, ReadProject, SaveState, Store, StoreError, StoreNotice,
+    recovery,
+};
 
 /// A pause in editing of this length saves the project by itself.
 const AUTOSAVE_AFTER: Duration = Duration::from_secs(4);
@@ -36,7 +39,9 @@ pub struct Workspace {
 
 /// The time of day in seconds since 1970.
 pub fn now() -> Moment {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     Moment(since.as_secs() as i64)
 }
 
@@ -56,7 +61,9 @@ impl Workspace {
         let mut workspace = Self::over(project, annotator, places, wake);
         match store {
             Ok(store) => workspace.store = Some(store),
-            Err(error) => workspace.session.notices.warn(format!("Edits cannot be journaled until the project is saved: {error}")),
+            Err(error) => workspace.session.notices.warn(format!(
+                "Edits cannot be journaled until the project is saved: {error}"
+            )),
         }
         workspace
     }
@@ -72,7 +79,12 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn open(path: &Path, annotator: &str, places: Places, wake: Wake) -> Result<Self, StoreError> {
+    pub fn open(
+        path: &Path,
+        annotator: &str,
+        places: Places,
+        wake: Wake,
+    ) -> Result<Self, StoreError> {
         let opened = Store::open(path, &places)?;
         Ok(Self::opened(opened, annotator, places, wake))
     }
@@ -81,7 +93,12 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Store::resume`].
-    pub fn resume(pending: &recovery::Pending, annotator: &str, places: Places, wake: Wake) -> Result<Self, StoreError> {
+    pub fn resume(
+        pending: &recovery::Pending,
+        annotator: &str,
+        places: Places,
+        wake: Wake,
+    ) -> Result<Self, StoreError> {
         let opened = Store::resume(pending, &places)?;
         Ok(Self::opened(opened, annotator, places, wake))
     }
@@ -90,11 +107,19 @@ impl Workspace {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn open_copy(path: &Path, annotator: &str, places: Places, wake: Wake) -> Result<Self, StoreError> {
+    pub fn open_copy(
+        path: &Path,
+        annotator: &str,
+        places: Places,
+        wake: Wake,
+    ) -> Result<Self, StoreError> {
         let read = crate::project::read_file(path)?;
         let mut workspace = Self::unsaved(read.project, annotator, places, wake);
         workspace.read_only = Some(path.to_owned());
-        workspace.session.notices.warn(format!("This project is open elsewhere: this is a copy. Save it under another name: {}", path.display()));
+        workspace.session.notices.warn(format!(
+            "This project is open elsewhere: this is a copy. Save it under another name: {}",
+            path.display()
+        ));
         Ok(workspace)
     }
 
@@ -116,7 +141,8 @@ impl Workspace {
     }
 
     fn over(project: Project, annotator: &str, places: Places, wake: Wake) -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 8));
+        let threads = std::thread::available_parallelism()
+            .map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 8));
         let suggester = Suggester::start(threads, Arc::clone(&wake));
         Self {
             session: Session::new(project, annotator, engines::knowledge(), suggester, clock()),
@@ -148,8 +174,17 @@ impl Workspace {
 
     /// What to call the project.
     pub fn name(&self) -> String {
-        let file = self.path().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
-        file.unwrap_or_else(|| if self.is_sample { "sample (not saved)".to_owned() } else { "not saved yet".to_owned() })
+        let file = self.path().and_then(|path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        });
+        file.unwrap_or_else(|| {
+            if self.is_sample {
+                "sample (not saved)".to_owned()
+            } else {
+                "not saved yet".to_owned()
+            }
+        })
     }
 
     /// How the saving stands, as of the last [`Workspace::tick`].
@@ -169,7 +204,9 @@ impl Workspace {
             if let Some(store) = &self.store
                 && let Err(error) = store.append(&edit, self.session.project())
             {
-                self.session.notices.error(format!("Your edits are only in this window, save to another place now: {error}"));
+                self.session.notices.error(format!(
+                    "Your edits are only in this window, save to another place now: {error}"
+                ));
             }
         }
     }
@@ -177,18 +214,24 @@ impl Workspace {
     /// Takes in what the background brought and saves after a pause. Call once per frame; true when something came.
     pub fn tick(&mut self) -> bool {
         let came = self.session.poll();
-        let Some(store) = &self.store else { return came };
+        let Some(store) = &self.store else {
+            return came;
+        };
         self.state = store.poll(self.session.project());
         if let SaveState::Failed { failure, .. } = &self.state {
             let message = failure.to_string();
             if self.told_failure.as_ref() != Some(&message) {
-                self.session.notices.error(format!("{message} Use File → Save as…"));
+                self.session
+                    .notices
+                    .error(format!("{message} Use File → Save as…"));
                 self.told_failure = Some(message);
             }
         } else {
             self.told_failure = None;
         }
-        let paused = self.last_edit.is_some_and(|at| at.elapsed() >= AUTOSAVE_AFTER);
+        let paused = self
+            .last_edit
+            .is_some_and(|at| at.elapsed() >= AUTOSAVE_AFTER);
         if paused && matches!(self.state, SaveState::Unsaved { .. }) && self.path().is_some() {
             self.last_edit = None;
             self.save();
@@ -200,7 +243,9 @@ impl Workspace {
     pub fn next_tick(&self) -> Option<Duration> {
         match &self.state {
             SaveState::Saving => Some(Duration::from_millis(50)),
-            SaveState::Unsaved { .. } => Some(self.last_edit.map_or(AUTOSAVE_AFTER, |at| AUTOSAVE_AFTER.saturating_sub(at.elapsed()))),
+            SaveState::Unsaved { .. } => Some(self.last_edit.map_or(AUTOSAVE_AFTER, |at| {
+                AUTOSAVE_AFTER.saturating_sub(at.elapsed())
+            })),
             SaveState::Saved { .. } => Some(Duration::from_secs(10)),
             SaveState::Failed { .. } => None,
         }
@@ -208,12 +253,16 @@ impl Workspace {
 
     /// Saves in the background. False when the project has no file yet: then a place must be asked for.
     pub fn save(&mut self) -> bool {
-        let Some(store) = &self.store else { return false };
+        let Some(store) = &self.store else {
+            return false;
+        };
         if store.path().is_none() {
             return false;
         }
         if let Err(error) = store.save(self.session.project().clone()) {
-            self.session.notices.error(format!("Project not saved: {error}"));
+            self.session
+                .notices
+                .error(format!("Project not saved: {error}"));
         }
         true
     }
@@ -230,13 +279,18 @@ impl Workspace {
             None => crate::project::write_file(self.session.project(), path),
         };
         if let Err(error) = saved {
-            self.session.notices.error(format!("Project not saved: {error}"));
+            self.session
+                .notices
+                .error(format!("Project not saved: {error}"));
         }
     }
 
     /// Earlier versions of the project file, newest first.
     pub fn backups(&self) -> Vec<crate::project::Backup> {
-        self.store.as_ref().and_then(|store| store.backups().ok()).unwrap_or_default()
+        self.store
+            .as_ref()
+            .and_then(|store| store.backups().ok())
+            .unwrap_or_default()
     }
 
     /// Puts an earlier version in the place of this one, which is kept as a backup.
@@ -245,9 +299,16 @@ impl Workspace {
         match store.restore(backup, self.session.project().clone()) {
             Ok(read) => {
                 let annotator = self.session.annotator().to_owned();
-                let fresh = Self::over(read.project, &annotator, self.places.clone(), Arc::clone(&self.wake));
+                let fresh = Self::over(
+                    read.project,
+                    &annotator,
+                    self.places.clone(),
+                    Arc::clone(&self.wake),
+                );
                 self.session = fresh.session;
-                self.session.notices.info("An earlier version is open; the one before is among the backups");
+                self.session
+                    .notices
+                    .info("An earlier version is open; the one before is among the backups");
             }
             Err(error) => self.session.notices.error(format!("Not restored: {error}")),
         }
@@ -259,12 +320,19 @@ impl Workspace {
         for remark in remarks {
             self.session.notices.warn(remark);
         }
-        let first = changes.first().and_then(crate::model::Change::document).cloned();
+        let first = changes
+            .first()
+            .and_then(crate::model::Change::document)
+            .cloned();
         let count = changes.len();
         if count == 0 {
             return;
         }
-        let label = if count == 1 { "Add an article".to_owned() } else { format!("Add {count} articles") };
+        let label = if count == 1 {
+            "Add an article".to_owned()
+        } else {
+            format!("Add {count} articles")
+        };
         if self.session.commit_changes(&label, changes)
             && let Some(first) = first
         {
@@ -289,7 +357,10 @@ impl Workspace {
     pub fn close(mut self) -> Result<Option<Closed>, String> {
         self.journal();
         match self.store.take() {
-            Some(store) => store.close(self.session.project()).map(Some).map_err(|failure| failure.to_string()),
+            Some(store) => store
+                .close(self.session.project())
+                .map(Some)
+                .map_err(|failure| failure.to_string()),
             None => Ok(None),
         }
     }
@@ -310,10 +381,19 @@ pub fn sample_project() -> Project {
 fn tell_store_notice(notices: &mut Notices, notice: &StoreNotice) {
     match notice {
         StoreNotice::Recovered { edits, is_torn } => {
-            let torn = if *is_torn { " The very last one was only half written." } else { "" };
+            let torn = if *is_torn {
+                " The very last one was only half written."
+            } else {
+                ""
+            };
             notices.warn(format!("Dateline did not close properly last time. {edits} edits were recovered from the journal.{torn}"));
         }
-        StoreNotice::RecoveredInPart { edits, left, reason, .. } => {
+        StoreNotice::RecoveredInPart {
+            edits,
+            left,
+            reason,
+            ..
+        } => {
             notices.error(format!("{edits} edits were recovered from the journal; {left} could not be ({reason}). The journal was set aside."));
         }
         StoreNotice::JournalOfAnotherVersion { edits, .. } => {
@@ -321,7 +401,10 @@ fn tell_store_notice(notices: &mut Notices, notice: &StoreNotice) {
         }
         StoreNotice::LockTakenOver(holder) => tracing::info!(%holder, "took over a lock"),
         StoreNotice::NotLocked(path) => {
-            notices.warn(format!("This place takes no locks: take care not to open the project twice: {}", path.display()));
+            notices.warn(format!(
+                "This place takes no locks: take care not to open the project twice: {}",
+                path.display()
+            ));
         }
         StoreNotice::KeptElsewhere(_) => {
             notices.warn("Edits of this project that could not be saved are kept: File → Open… lists them under “Kept”.");
@@ -331,7 +414,14 @@ fn tell_store_notice(notices: &mut Notices, notice: &StoreNotice) {
 
 fn tell_file_notices(notices: &mut Notices, list: &[FileNotice]) {
     if let Some(first) = list.first() {
-        let more = if list.len() > 1 { format!(" and {} more like it", list.len() - 1) } else { String::new() };
-        notices.warn(format!("In the project file: {}{more}. The Problems list shows them.", first.kind));
+        let more = if list.len() > 1 {
+            format!(" and {} more like it", list.len() - 1)
+        } else {
+            String::new()
+        };
+        notices.warn(format!(
+            "In the project file: {}{more}. The Problems list shows them.",
+            first.kind
+        ));
     }
 }

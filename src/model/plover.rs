@@ -32,13 +32,20 @@ pub fn plover_code(
 
 fn holds(condition: &PloverCondition, event: &EventMention, annotations: &Annotations) -> bool {
     let fills = |role: &SmolStr, fits: &dyn Fn(&Filler) -> bool| {
-        event.arguments.iter().any(|argument| argument.role == *role && fits(&argument.filler))
+        event
+            .arguments
+            .iter()
+            .any(|argument| argument.role == *role && fits(&argument.filler))
     };
     match condition {
         PloverCondition::RoleFilled(role) => fills(role, &|_| true),
         PloverCondition::RoleLabel(role, label) => fills(role, &|filler| match filler {
-            Filler::Mention(id) => annotations.mention(id).is_some_and(|mention| mention.label == *label),
-            Filler::Event(id) => annotations.event(id).is_some_and(|other| other.event_type == *label),
+            Filler::Mention(id) => annotations
+                .mention(id)
+                .is_some_and(|mention| mention.label == *label),
+            Filler::Event(id) => annotations
+                .event(id)
+                .is_some_and(|other| other.event_type == *label),
             Filler::Span(_) => false,
         }),
         PloverCondition::Attribute(name, value) => event.attributes.get(name) == Some(value),

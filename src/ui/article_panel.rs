@@ -4,8 +4,8 @@ use egui::{Key, Modifiers, Ui};
 use smol_str::SmolStr;
 
 use super::article::{
-    ArcEnd, ArcLink, ArcsShown, ArticleEvent, ArticleModel, ArticleView, Mark, MarkKey, MarkKind, MarkState, Reveal, Scroll, ScrollPosition,
-    SearchHit, Tint,
+    ArcEnd, ArcLink, ArcsShown, ArticleEvent, ArticleModel, ArticleView, Mark, MarkKey, MarkKind,
+    MarkState, Reveal, Scroll, ScrollPosition, SearchHit, Tint,
 };
 use crate::app::command::Command;
 use crate::app::decide;
@@ -13,7 +13,9 @@ use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::schema::LabelColour;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
-use crate::model::{AnnotationRef, DocumentId, EntityMention, EventMention, Extent, Filler, Level, Role, Schema};
+use crate::model::{
+    AnnotationRef, DocumentId, EntityMention, EventMention, Extent, Filler, Level, Role, Schema,
+};
 use crate::text::{Span, Zone};
 
 /// A link that was drawn from a trigger and waits for its role.
@@ -67,7 +69,13 @@ impl ArticlePanel {
     }
 
     /// Draws the article of the open document. `hits` are search hits, the current one marked.
-    pub fn ui(&mut self, ui: &mut Ui, session: &mut Session, hits: &[SearchHit], queue: &mut Vec<Command>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &mut Session,
+        hits: &[SearchHit],
+        queue: &mut Vec<Command>,
+    ) {
         if session.document().is_none() {
             empty_ui(ui, queue);
             return;
@@ -82,7 +90,12 @@ impl ArticlePanel {
         }
         let answer = self.view.show(ui, model);
         if ui.memory(|memory| memory.has_focus(self.view.id())) {
-            let everything = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+            let everything = egui::EventFilter {
+                tab: true,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+            };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(self.view.id(), everything));
         }
         for event in answer.events {
@@ -94,7 +107,9 @@ impl ArticlePanel {
 
     /// Where the selected thing, or the selected text, is on the screen.
     pub fn selection_rect(&self, session: &Session) -> Option<egui::Rect> {
-        let span = session.selected_span().unwrap_or_else(|| session.text_selection().span());
+        let span = session
+            .selected_span()
+            .unwrap_or_else(|| session.text_selection().span());
         self.view.rect_of(span)
     }
 
@@ -102,7 +117,12 @@ impl ArticlePanel {
         if !ui.memory(|memory| memory.has_focus(self.view.id())) {
             return;
         }
-        let keys = [(Key::PageDown, Scroll::PageDown), (Key::PageUp, Scroll::PageUp), (Key::Home, Scroll::Start), (Key::End, Scroll::End)];
+        let keys = [
+            (Key::PageDown, Scroll::PageDown),
+            (Key::PageUp, Scroll::PageUp),
+            (Key::Home, Scroll::Start),
+            (Key::End, Scroll::End),
+        ];
         for (key, scroll) in keys {
             if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
                 self.view.scroll(scroll);
@@ -112,18 +132,36 @@ impl ArticlePanel {
 
     /// Builds the model anew for another document, and its marks after every change of labels.
     fn rebuild(&mut self, session: &Session) {
-        let Some(document) = session.document() else { return };
-        let key = (document.id.clone(), session.revision(), document.zones().to_vec());
+        let Some(document) = session.document() else {
+            return;
+        };
+        let key = (
+            document.id.clone(),
+            session.revision(),
+            document.zones().to_vec(),
+        );
         if self.built.as_ref() == Some(&key) {
             return;
         }
-        let same_text = self.built.as_ref().is_some_and(|(id, _, zones)| *id == key.0 && *zones == key.2);
+        let same_text = self
+            .built
+            .as_ref()
+            .is_some_and(|(id, _, zones)| *id == key.0 && *zones == key.2);
         if !same_text {
             if let (Some(model), Some((id, ..))) = (&self.model, &self.built) {
                 self.positions.insert(id.clone(), self.view.position(model));
             }
-            self.model = Some(ArticleModel::new(document.text(), document.zones(), document.segments().clone()));
-            self.view.restore(self.positions.get(&document.id).copied().unwrap_or_default());
+            self.model = Some(ArticleModel::new(
+                document.text(),
+                document.zones(),
+                document.segments().clone(),
+            ));
+            self.view.restore(
+                self.positions
+                    .get(&document.id)
+                    .copied()
+                    .unwrap_or_default(),
+            );
         }
         self.built = Some(key);
         let mut marks = Marks::new(&session.project().schema);
@@ -145,30 +183,53 @@ impl ArticlePanel {
 
     /// Brings what changes without the labels up to date: selection, caret, reading, tints.
     fn update(&mut self, session: &Session, hits: &[SearchHit]) {
-        let (Some(model), Some(document)) = (&mut self.model, session.document()) else { return };
-        model.current = self.marks.iter().position(|mark| mark == session.selected()).map(|index| MarkKey(index as u64));
+        let (Some(model), Some(document)) = (&mut self.model, session.document()) else {
+            return;
+        };
+        model.current = self
+            .marks
+            .iter()
+            .position(|mark| mark == session.selected())
+            .map(|index| MarkKey(index as u64));
         model.arcs_shown = match (self.all_arcs, model.current) {
             (true, _) => ArcsShown::All,
             (false, Some(key)) => ArcsShown::Of(key),
             (false, None) => ArcsShown::None,
         };
         let selection = session.text_selection();
-        let chosen = self.dragged.or_else(|| (!selection.is_empty()).then(|| selection.span()));
+        let chosen = self
+            .dragged
+            .or_else(|| (!selection.is_empty()).then(|| selection.span()));
         model.selection = chosen;
         model.caret = (model.current.is_none() && chosen.is_none()).then_some(selection.caret);
-        model.reading = document.segments().sentences.get(session.marker()).map(|sentence| sentence.span);
-        model.read = session.layer().map(|layer| layer.checked.spans().to_vec()).unwrap_or_default();
+        model.reading = document
+            .segments()
+            .sentences
+            .get(session.marker())
+            .map(|sentence| sentence.span);
+        model.read = session
+            .layer()
+            .map(|layer| layer.checked.spans().to_vec())
+            .unwrap_or_default();
         if model.search_hits != hits {
             model.search_hits = hits.to_vec();
         }
         model.tints = chain_tint(session);
     }
 
-    fn read_event(&mut self, ui: &Ui, session: &Session, event: ArticleEvent, queue: &mut Vec<Command>) {
+    fn read_event(
+        &mut self,
+        ui: &Ui,
+        session: &Session,
+        event: ArticleEvent,
+        queue: &mut Vec<Command>,
+    ) {
         match event {
             ArticleEvent::MarkClicked { key, under, .. } => {
                 // A second click on the same place goes to the mark beneath.
-                let again = under.iter().position(|key| self.selected(*key).as_ref() == Some(session.selected()));
+                let again = under
+                    .iter()
+                    .position(|key| self.selected(*key).as_ref() == Some(session.selected()));
                 let filling = matches!(session.focus(), Focus::Card { role: Some(_) });
                 let key = match again {
                     Some(index) if !filling && under.len() > 1 => under[(index + 1) % under.len()],
@@ -178,9 +239,16 @@ impl ArticlePanel {
             }
             ArticleEvent::MarkDoubleClicked { key } => {
                 if let Some(selected) = self.selected(key) {
-                    let is_event = matches!(selected, Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..)));
+                    let is_event = matches!(
+                        selected,
+                        Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))
+                    );
                     queue.extend(select(selected));
-                    queue.push(if is_event { Command::OpenCard } else { Command::PickLabel });
+                    queue.push(if is_event {
+                        Command::OpenCard
+                    } else {
+                        Command::PickLabel
+                    });
                 }
             }
             ArticleEvent::CaretPlaced { byte } => queue.push(Command::PlaceCaret(byte)),
@@ -190,7 +258,11 @@ impl ArticlePanel {
                     queue.push(Command::SelectText(span));
                 }
             }
-            ArticleEvent::MarkResized { key, fragment, span } => {
+            ArticleEvent::MarkResized {
+                key,
+                fragment,
+                span,
+            } => {
                 if let Some(extent) = self.resized(key, fragment, span) {
                     queue.extend(self.selected(key).and_then(select));
                     queue.push(Command::SetExtent(extent));
@@ -203,11 +275,15 @@ impl ArticlePanel {
                 };
                 if let (Some(from), Some(target)) = (self.selected(from), target) {
                     queue.extend(select(from));
-                    let pos = ui.input(|input| input.pointer.interact_pos()).unwrap_or_default();
+                    let pos = ui
+                        .input(|input| input.pointer.interact_pos())
+                        .unwrap_or_default();
                     self.link = Some(PendingLink { target, pos });
                 }
             }
-            ArticleEvent::ContextMenu { mark, .. } => queue.extend(mark.and_then(|key| self.selected(key)).and_then(select)),
+            ArticleEvent::ContextMenu { mark, .. } => {
+                queue.extend(mark.and_then(|key| self.selected(key)).and_then(select))
+            }
         }
     }
 
@@ -223,7 +299,12 @@ impl ArticlePanel {
         Extent::from_fragments(fragments)
     }
 
-    fn context_menu_ui(&self, response: &egui::Response, session: &Session, queue: &mut Vec<Command>) {
+    fn context_menu_ui(
+        &self,
+        response: &egui::Response,
+        session: &Session,
+        queue: &mut Vec<Command>,
+    ) {
         response.context_menu(|ui| {
             let commands = [
                 Command::Accept,
@@ -239,7 +320,12 @@ impl ArticlePanel {
             ];
             for command in commands {
                 let asked = session.selected_suggestion().is_some();
-                let Some(entry) = command.entry().filter(|_| asked || command != Command::Accept) else { continue };
+                let Some(entry) = command
+                    .entry()
+                    .filter(|_| asked || command != Command::Accept)
+                else {
+                    continue;
+                };
                 if ui.button(entry.label).clicked() {
                     queue.push(command);
                     ui.close();
@@ -251,17 +337,25 @@ impl ArticlePanel {
     /// Asks for the role of a link that was drawn.
     fn link_ui(&mut self, ui: &Ui, session: &Session, queue: &mut Vec<Command>) {
         let Some(link) = &self.link else { return };
-        let known = session.card_event_type().and_then(|name| session.project().schema.event_type(&name).cloned());
+        let known = session
+            .card_event_type()
+            .and_then(|name| session.project().schema.event_type(&name).cloned());
         let Some(known) = known else {
             self.link = None;
             return;
         };
         let mut chosen: Option<SmolStr> = None;
-        let area = egui::Area::new(egui::Id::unique("link role")).order(egui::Order::Foreground).fixed_pos(link.pos);
+        let area = egui::Area::new(egui::Id::unique("link role"))
+            .order(egui::Order::Foreground)
+            .fixed_pos(link.pos);
         let response = area.show(ui.ctx(), |ui| {
             egui::Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_min_width(140.0);
-                let fitting: Vec<&Role> = known.roles.iter().filter(|role| fits(role, &link.target, session)).collect();
+                let fitting: Vec<&Role> = known
+                    .roles
+                    .iter()
+                    .filter(|role| fits(role, &link.target, session))
+                    .collect();
                 if fitting.is_empty() {
                     ui.label("No role takes this");
                 }
@@ -272,7 +366,8 @@ impl ArticlePanel {
                 }
             });
         });
-        let clicked_elsewhere = response.response.clicked_elsewhere() || ui.input(|input| input.key_pressed(Key::Escape));
+        let clicked_elsewhere = response.response.clicked_elsewhere()
+            || ui.input(|input| input.key_pressed(Key::Escape));
         if let Some(role) = chosen {
             queue.push(match link.target.clone() {
                 LinkTarget::Mark(mark) => Command::FillRoleWithMark(role, mark),
@@ -289,10 +384,20 @@ impl ArticlePanel {
 fn fits(role: &Role, target: &LinkTarget, session: &Session) -> bool {
     match target {
         LinkTarget::Text(_) => true,
-        LinkTarget::Mark(Selected::Mention(id)) => session.annotations().mention(id).is_some_and(|mention| role.takes_entity(&mention.label)),
-        LinkTarget::Mark(Selected::Event(id)) => session.annotations().event(id).is_some_and(|event| role.takes_event(&event.event_type)),
-        LinkTarget::Mark(Selected::Suggestion(SuggestionKey::Mention(_, label))) => role.takes_entity(label),
-        LinkTarget::Mark(Selected::Suggestion(SuggestionKey::Event(_, event_type))) => role.takes_event(event_type),
+        LinkTarget::Mark(Selected::Mention(id)) => session
+            .annotations()
+            .mention(id)
+            .is_some_and(|mention| role.takes_entity(&mention.label)),
+        LinkTarget::Mark(Selected::Event(id)) => session
+            .annotations()
+            .event(id)
+            .is_some_and(|event| role.takes_event(&event.event_type)),
+        LinkTarget::Mark(Selected::Suggestion(SuggestionKey::Mention(_, label))) => {
+            role.takes_entity(label)
+        }
+        LinkTarget::Mark(Selected::Suggestion(SuggestionKey::Event(_, event_type))) => {
+            role.takes_event(event_type)
+        }
         LinkTarget::Mark(_) => false,
     }
 }
@@ -308,12 +413,29 @@ fn select(selected: Selected) -> Option<Command> {
 
 /// The other mentions of the selected mention's entity, tinted.
 fn chain_tint(session: &Session) -> Vec<Tint> {
-    let Some(mention) = session.selected_mention() else { return Vec::new() };
-    let Some(entity) = &mention.entity else { return Vec::new() };
-    let chain = session.annotations().mentions().iter().filter(|other| other.entity.as_ref() == Some(entity));
+    let Some(mention) = session.selected_mention() else {
+        return Vec::new();
+    };
+    let Some(entity) = &mention.entity else {
+        return Vec::new();
+    };
+    let chain = session
+        .annotations()
+        .mentions()
+        .iter()
+        .filter(|other| other.entity.as_ref() == Some(entity));
     let spans: Vec<Span> = chain.map(|other| other.extent.envelope()).collect();
-    let colour = session.project().schema.entity_type(&mention.label).map(|known| known.colour).unwrap_or_default();
-    if spans.len() > 1 { vec![Tint { spans, colour }] } else { Vec::new() }
+    let colour = session
+        .project()
+        .schema
+        .entity_type(&mention.label)
+        .map(|known| known.colour)
+        .unwrap_or_default();
+    if spans.len() > 1 {
+        vec![Tint { spans, colour }]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Marks in the making, with what each stands for.
@@ -325,7 +447,11 @@ struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     fn new(schema: &'a Schema) -> Self {
-        Self { schema, marks: Vec::new(), stands_for: Vec::new() }
+        Self {
+            schema,
+            marks: Vec::new(),
+            stands_for: Vec::new(),
+        }
     }
 
     fn push(&mut self, stands_for: Selected, mark: Mark) {
@@ -338,7 +464,10 @@ impl<'a> Marks<'a> {
     }
 
     fn colour(&self, label: &str) -> Option<LabelColour> {
-        self.schema.entity_type(label).map(|known| known.colour).or(Some(LabelColour::Slot(11)))
+        self.schema
+            .entity_type(label)
+            .map(|known| known.colour)
+            .or(Some(LabelColour::Slot(11)))
     }
 
     fn mention(&mut self, mention: &EntityMention) {
@@ -369,45 +498,97 @@ impl<'a> Marks<'a> {
 
     fn suggestion(&mut self, suggestion: &Suggestion) {
         let (extent, kind, label, colour) = match &suggestion.proposal {
-            Proposal::Mention(mention) => {
-                (mention.extent.clone(), kind_of(mention.level), mention.label.clone(), self.colour(&mention.label))
-            }
-            Proposal::Event(event) => (Extent::new(event.trigger), MarkKind::Trigger, subtype(&event.event_type), None),
+            Proposal::Mention(mention) => (
+                mention.extent.clone(),
+                kind_of(mention.level),
+                mention.label.clone(),
+                self.colour(&mention.label),
+            ),
+            Proposal::Event(event) => (
+                Extent::new(event.trigger),
+                MarkKind::Trigger,
+                subtype(&event.event_type),
+                None,
+            ),
         };
-        let mark = Mark { key: self.key(), extent, kind, label, colour, state: MarkState::Suggested, score: Some(suggestion.score) };
+        let mark = Mark {
+            key: self.key(),
+            extent,
+            kind,
+            label,
+            colour,
+            state: MarkState::Suggested,
+            score: Some(suggestion.score),
+        };
         self.push(Selected::Suggestion(suggestion.key()), mark);
     }
 
     /// Arcs from triggers to what fills their roles.
     fn links(&self, session: &Session) -> Vec<ArcLink> {
-        let by_mark: std::collections::HashMap<SelectedKey<'_>, MarkKey> =
-            self.stands_for.iter().enumerate().filter_map(|(index, mark)| Some((SelectedKey::of(mark)?, MarkKey(index as u64)))).collect();
+        let by_mark: std::collections::HashMap<SelectedKey<'_>, MarkKey> = self
+            .stands_for
+            .iter()
+            .enumerate()
+            .filter_map(|(index, mark)| Some((SelectedKey::of(mark)?, MarkKey(index as u64))))
+            .collect();
         let by_span: std::collections::HashMap<(Span, bool), MarkKey> = self
             .marks
             .iter()
             .rev()
-            .map(|mark| ((mark.extent.envelope(), mark.kind == MarkKind::Trigger), mark.key))
+            .map(|mark| {
+                (
+                    (mark.extent.envelope(), mark.kind == MarkKind::Trigger),
+                    mark.key,
+                )
+            })
             .collect();
         let mut links = Vec::new();
         for event in session.annotations().events() {
-            let Some(from) = by_mark.get(&SelectedKey::Event(event.id.as_str())) else { continue };
+            let Some(from) = by_mark.get(&SelectedKey::Event(event.id.as_str())) else {
+                continue;
+            };
             for argument in &event.arguments {
                 let to = match &argument.filler {
-                    Filler::Mention(id) => by_mark.get(&SelectedKey::Mention(id.as_str())).copied().map(ArcEnd::Mark),
-                    Filler::Event(id) => by_mark.get(&SelectedKey::Event(id.as_str())).copied().map(ArcEnd::Mark),
+                    Filler::Mention(id) => by_mark
+                        .get(&SelectedKey::Mention(id.as_str()))
+                        .copied()
+                        .map(ArcEnd::Mark),
+                    Filler::Event(id) => by_mark
+                        .get(&SelectedKey::Event(id.as_str()))
+                        .copied()
+                        .map(ArcEnd::Mark),
                     Filler::Span(span) => Some(ArcEnd::Span(*span)),
                 };
-                links.extend(to.map(|to| ArcLink { from: *from, to, role: argument.role.clone(), suggested: false }));
+                links.extend(to.map(|to| ArcLink {
+                    from: *from,
+                    to,
+                    role: argument.role.clone(),
+                    suggested: false,
+                }));
             }
         }
         // Suggestions are the last marks, in their own order.
         let first = self.marks.len() - session.open_suggestions().len();
         for (index, suggestion) in (first..).zip(session.open_suggestions()) {
-            let Proposal::Event(event) = &suggestion.proposal else { continue };
-            for argument in decide::ticked_arguments(self.schema, &event.event_type, &event.arguments) {
-                let is_event = argument.label.as_deref().is_some_and(|label| self.schema.event_type(label).is_some());
-                let to = by_span.get(&(argument.span, is_event)).map_or(ArcEnd::Span(argument.span), |key| ArcEnd::Mark(*key));
-                links.push(ArcLink { from: MarkKey(index as u64), to, role: argument.role.clone(), suggested: true });
+            let Proposal::Event(event) = &suggestion.proposal else {
+                continue;
+            };
+            for argument in
+                decide::ticked_arguments(self.schema, &event.event_type, &event.arguments)
+            {
+                let is_event = argument
+                    .label
+                    .as_deref()
+                    .is_some_and(|label| self.schema.event_type(label).is_some());
+                let to = by_span
+                    .get(&(argument.span, is_event))
+                    .map_or(ArcEnd::Span(argument.span), |key| ArcEnd::Mark(*key));
+                links.push(ArcLink {
+                    from: MarkKey(index as u64),
+                    to,
+                    role: argument.role.clone(),
+                    suggested: true,
+                });
             }
         }
         links

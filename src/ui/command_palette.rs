@@ -37,7 +37,10 @@ const MAX_LINES: usize = 60;
 impl CommandPalette {
     /// Opens it empty, or closes it.
     pub fn toggle(&mut self) {
-        *self = Self { open: !self.open, ..Self::default() };
+        *self = Self {
+            open: !self.open,
+            ..Self::default()
+        };
     }
 
     /// Whether it is open.
@@ -46,7 +49,13 @@ impl CommandPalette {
     }
 
     /// Draws it when it is open. What was picked is put into `queue` and the palette closes.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        keymap: &Keymap,
+        queue: &mut Vec<Command>,
+    ) {
         if !self.open {
             return;
         }
@@ -75,15 +84,21 @@ impl CommandPalette {
             self.cursor = self.cursor.saturating_sub(1);
         }
         let entered = hit(Key::Enter);
-        let field = egui::TextEdit::singleline(&mut self.typed).hint_text("Search commands, documents, labels…").desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.typed)
+            .hint_text("Search commands, documents, labels…")
+            .desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search commands"));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search commands")
+        });
         response.request_focus();
         if response.changed() {
             self.cursor = 0;
         }
         ui.add_space(4.0);
-        let mut picked = entered.then(|| lines.get(self.cursor).map(|line| line.command.clone())).flatten();
+        let mut picked = entered
+            .then(|| lines.get(self.cursor).map(|line| line.command.clone()))
+            .flatten();
         ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
             for (row, line) in lines.iter().enumerate() {
                 if line_ui(ui, line, row == self.cursor).clicked() {
@@ -101,10 +116,15 @@ impl CommandPalette {
         let typed = self.typed.trim().to_lowercase();
         let mut lines: Vec<Line> = Command::TABLE
             .iter()
-            .filter(|entry| entry.command != Command::CommandPalette && is_available(&entry.command, session))
+            .filter(|entry| {
+                entry.command != Command::CommandPalette && is_available(&entry.command, session)
+            })
             .map(|entry| Line {
                 title: entry.label.to_owned(),
-                hint: keymap.key_of(&entry.command, FocusKind::Article).map(spell).unwrap_or_default(),
+                hint: keymap
+                    .key_of(&entry.command, FocusKind::Article)
+                    .map(spell)
+                    .unwrap_or_default(),
                 command: entry.command.clone(),
             })
             .filter(|line| line.title.to_lowercase().contains(&typed))
@@ -121,12 +141,28 @@ impl CommandPalette {
 
 fn label_lines(session: &Session, typed: &str) -> Vec<Line> {
     let schema = &session.project().schema;
-    let entities = schema.shown_entity_types().map(|known| (known.name.clone(), Command::SetLabel(known.name.clone()), "label"));
-    let events = schema.shown_event_types().map(|known| (known.name.clone(), Command::SetEventType(known.name.clone()), "event"));
+    let entities = schema.shown_entity_types().map(|known| {
+        (
+            known.name.clone(),
+            Command::SetLabel(known.name.clone()),
+            "label",
+        )
+    });
+    let events = schema.shown_event_types().map(|known| {
+        (
+            known.name.clone(),
+            Command::SetEventType(known.name.clone()),
+            "event",
+        )
+    });
     entities
         .chain(events)
         .filter(|(name, ..)| name.to_lowercase().contains(typed))
-        .map(|(name, command, hint)| Line { title: name.to_string(), hint: hint.to_owned(), command })
+        .map(|(name, command, hint)| Line {
+            title: name.to_string(),
+            hint: hint.to_owned(),
+            command,
+        })
         .collect()
 }
 
@@ -145,8 +181,15 @@ fn document_lines(session: &Session, typed: &str) -> Vec<Line> {
 
 fn line_ui(ui: &mut Ui, line: &Line, current: bool) -> egui::Response {
     let theme = theme::of(ui.ctx());
-    let fill = if current { theme.colours.accent_fill } else { egui::Color32::TRANSPARENT };
-    let frame = egui::Frame::new().fill(fill).corner_radius(theme.sizes.radius).inner_margin(egui::Margin::symmetric(8, 4));
+    let fill = if current {
+        theme.colours.accent_fill
+    } else {
+        egui::Color32::TRANSPARENT
+    };
+    let frame = egui::Frame::new()
+        .fill(fill)
+        .corner_radius(theme.sizes.radius)
+        .inner_margin(egui::Margin::symmetric(8, 4));
     let response = frame
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -161,7 +204,8 @@ fn line_ui(ui: &mut Ui, line: &Line, current: bool) -> egui::Response {
         })
         .response
         .interact(egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, current, &line.title));
+    response
+        .widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, current, &line.title));
     if current {
         response.scroll_to_me(None);
     }

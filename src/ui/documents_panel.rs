@@ -38,7 +38,12 @@ pub enum Sort {
 }
 
 impl Sort {
-    const ALL: [Self; 4] = [Self::Project, Self::Title, Self::Date, Self::OpenSuggestions];
+    const ALL: [Self; 4] = [
+        Self::Project,
+        Self::Title,
+        Self::Date,
+        Self::OpenSuggestions,
+    ];
 
     fn title(self) -> &'static str {
         match self {
@@ -77,13 +82,21 @@ impl DocumentsPanel {
             });
         });
         let hint = RichText::new("Filter by title, label, status…").color(theme.colours.faint);
-        let field = egui::TextEdit::singleline(&mut self.filter).hint_text(hint).desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.filter)
+            .hint_text(hint)
+            .desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter documents"));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter documents")
+        });
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let open = progress.documents - progress.done;
-            for (shown, title) in [(Shown::Open, format!("Open {open}")), (Shown::Done, format!("Done {}", progress.done)), (Shown::All, "All".to_owned())] {
+            for (shown, title) in [
+                (Shown::Open, format!("Open {open}")),
+                (Shown::Done, format!("Done {}", progress.done)),
+                (Shown::All, "All".to_owned()),
+            ] {
                 if widgets::chip(ui, &title, self.shown == shown).clicked() {
                     self.shown = shown;
                 }
@@ -96,12 +109,23 @@ impl DocumentsPanel {
             return;
         }
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().auto_shrink(false).show_rows(ui, ROW_HEIGHT, self.listed.len(), |ui, rows| {
-            for index in rows {
-                let Some(document) = self.listed.get(index).and_then(|index| session.project().documents.get(*index)) else { continue };
-                document_ui(ui, document, session, queue);
-            }
-        });
+        ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            ROW_HEIGHT,
+            self.listed.len(),
+            |ui, rows| {
+                for index in rows {
+                    let Some(document) = self
+                        .listed
+                        .get(index)
+                        .and_then(|index| session.project().documents.get(*index))
+                    else {
+                        continue;
+                    };
+                    document_ui(ui, document, session, queue);
+                }
+            },
+        );
     }
 
     fn sort_ui(&mut self, ui: &mut Ui) {
@@ -121,7 +145,10 @@ impl DocumentsPanel {
         let theme = theme::of(ui.ctx());
         ui.add_space(12.0);
         let (text, offer) = if session.project().documents.is_empty() {
-            ("No articles yet. Open files, drop them here, or paste a text.", true)
+            (
+                "No articles yet. Open files, drop them here, or paste a text.",
+                true,
+            )
         } else if !self.filter.is_empty() {
             ("No document matches the filter.", false)
         } else if self.shown == Shown::Open {
@@ -137,14 +164,22 @@ impl DocumentsPanel {
 
     /// Works out which documents are listed, when anything that decides it has changed.
     fn list(&mut self, session: &Session) {
-        let key = (session.revision(), self.filter.clone(), self.shown, self.sort);
+        let key = (
+            session.revision(),
+            self.filter.clone(),
+            self.shown,
+            self.sort,
+        );
         if self.key.as_ref() == Some(&key) {
             return;
         }
         self.key = Some(key);
         let documents = &session.project().documents;
         let is_shown = |document: &Arc<Document>| {
-            let finished = matches!(session.status_of(document), DocumentStatus::Done | DocumentStatus::Skipped(_));
+            let finished = matches!(
+                session.status_of(document),
+                DocumentStatus::Done | DocumentStatus::Skipped(_)
+            );
             match self.shown {
                 Shown::Open => !finished,
                 Shown::Done => finished,
@@ -153,14 +188,23 @@ impl DocumentsPanel {
         };
         let wanted = self.filter.trim().to_lowercase();
         self.listed = (0..documents.len())
-            .filter(|index| is_shown(&documents[*index]) && (wanted.is_empty() || matches_filter(&documents[*index], session, &wanted)))
+            .filter(|index| {
+                is_shown(&documents[*index])
+                    && (wanted.is_empty() || matches_filter(&documents[*index], session, &wanted))
+            })
             .collect();
         match self.sort {
             Sort::Project => {}
-            Sort::Title => self.listed.sort_by_key(|index| documents[*index].title().to_lowercase()),
-            Sort::Date => self.listed.sort_by_key(|index| std::cmp::Reverse(documents[*index].meta.date.clone())),
+            Sort::Title => self
+                .listed
+                .sort_by_key(|index| documents[*index].title().to_lowercase()),
+            Sort::Date => self
+                .listed
+                .sort_by_key(|index| std::cmp::Reverse(documents[*index].meta.date.clone())),
             Sort::OpenSuggestions => {
-                self.listed.sort_by_key(|index| std::cmp::Reverse(session.open_suggestions_of(&documents[*index]).len()));
+                self.listed.sort_by_key(|index| {
+                    std::cmp::Reverse(session.open_suggestions_of(&documents[*index]).len())
+                });
             }
         }
     }
@@ -169,22 +213,33 @@ impl DocumentsPanel {
 /// Whether title, status, a tag, a label or the source holds `wanted` (lower case).
 fn matches_filter(document: &Document, session: &Session, wanted: &str) -> bool {
     let holds = |text: &str| text.to_lowercase().contains(wanted);
-    let annotations = document.layer(session.layer_name()).map(|layer| &layer.annotations);
+    let annotations = document
+        .layer(session.layer_name())
+        .map(|layer| &layer.annotations);
     holds(document.title())
         || holds(session.status_of(document).name())
         || holds(&document.meta.source)
         || document.tags.iter().any(|tag| holds(tag))
         || annotations.is_some_and(|annotations| {
-            annotations.mentions().iter().any(|mention| holds(&mention.label))
-                || annotations.events().iter().any(|event| holds(&event.event_type))
+            annotations
+                .mentions()
+                .iter()
+                .any(|mention| holds(&mention.label))
+                || annotations
+                    .events()
+                    .iter()
+                    .any(|event| holds(&event.event_type))
         })
 }
 
 fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: &mut Vec<Command>) {
     let theme = theme::of(ui.ctx());
     let colours = &theme.colours;
-    let is_open = session.document().is_some_and(|open| open.id == document.id);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let is_open = session
+        .document()
+        .is_some_and(|open| open.id == document.id);
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
     let status = session.status_of(document);
     let open = session.open_suggestions_of(document).len();
     let name = format!("{}, {}, {open} left", document.title(), status.name());
@@ -197,25 +252,57 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
         painter.rect_filled(rect, 0.0, colours.hover);
     }
     if response.has_focus() {
-        painter.rect_stroke(rect.shrink(1.0), 4.0, egui::Stroke::new(1.5, colours.accent), egui::StrokeKind::Inside);
+        painter.rect_stroke(
+            rect.shrink(1.0),
+            4.0,
+            egui::Stroke::new(1.5, colours.accent),
+            egui::StrokeKind::Inside,
+        );
     }
     let inner = rect.shrink2(vec2(14.0, 8.0));
     let title_rect = inner.with_max_y(inner.min.y + 17.0);
-    let builder = egui::UiBuilder::new().max_rect(title_rect).layout(egui::Layout::left_to_right(egui::Align::Center));
-    ui.scope_builder(builder, |ui| ArticleText::new(document.title()).medium().show(ui));
+    let builder = egui::UiBuilder::new()
+        .max_rect(title_rect)
+        .layout(egui::Layout::left_to_right(egui::Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ArticleText::new(document.title()).medium().show(ui)
+    });
     let second = inner.min.y + 21.0;
-    let date = if document.meta.date.is_empty() { String::new() } else { format!("{} · ", document.meta.date) };
+    let date = if document.meta.date.is_empty() {
+        String::new()
+    } else {
+        format!("{} · ", document.meta.date)
+    };
     let font = egui::FontId::proportional(theme.sizes.small);
     let left = egui::pos2(inner.min.x, second);
-    ui.painter().text(left, egui::Align2::LEFT_TOP, format!("{date}{}", status.name().replace('-', " ")), font.clone(), colours.muted);
+    ui.painter().text(
+        left,
+        egui::Align2::LEFT_TOP,
+        format!("{date}{}", status.name().replace('-', " ")),
+        font.clone(),
+        colours.muted,
+    );
     if open > 0 {
         let right = egui::pos2(inner.max.x, second);
-        ui.painter().text(right, egui::Align2::RIGHT_TOP, format!("{open} left"), font, colours.muted);
+        ui.painter().text(
+            right,
+            egui::Align2::RIGHT_TOP,
+            format!("{open} left"),
+            font,
+            colours.muted,
+        );
     }
-    let bar = egui::Rect::from_min_size(egui::pos2(inner.min.x, inner.max.y - 3.0), vec2(inner.width(), 3.0));
+    let bar = egui::Rect::from_min_size(
+        egui::pos2(inner.min.x, inner.max.y - 3.0),
+        vec2(inner.width(), 3.0),
+    );
     ui.painter().rect_filled(bar, 2.0, colours.line);
     let share = share_done(document, session, open);
-    ui.painter().rect_filled(bar.with_max_x(bar.min.x + bar.width() * share), 2.0, colours.ok);
+    ui.painter().rect_filled(
+        bar.with_max_x(bar.min.x + bar.width() * share),
+        2.0,
+        colours.ok,
+    );
     if response.clicked() {
         queue.push(Command::OpenDocument(document.id.clone()));
     }
@@ -224,10 +311,19 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
 
 /// Share of a document's suggestions that were decided; all for a finished one.
 fn share_done(document: &Document, session: &Session, open: usize) -> f32 {
-    let Some(layer) = document.layer(session.layer_name()) else { return 0.0 };
-    if matches!(layer.status, DocumentStatus::Done | DocumentStatus::Skipped(_)) {
+    let Some(layer) = document.layer(session.layer_name()) else {
+        return 0.0;
+    };
+    if matches!(
+        layer.status,
+        DocumentStatus::Done | DocumentStatus::Skipped(_)
+    ) {
         return 1.0;
     }
     let decided = layer.annotations.mentions().len() + layer.annotations.events().len();
-    if decided + open == 0 { 0.0 } else { decided as f32 / (decided + open) as f32 }
+    if decided + open == 0 {
+        0.0
+    } else {
+        decided as f32 / (decided + open) as f32
+    }
 }

@@ -2,8 +2,8 @@
 
 use egui::{RichText, Sense, Ui, vec2};
 
-use super::theme::Theme;
 use super::article_text::ArticleText;
+use super::theme::Theme;
 use super::{parts, theme, widgets};
 use crate::app::candidates::CandidateFiller;
 use crate::app::command::Command;
@@ -48,14 +48,24 @@ pub fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
             role_ui(ui, &theme, session, &card, index, role, queue);
         }
     } else {
-        ui.label(RichText::new("The schema does not know this event type.").color(theme.colours.error));
+        ui.label(
+            RichText::new("The schema does not know this event type.").color(theme.colours.error),
+        );
     }
     attributes_ui(ui, &card, &schema.event_attributes, queue);
     neighbours_ui(ui, session, &card, queue);
     parts::section(ui, "Made by");
-    ui.label(RichText::new(&card.made_by).color(theme.colours.muted).size(theme.sizes.small));
+    ui.label(
+        RichText::new(&card.made_by)
+            .color(theme.colours.muted)
+            .size(theme.sizes.small),
+    );
     if let Some(plover) = &card.plover {
-        ui.label(RichText::new(format!("PLOVER {plover}")).color(theme.colours.muted).size(theme.sizes.small));
+        ui.label(
+            RichText::new(format!("PLOVER {plover}"))
+                .color(theme.colours.muted)
+                .size(theme.sizes.small),
+        );
     }
 }
 
@@ -70,13 +80,27 @@ fn card_of(session: &Session) -> Option<Card> {
 fn annotated_card(session: &Session) -> Option<Card> {
     let event = session.selected_event()?;
     let fillers = event.arguments.iter().map(|argument| {
-        let shown = Shown { words: words_of(session, &argument.filler), score: argument.score, filler: Some(argument.filler.clone()) };
+        let shown = Shown {
+            words: words_of(session, &argument.filler),
+            score: argument.score,
+            filler: Some(argument.filler.clone()),
+        };
         (argument.role.to_string(), shown)
     });
     let origin = &event.origin;
-    let by = if origin.by.is_empty() { "an import" } else { origin.by.as_str() };
+    let by = if origin.by.is_empty() {
+        "an import"
+    } else {
+        origin.by.as_str()
+    };
     let made_by = match &origin.suggested {
-        Some(suggested) => format!("{} by {by}, suggested by {} ({:.2}): {}", origin.status.name(), suggested.source, suggested.score, suggested.reason),
+        Some(suggested) => format!(
+            "{} by {by}, suggested by {} ({:.2}): {}",
+            origin.status.name(),
+            suggested.source,
+            suggested.score,
+            suggested.reason
+        ),
         None => format!("added by {by}"),
     };
     Some(Card {
@@ -87,16 +111,27 @@ fn annotated_card(session: &Session) -> Option<Card> {
         attributes: event.attributes.clone(),
         made_by,
         score: None,
-        plover: plover_code(event, session.annotations(), &session.project().schema).map(|code| code.to_string()),
+        plover: plover_code(event, session.annotations(), &session.project().schema)
+            .map(|code| code.to_string()),
     })
 }
 
 fn suggested_card(session: &Session) -> Option<Card> {
     let suggestion = session.selected_suggestion()?;
-    let Proposal::Event(event) = &suggestion.proposal else { return None };
-    let ticked = decide::ticked_arguments(&session.project().schema, &event.event_type, &event.arguments);
+    let Proposal::Event(event) = &suggestion.proposal else {
+        return None;
+    };
+    let ticked = decide::ticked_arguments(
+        &session.project().schema,
+        &event.event_type,
+        &event.arguments,
+    );
     let fillers = ticked.into_iter().map(|argument| {
-        let shown = Shown { words: session.words_at(argument.span), score: Some(argument.score), filler: None };
+        let shown = Shown {
+            words: session.words_at(argument.span),
+            score: Some(argument.score),
+            filler: None,
+        };
         (argument.role.to_string(), shown)
     });
     Some(Card {
@@ -115,38 +150,78 @@ fn suggested_card(session: &Session) -> Option<Card> {
 pub fn words_of(session: &Session, filler: &Filler) -> String {
     let annotations = session.annotations();
     let extent = match filler {
-        Filler::Mention(id) => annotations.mention(id).map(|mention| mention.extent.clone()),
+        Filler::Mention(id) => annotations
+            .mention(id)
+            .map(|mention| mention.extent.clone()),
         Filler::Event(id) => annotations.event(id).map(|event| event.trigger.clone()),
         Filler::Span(span) => Some((*span).into()),
     };
     let document = session.document();
-    extent.zip(document).map(|(extent, document)| extent.text_in(document.text())).unwrap_or_default()
+    extent
+        .zip(document)
+        .map(|(extent, document)| extent.text_in(document.text()))
+        .unwrap_or_default()
 }
 
-fn heading_ui(ui: &mut Ui, theme: &Theme, card: &Card, known: Option<&EventType>, session: &Session) {
+fn heading_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    card: &Card,
+    known: Option<&EventType>,
+    session: &Session,
+) {
     ui.horizontal(|ui| {
         widgets::swatch(ui, theme.colours.trigger);
-        ui.label(RichText::new(&card.event_type).family(theme::semibold()).size(theme.sizes.heading));
+        ui.label(
+            RichText::new(&card.event_type)
+                .family(theme::semibold())
+                .size(theme.sizes.heading),
+        );
         if let Some(score) = card.score {
             widgets::pill(ui, &format!("{score:.2}"));
         }
     });
     let words = session.words_at(card.trigger);
-    let definition = known.map(|known| known.guidance.definition.as_str()).unwrap_or_default();
-    let line = if definition.is_empty() { format!("“{words}”") } else { format!("“{words}” · {definition}") };
+    let definition = known
+        .map(|known| known.guidance.definition.as_str())
+        .unwrap_or_default();
+    let line = if definition.is_empty() {
+        format!("“{words}”")
+    } else {
+        format!("“{words}” · {definition}")
+    };
     ArticleText::new(&line).colour(theme.colours.muted).show(ui);
-    if let Some(known) = known.filter(|known| !known.guidance.examples.is_empty() || !known.guidance.cases.is_empty()) {
+    if let Some(known) = known
+        .filter(|known| !known.guidance.examples.is_empty() || !known.guidance.cases.is_empty())
+    {
         parts::guidance_ui(ui, &known.guidance);
     }
     ui.add_space(8.0);
 }
 
-fn role_ui(ui: &mut Ui, theme: &Theme, session: &Session, card: &Card, index: usize, role: &Role, queue: &mut Vec<Command>) {
+fn role_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    session: &Session,
+    card: &Card,
+    index: usize,
+    role: &Role,
+    queue: &mut Vec<Command>,
+) {
     let colours = &theme.colours;
     let active = *session.focus() == (Focus::Card { role: Some(index) });
-    let fillers: Vec<&Shown> = card.fillers.iter().filter(|(name, _)| *name == role.name).map(|(_, shown)| shown).collect();
+    let fillers: Vec<&Shown> = card
+        .fillers
+        .iter()
+        .filter(|(name, _)| *name == role.name)
+        .map(|(_, shown)| shown)
+        .collect();
     let frame = egui::Frame::new()
-        .fill(if active { colours.accent_fill } else { egui::Color32::TRANSPARENT })
+        .fill(if active {
+            colours.accent_fill
+        } else {
+            egui::Color32::TRANSPARENT
+        })
         .corner_radius(theme.sizes.radius)
         .inner_margin(egui::Margin::symmetric(6, 4));
     let response = frame
@@ -156,18 +231,36 @@ fn role_ui(ui: &mut Ui, theme: &Theme, session: &Session, card: &Card, index: us
                 widgets::kbd(ui, &(index + 1).to_string());
                 let (rect, _) = ui.allocate_exact_size(vec2(82.0, 16.0), Sense::hover());
                 let font = egui::FontId::proportional(theme.sizes.body);
-                ui.painter().text(rect.left_center(), egui::Align2::LEFT_CENTER, role.name.as_str(), font, colours.muted);
+                ui.painter().text(
+                    rect.left_center(),
+                    egui::Align2::LEFT_CENTER,
+                    role.name.as_str(),
+                    font,
+                    colours.muted,
+                );
                 if fillers.is_empty() {
                     empty_role_ui(ui, theme, card, role);
                 } else {
-                    ui.vertical(|ui| fillers.iter().for_each(|shown| filler_ui(ui, theme, role, shown, queue)));
+                    ui.vertical(|ui| {
+                        fillers
+                            .iter()
+                            .for_each(|shown| filler_ui(ui, theme, role, shown, queue))
+                    });
                 }
             });
         })
         .response
         .interact(Sense::click());
     let said: Vec<&str> = fillers.iter().map(|shown| shown.words.as_str()).collect();
-    let name = format!("{} {}", role.name, if said.is_empty() { "empty".to_owned() } else { said.join(", ") });
+    let name = format!(
+        "{} {}",
+        role.name,
+        if said.is_empty() {
+            "empty".to_owned()
+        } else {
+            said.join(", ")
+        }
+    );
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, active, &name));
     if response.on_hover_text(takes(role)).clicked() {
         queue.push(Command::PickRole(index as u8));
@@ -188,12 +281,20 @@ fn takes(role: &Role) -> String {
             FillerType::AnySpan => "any text".to_owned(),
         })
         .collect();
-    let takes = if names.is_empty() { "anything".to_owned() } else { names.join(", ") };
+    let takes = if names.is_empty() {
+        "anything".to_owned()
+    } else {
+        names.join(", ")
+    };
     let number = match role.at_most {
         Some(1) => "one of ",
         _ => "",
     };
-    let definition = if role.definition.is_empty() { String::new() } else { format!("{}. ", role.definition.trim_end_matches('.')) };
+    let definition = if role.definition.is_empty() {
+        String::new()
+    } else {
+        format!("{}. ", role.definition.trim_end_matches('.'))
+    };
     format!("{definition}Takes {number}{takes}")
 }
 
@@ -212,7 +313,12 @@ fn filler_ui(ui: &mut Ui, theme: &Theme, role: &Role, shown: &Shown, queue: &mut
         ArticleText::new(&shown.words).strong().show(ui);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(filler) = &shown.filler {
-                let close = egui::Button::new(RichText::new(super::icons::X).size(10.0).color(theme.colours.faint)).frame(false);
+                let close = egui::Button::new(
+                    RichText::new(super::icons::X)
+                        .size(10.0)
+                        .color(theme.colours.faint),
+                )
+                .frame(false);
                 let what = format!("Take {} out of {}", shown.words, role.name);
                 let response = ui.add(close);
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &what));
@@ -221,18 +327,32 @@ fn filler_ui(ui: &mut Ui, theme: &Theme, role: &Role, shown: &Shown, queue: &mut
                 }
             }
             if let Some(score) = shown.score {
-                ui.label(RichText::new(format!("{score:.2}").trim_start_matches('0')).color(theme.colours.muted).size(theme.sizes.small));
+                ui.label(
+                    RichText::new(format!("{score:.2}").trim_start_matches('0'))
+                        .color(theme.colours.muted)
+                        .size(theme.sizes.small),
+                );
             }
         });
     });
 }
 
-fn candidates_ui(ui: &mut Ui, theme: &Theme, session: &Session, index: usize, queue: &mut Vec<Command>) {
+fn candidates_ui(
+    ui: &mut Ui,
+    theme: &Theme,
+    session: &Session,
+    index: usize,
+    queue: &mut Vec<Command>,
+) {
     let candidates = session.candidates(index);
     if candidates.is_empty() {
         ui.horizontal(|ui| {
             ui.add_space(34.0);
-            ui.label(RichText::new("Nothing near that fits. Select text to fill it.").color(theme.colours.muted).size(theme.sizes.small));
+            ui.label(
+                RichText::new("Nothing near that fits. Select text to fill it.")
+                    .color(theme.colours.muted)
+                    .size(theme.sizes.small),
+            );
         });
     }
     for (number, candidate) in candidates.iter().enumerate() {
@@ -247,15 +367,28 @@ fn candidates_ui(ui: &mut Ui, theme: &Theme, session: &Session, index: usize, qu
 }
 
 fn attributes_ui(ui: &mut Ui, card: &Card, attributes: &[AttributeType], queue: &mut Vec<Command>) {
-    let applies = |attribute: &&AttributeType| attribute.only_for.is_empty() || attribute.only_for.iter().any(|name| *name == card.event_type);
+    let applies = |attribute: &&AttributeType| {
+        attribute.only_for.is_empty()
+            || attribute
+                .only_for
+                .iter()
+                .any(|name| *name == card.event_type)
+    };
     let mut any = false;
     for attribute in attributes.iter().filter(applies) {
         if !any {
             parts::section(ui, "Attributes");
             any = true;
         }
-        let set = card.attributes.get(&attribute.name).or(attribute.default.as_ref());
-        let values: Vec<&str> = attribute.values.iter().map(smol_str::SmolStr::as_str).collect();
+        let set = card
+            .attributes
+            .get(&attribute.name)
+            .or(attribute.default.as_ref());
+        let values: Vec<&str> = attribute
+            .values
+            .iter()
+            .map(smol_str::SmolStr::as_str)
+            .collect();
         let current = set.and_then(|set| values.iter().position(|value| *value == set.as_str()));
         if let Some(picked) = widgets::segmented(ui, &attribute.name, current, &values) {
             let value = attribute.values.get(picked).cloned();
@@ -266,17 +399,38 @@ fn attributes_ui(ui: &mut Ui, card: &Card, attributes: &[AttributeType], queue: 
 
 /// Other events of the same sentence, to go to with a click.
 fn neighbours_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command>) {
-    let Some(document) = session.document() else { return };
+    let Some(document) = session.document() else {
+        return;
+    };
     let sentence = document.segments().sentence_at(card.trigger.start);
-    let here = |span: Span| span != card.trigger && document.segments().sentence_at(span.start) == sentence;
-    let events = session.annotations().events().iter().filter(|event| here(event.trigger.envelope()));
+    let here = |span: Span| {
+        span != card.trigger && document.segments().sentence_at(span.start) == sentence
+    };
+    let events = session
+        .annotations()
+        .events()
+        .iter()
+        .filter(|event| here(event.trigger.envelope()));
     let annotated = events.map(|event| {
-        (event.trigger.envelope(), event.event_type.clone(), Command::Select(AnnotationRef::Event(event.id.clone())))
+        (
+            event.trigger.envelope(),
+            event.event_type.clone(),
+            Command::Select(AnnotationRef::Event(event.id.clone())),
+        )
     });
-    let open = session.open_suggestions().iter().filter(|suggestion| here(suggestion.span()));
-    let suggested = open.filter(|suggestion| matches!(suggestion.proposal, Proposal::Event(_))).map(|suggestion| {
-        (suggestion.span(), suggestion.label().clone(), Command::SelectSuggestion(suggestion.key()))
-    });
+    let open = session
+        .open_suggestions()
+        .iter()
+        .filter(|suggestion| here(suggestion.span()));
+    let suggested = open
+        .filter(|suggestion| matches!(suggestion.proposal, Proposal::Event(_)))
+        .map(|suggestion| {
+            (
+                suggestion.span(),
+                suggestion.label().clone(),
+                Command::SelectSuggestion(suggestion.key()),
+            )
+        });
     let mut all: Vec<_> = annotated.chain(suggested).collect();
     if all.is_empty() {
         return;

@@ -64,7 +64,10 @@ impl SystemPicker {
                 found.store(true, Ordering::Relaxed);
             }
         };
-        if let Err(error) = std::thread::Builder::new().name("dialogs".to_owned()).spawn(look) {
+        if let Err(error) = std::thread::Builder::new()
+            .name("dialogs".to_owned())
+            .spawn(look)
+        {
             tracing::warn!(%error, "cannot look for the system's dialogs");
         }
         Self { wake, usable }
@@ -83,13 +86,19 @@ impl FilePicker for SystemPicker {
             let chosen = match purpose {
                 Purpose::Open => dialog.pick_files(),
                 Purpose::Folder => dialog.pick_folder().map(|folder| vec![folder]),
-                Purpose::SaveAs | Purpose::Export => dialog.set_file_name(suggested).save_file().map(|file| vec![file]),
+                Purpose::SaveAs | Purpose::Export => dialog
+                    .set_file_name(suggested)
+                    .save_file()
+                    .map(|file| vec![file]),
             };
             if sender.send(chosen).is_ok() {
                 wake();
             }
         };
-        std::thread::Builder::new().name("file dialog".to_owned()).spawn(ask).ok()?;
+        std::thread::Builder::new()
+            .name("file dialog".to_owned())
+            .spawn(ask)
+            .ok()?;
         Some(receiver)
     }
 }
@@ -120,7 +129,12 @@ pub struct Files {
 impl Files {
     /// Asks through `picker`, or in the window where it cannot.
     pub fn new(picker: Box<dyn FilePicker>) -> Self {
-        Self { picker, waiting: None, field: None, import: None }
+        Self {
+            picker,
+            waiting: None,
+            field: None,
+            import: None,
+        }
     }
 
     /// Whether the window is asking for a path itself.
@@ -137,8 +151,16 @@ impl Files {
             Some(receiver) => self.waiting = Some((purpose, receiver)),
             None => {
                 let folder = std::env::current_dir().unwrap_or_default();
-                let typed = if purpose.is_for_writing() { folder.join(suggested) } else { folder.join("") };
-                self.field = Some(PathField { purpose, typed: typed.display().to_string(), cursor: 0 });
+                let typed = if purpose.is_for_writing() {
+                    folder.join(suggested)
+                } else {
+                    folder.join("")
+                };
+                self.field = Some(PathField {
+                    purpose,
+                    typed: typed.display().to_string(),
+                    cursor: 0,
+                });
             }
         }
     }
@@ -165,7 +187,12 @@ impl Files {
         let (sender, result) = channel();
         let (done, total) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let cancelled = Arc::new(AtomicBool::new(false));
-        let job = ImportJob { result, done: Arc::clone(&done), total: Arc::clone(&total), cancelled: Arc::clone(&cancelled) };
+        let job = ImportJob {
+            result,
+            done: Arc::clone(&done),
+            total: Arc::clone(&total),
+            cancelled: Arc::clone(&cancelled),
+        };
         let read = move || {
             let import = import::read_files(&paths, |read, of| {
                 done.store(read, Ordering::Relaxed);
@@ -176,7 +203,11 @@ impl Files {
                 wake();
             }
         };
-        if std::thread::Builder::new().name("import".to_owned()).spawn(read).is_ok() {
+        if std::thread::Builder::new()
+            .name("import".to_owned())
+            .spawn(read)
+            .is_ok()
+        {
             self.import = Some(job);
         }
     }
@@ -206,17 +237,22 @@ impl Files {
 
     fn import_ui(&mut self, ui: &Ui) {
         let Some(job) = &self.import else { return };
-        let (done, total) = (job.done.load(Ordering::Relaxed), job.total.load(Ordering::Relaxed));
-        egui::Window::new("Reading articles").collapsible(false).resizable(false).anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0]).show(
-            ui.ctx(),
-            |ui| {
+        let (done, total) = (
+            job.done.load(Ordering::Relaxed),
+            job.total.load(Ordering::Relaxed),
+        );
+        egui::Window::new("Reading articles")
+            .collapsible(false)
+            .resizable(false)
+            .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
+            .show(ui.ctx(), |ui| {
                 ui.label(format!("{done} of {total} files"));
                 if ui.button("Cancel").clicked() {
                     job.cancelled.store(true, Ordering::Relaxed);
                 }
-            },
-        );
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+            });
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_millis(100));
     }
 }
 
@@ -225,7 +261,10 @@ impl PathField {
     fn ui(&mut self, ui: &mut Ui) -> (Option<(Purpose, PathBuf)>, bool) {
         let theme = theme::of(ui.ctx());
         ui.heading(self.purpose.prompt());
-        parts::muted(ui, "This system offers no file dialog, so type a path. Tab completes it.");
+        parts::muted(
+            ui,
+            "This system offers no file dialog, so type a path. Tab completes it.",
+        );
         ui.add_space(6.0);
         let found = completions(&self.typed);
         self.cursor = self.cursor.min(found.len().saturating_sub(1));
@@ -239,8 +278,13 @@ impl PathField {
         let completing = hit(Key::Tab);
         let entered = hit(Key::Enter);
         let escaped = hit(Key::Escape);
-        let output = egui::TextEdit::singleline(&mut self.typed).desired_width(f32::INFINITY).lock_focus(true).show(ui);
-        output.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Path"));
+        let output = egui::TextEdit::singleline(&mut self.typed)
+            .desired_width(f32::INFINITY)
+            .lock_focus(true)
+            .show(ui);
+        output
+            .response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Path"));
         output.response.request_focus();
         if let Some(path) = found.get(self.cursor).filter(|_| completing) {
             self.typed = path.display().to_string();
@@ -249,15 +293,24 @@ impl PathField {
             }
             let end = egui::text::CCursor::new(egui::text::CharIndex(self.typed.chars().count()));
             let mut state = output.state;
-            state.cursor.set_char_range(Some(egui::text::CCursorRange::one(end)));
+            state
+                .cursor
+                .set_char_range(Some(egui::text::CCursorRange::one(end)));
             state.store(ui.ctx(), output.response.id);
         }
         ScrollArea::vertical().max_height(220.0).show(ui, |ui| {
             for (row, path) in found.iter().enumerate() {
-                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                let name = path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 let mark = if path.is_dir() { "/" } else { "" };
                 let words = RichText::new(format!("{name}{mark}"));
-                let words = if row == self.cursor { words.color(theme.colours.accent) } else { words };
+                let words = if row == self.cursor {
+                    words.color(theme.colours.accent)
+                } else {
+                    words
+                };
                 if ui.add(egui::Button::new(words).frame(false)).clicked() {
                     self.typed = format!("{}{mark}", path.display());
                 }
@@ -280,7 +333,12 @@ fn completions(typed: &str) -> Vec<PathBuf> {
     let (folder, start) = if typed.ends_with(std::path::MAIN_SEPARATOR) {
         (path, String::new())
     } else {
-        (path.parent().unwrap_or(path), path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+        (
+            path.parent().unwrap_or(path),
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+        )
     };
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
         .into_iter()
@@ -288,7 +346,10 @@ fn completions(typed: &str) -> Vec<PathBuf> {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
             name.starts_with(&start) && (!name.starts_with('.') || start.starts_with('.'))
         })
         .collect();

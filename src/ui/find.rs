@@ -35,20 +35,35 @@ impl FindBar {
     }
 
     /// Draws the bar while it is open, and gives the hits in the open document.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) -> Vec<SearchHit> {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &Session,
+        queue: &mut Vec<Command>,
+    ) -> Vec<SearchHit> {
         if !self.is_open {
             return Vec::new();
         }
         let theme = theme::of(ui.ctx());
-        let frame = egui::Frame::new().fill(theme.colours.panel).inner_margin(egui::Margin::symmetric(14, 6));
-        Panel::top("find").exact_size(40.0).frame(frame).show(ui, |ui| ui.horizontal_centered(|ui| self.bar_ui(ui, session, queue)));
+        let frame = egui::Frame::new()
+            .fill(theme.colours.panel)
+            .inner_margin(egui::Margin::symmetric(14, 6));
+        Panel::top("find")
+            .exact_size(40.0)
+            .frame(frame)
+            .show(ui, |ui| {
+                ui.horizontal_centered(|ui| self.bar_ui(ui, session, queue))
+            });
         self.search(session);
         let here = session.document().map(|document| document.id.clone());
         let current = self.hits.get(self.current);
         self.hits
             .iter()
             .filter(|(document, _)| Some(document) == here.as_ref())
-            .map(|hit| SearchHit { span: hit.1, current: Some(hit) == current })
+            .map(|hit| SearchHit {
+                span: hit.1,
+                current: Some(hit) == current,
+            })
             .collect()
     }
 
@@ -58,7 +73,11 @@ impl FindBar {
         let close = hit(Modifiers::NONE, Key::Escape);
         let back = hit(Modifiers::SHIFT, Key::Enter);
         let on = hit(Modifiers::NONE, Key::Enter);
-        let field = ui.add(egui::TextEdit::singleline(&mut self.typed).hint_text("Find").desired_width(240.0));
+        let field = ui.add(
+            egui::TextEdit::singleline(&mut self.typed)
+                .hint_text("Find")
+                .desired_width(240.0),
+        );
         field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find"));
         if std::mem::take(&mut self.wants_focus) {
             field.request_focus();
@@ -66,17 +85,42 @@ impl FindBar {
         ui.checkbox(&mut self.match_case, "Case");
         ui.checkbox(&mut self.is_regex, "Regular expression");
         ui.checkbox(&mut self.all_documents, "All documents");
-        let count = if self.hits.is_empty() { 0 } else { self.current + 1 };
-        let words = if self.problem.is_empty() { format!("{count} of {}", self.hits.len()) } else { self.problem.clone() };
+        let count = if self.hits.is_empty() {
+            0
+        } else {
+            self.current + 1
+        };
+        let words = if self.problem.is_empty() {
+            format!("{count} of {}", self.hits.len())
+        } else {
+            self.problem.clone()
+        };
         ui.label(RichText::new(words).color(theme.colours.muted));
-        let next = ui.add(egui::Button::new(icons::ARROW_DOWN)).on_hover_text("Next hit (Enter)").clicked() || on;
-        let previous = ui.add(egui::Button::new(icons::ARROW_UP)).on_hover_text("Previous hit (Shift+Enter)").clicked() || back;
+        let next = ui
+            .add(egui::Button::new(icons::ARROW_DOWN))
+            .on_hover_text("Next hit (Enter)")
+            .clicked()
+            || on;
+        let previous = ui
+            .add(egui::Button::new(icons::ARROW_UP))
+            .on_hover_text("Previous hit (Shift+Enter)")
+            .clicked()
+            || back;
         if (next || previous) && !self.hits.is_empty() {
             let len = self.hits.len();
-            self.current = if next { (self.current + 1) % len } else { (self.current + len - 1) % len };
+            self.current = if next {
+                (self.current + 1) % len
+            } else {
+                (self.current + len - 1) % len
+            };
             self.go(session, queue);
         }
-        if ui.add(egui::Button::new(icons::X).frame(false)).on_hover_text("Close the find bar").clicked() || close {
+        if ui
+            .add(egui::Button::new(icons::X).frame(false))
+            .on_hover_text("Close the find bar")
+            .clicked()
+            || close
+        {
             self.is_open = false;
             self.hits.clear();
             self.key = None;
@@ -85,7 +129,9 @@ impl FindBar {
 
     /// Shows the current hit.
     fn go(&self, session: &Session, queue: &mut Vec<Command>) {
-        let Some((document, span)) = self.hits.get(self.current) else { return };
+        let Some((document, span)) = self.hits.get(self.current) else {
+            return;
+        };
         if session.document().is_some_and(|open| open.id != *document) {
             queue.push(Command::OpenDocument(document.clone()));
         }
@@ -94,7 +140,13 @@ impl FindBar {
 
     /// Searches anew when anything that decides the hits has changed.
     fn search(&mut self, session: &Session) {
-        let key = (self.typed.clone(), self.match_case, self.is_regex, self.all_documents, session.revision());
+        let key = (
+            self.typed.clone(),
+            self.match_case,
+            self.is_regex,
+            self.all_documents,
+            session.revision(),
+        );
         if self.key.as_ref() == Some(&key) {
             return;
         }
@@ -104,8 +156,15 @@ impl FindBar {
         if self.typed.is_empty() {
             return;
         }
-        let pattern = if self.is_regex { self.typed.clone() } else { regex::escape(&self.typed) };
-        let built = regex::RegexBuilder::new(&pattern).case_insensitive(!self.match_case).size_limit(1 << 20).build();
+        let pattern = if self.is_regex {
+            self.typed.clone()
+        } else {
+            regex::escape(&self.typed)
+        };
+        let built = regex::RegexBuilder::new(&pattern)
+            .case_insensitive(!self.match_case)
+            .size_limit(1 << 20)
+            .build();
         let expression = match built {
             Ok(expression) => expression,
             Err(_) => {
@@ -114,11 +173,21 @@ impl FindBar {
             }
         };
         let open = session.document().map(|document| document.id.clone());
-        let documents = session.project().documents.iter().filter(|document| self.all_documents || Some(&document.id) == open.as_ref());
+        let documents = session
+            .project()
+            .documents
+            .iter()
+            .filter(|document| self.all_documents || Some(&document.id) == open.as_ref());
         for document in documents {
-            let found = expression.find_iter(document.text().as_str()).filter(|found| !found.is_empty());
+            let found = expression
+                .find_iter(document.text().as_str())
+                .filter(|found| !found.is_empty());
             let left = MAX_HITS - self.hits.len();
-            self.hits.extend(found.take(left).map(|found| (document.id.clone(), Span::from_range(found.range()))));
+            self.hits.extend(
+                found
+                    .take(left)
+                    .map(|found| (document.id.clone(), Span::from_range(found.range()))),
+            );
         }
         self.current = self.current.min(self.hits.len().saturating_sub(1));
     }

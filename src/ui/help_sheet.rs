@@ -35,26 +35,36 @@ pub fn help_sheet_ui(ui: &mut Ui, open: &mut bool, keymap: &Keymap) {
 }
 
 fn focus_ui(ui: &mut Ui, focus: FocusKind, keymap: &Keymap) {
-    let bindings: Vec<_> = keymap.bindings().iter().filter(|binding| binding.focus == focus).collect();
+    let bindings: Vec<_> = keymap
+        .bindings()
+        .iter()
+        .filter(|binding| binding.focus == focus)
+        .collect();
     if bindings.is_empty() {
         return;
     }
     parts::section(ui, focus.title());
     let mut said: Vec<String> = Vec::new();
-    egui::Grid::new(focus.title()).num_columns(2).spacing([16.0, 3.0]).show(ui, |ui| {
-        for binding in bindings {
-            let what = meaning(&binding.command);
-            if said.contains(&what) {
-                continue;
+    egui::Grid::new(focus.title())
+        .num_columns(2)
+        .spacing([16.0, 3.0])
+        .show(ui, |ui| {
+            for binding in bindings {
+                let what = meaning(&binding.command);
+                if said.contains(&what) {
+                    continue;
+                }
+                let keys = keymap
+                    .bindings()
+                    .iter()
+                    .filter(|other| other.focus == focus && meaning(&other.command) == what);
+                let keys: Vec<String> = keys.map(|other| spell(other.shortcut)).collect();
+                ui.horizontal(|ui| keys_ui(ui, &keys));
+                ui.label(&what);
+                ui.end_row();
+                said.push(what);
             }
-            let keys = keymap.bindings().iter().filter(|other| other.focus == focus && meaning(&other.command) == what);
-            let keys: Vec<String> = keys.map(|other| spell(other.shortcut)).collect();
-            ui.horizontal(|ui| keys_ui(ui, &keys));
-            ui.label(&what);
-            ui.end_row();
-            said.push(what);
-        }
-    });
+        });
 }
 
 /// Keys side by side; a long run such as 1 to 9 as its ends.
@@ -81,19 +91,29 @@ fn meaning(command: &Command) -> String {
         Command::PickCandidate(_) => "Fill the role with a candidate, or take it out".to_owned(),
         Command::PickAntecedent(_) => "Link with an earlier mention".to_owned(),
         Command::ToggleHit(_) => "Tick or untick a place".to_owned(),
-        other => other.entry().map_or_else(String::new, |entry| entry.label.trim_end_matches('…').to_owned()),
+        other => other.entry().map_or_else(String::new, |entry| {
+            entry.label.trim_end_matches('…').to_owned()
+        }),
     }
 }
 
 fn menu_ui(ui: &mut Ui, menu: Menu, keymap: &Keymap) {
     let theme = theme::of(ui.ctx());
     parts::section(ui, &format!("Menu {}", menu.title()));
-    egui::Grid::new(("menu", menu.title())).num_columns(3).spacing([16.0, 3.0]).show(ui, |ui| {
-        for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
-            ui.label(entry.label);
-            ui.label(RichText::new(entry.help).color(theme.colours.muted));
-            ui.label(keymap.key_of(&entry.command, FocusKind::Article).map(spell).unwrap_or_default());
-            ui.end_row();
-        }
-    });
+    egui::Grid::new(("menu", menu.title()))
+        .num_columns(3)
+        .spacing([16.0, 3.0])
+        .show(ui, |ui| {
+            for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
+                ui.label(entry.label);
+                ui.label(RichText::new(entry.help).color(theme.colours.muted));
+                ui.label(
+                    keymap
+                        .key_of(&entry.command, FocusKind::Article)
+                        .map(spell)
+                        .unwrap_or_default(),
+                );
+                ui.end_row();
+            }
+        });
 }

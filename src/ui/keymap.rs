@@ -121,8 +121,18 @@ const DIGITS: [Key; 10] = [
 ];
 
 /// Letters of candidates, a to j.
-pub const LETTERS: [Key; 10] =
-    [Key::A, Key::B, Key::C, Key::D, Key::E, Key::F, Key::G, Key::H, Key::I, Key::J];
+pub const LETTERS: [Key; 10] = [
+    Key::A,
+    Key::B,
+    Key::C,
+    Key::D,
+    Key::E,
+    Key::F,
+    Key::G,
+    Key::H,
+    Key::I,
+    Key::J,
+];
 
 impl Default for Keymap {
     fn default() -> Self {
@@ -136,12 +146,25 @@ impl Default for Keymap {
 }
 
 /// Adds a key; `bar` is its word in the queue bar.
-fn bind(bindings: &mut Vec<Binding>, focus: FocusKind, modifiers: Modifiers, key: Key, command: Command, bar: &'static str) {
-    bindings.push(Binding { focus, shortcut: KeyboardShortcut::new(modifiers, key), command, bar });
+fn bind(
+    bindings: &mut Vec<Binding>,
+    focus: FocusKind,
+    modifiers: Modifiers,
+    key: Key,
+    command: Command,
+    bar: &'static str,
+) {
+    bindings.push(Binding {
+        focus,
+        shortcut: KeyboardShortcut::new(modifiers, key),
+        command,
+        bar,
+    });
 }
 
 fn anywhere(all: &mut Vec<Binding>) {
-    let mut key = |modifiers, key, command| bind(all, FocusKind::Anywhere, modifiers, key, command, "");
+    let mut key =
+        |modifiers, key, command| bind(all, FocusKind::Anywhere, modifiers, key, command, "");
     key(CTRL, Key::K, Command::CommandPalette);
     key(NONE, Key::F1, Command::Help);
     key(CTRL, Key::S, Command::Save);
@@ -175,7 +198,8 @@ fn article(all: &mut Vec<Binding>) {
     shown(Key::L, Command::PickLabel, "Relabel");
     shown(Key::A, Command::SameInDocument, "All like this");
     shown(Key::Tab, Command::NextSuggestion, "Next");
-    let mut key = |modifiers, key, command| bind(all, FocusKind::Article, modifiers, key, command, "");
+    let mut key =
+        |modifiers, key, command| bind(all, FocusKind::Article, modifiers, key, command, "");
     key(SHIFT, Key::Tab, Command::PreviousSuggestion);
     key(NONE, Key::Delete, Command::Reject);
     key(NONE, Key::Backspace, Command::Reject);
@@ -222,50 +246,204 @@ fn article(all: &mut Vec<Binding>) {
 fn card(all: &mut Vec<Binding>) {
     for focus in [FocusKind::Card, FocusKind::Role] {
         for (number, digit) in DIGITS.iter().enumerate().skip(1) {
-            bind(all, focus, NONE, *digit, Command::PickRole(number as u8 - 1), "");
+            bind(
+                all,
+                focus,
+                NONE,
+                *digit,
+                Command::PickRole(number as u8 - 1),
+                "",
+            );
         }
         bind(all, focus, NONE, Key::Tab, Command::NextRole, "Next role");
         bind(all, focus, SHIFT, Key::Tab, Command::PreviousRole, "");
-        bind(all, focus, NONE, Key::Equals, Command::CopyRoles, "Roles from neighbour");
+        bind(
+            all,
+            focus,
+            NONE,
+            Key::Equals,
+            Command::CopyRoles,
+            "Roles from neighbour",
+        );
         bind(all, focus, NONE, Key::Enter, Command::Accept, "Accept");
         bind(all, focus, NONE, Key::Escape, Command::Leave, "Back");
         bind(all, focus, CTRL, Key::Z, Command::Undo, "");
         bind(all, focus, CTRL_SHIFT, Key::Z, Command::Redo, "");
         bind(all, focus, CTRL, Key::Y, Command::Redo, "");
     }
-    bind(all, FocusKind::Card, NONE, Key::X, Command::Reject, "Reject");
-    bind(all, FocusKind::Card, NONE, Key::E, Command::PickEvent, "Relabel");
+    bind(
+        all,
+        FocusKind::Card,
+        NONE,
+        Key::X,
+        Command::Reject,
+        "Reject",
+    );
+    bind(
+        all,
+        FocusKind::Card,
+        NONE,
+        Key::E,
+        Command::PickEvent,
+        "Relabel",
+    );
     bind(all, FocusKind::Card, NONE, Key::N, Command::WriteNote, "");
-    bind(all, FocusKind::Role, NONE, Key::Num0, Command::NotStated, "Not stated");
+    bind(
+        all,
+        FocusKind::Role,
+        NONE,
+        Key::Num0,
+        Command::NotStated,
+        "Not stated",
+    );
     for (number, letter) in LETTERS.iter().enumerate() {
-        bind(all, FocusKind::Role, NONE, *letter, Command::PickCandidate(number as u8), "");
+        bind(
+            all,
+            FocusKind::Role,
+            NONE,
+            *letter,
+            Command::PickCandidate(number as u8),
+            "",
+        );
     }
 }
 
 fn others(all: &mut Vec<Binding>) {
     for (number, digit) in DIGITS.iter().enumerate().skip(1) {
-        bind(all, FocusKind::Brush, NONE, *digit, Command::BrushNumber(number as u8 - 1), "");
-        bind(all, FocusKind::Propagation, NONE, *digit, Command::ToggleHit(number - 1), "");
+        bind(
+            all,
+            FocusKind::Brush,
+            NONE,
+            *digit,
+            Command::BrushNumber(number as u8 - 1),
+            "",
+        );
+        bind(
+            all,
+            FocusKind::Propagation,
+            NONE,
+            *digit,
+            Command::ToggleHit(number - 1),
+            "",
+        );
     }
-    bind(all, FocusKind::Brush, NONE, Key::B, Command::ArmBrush, "Put the brush away");
+    bind(
+        all,
+        FocusKind::Brush,
+        NONE,
+        Key::B,
+        Command::ArmBrush,
+        "Put the brush away",
+    );
     bind(all, FocusKind::Brush, NONE, Key::Escape, Command::Leave, "");
     bind(all, FocusKind::Brush, CTRL, Key::Z, Command::Undo, "");
     bind(all, FocusKind::Brush, CTRL_SHIFT, Key::Z, Command::Redo, "");
-    bind(all, FocusKind::Propagation, NONE, Key::Enter, Command::Accept, "Apply");
-    bind(all, FocusKind::Propagation, NONE, Key::Escape, Command::Leave, "Cancel");
-    bind(all, FocusKind::Finish, NONE, Key::A, Command::FinishAccepting, "Accept the rest");
-    bind(all, FocusKind::Finish, NONE, Key::R, Command::FinishRejecting, "Reject the rest");
-    bind(all, FocusKind::Finish, NONE, Key::L, Command::FinishLeaving, "Leave them open");
-    bind(all, FocusKind::Finish, NONE, Key::Escape, Command::Leave, "Back");
+    bind(
+        all,
+        FocusKind::Propagation,
+        NONE,
+        Key::Enter,
+        Command::Accept,
+        "Apply",
+    );
+    bind(
+        all,
+        FocusKind::Propagation,
+        NONE,
+        Key::Escape,
+        Command::Leave,
+        "Cancel",
+    );
+    bind(
+        all,
+        FocusKind::Finish,
+        NONE,
+        Key::A,
+        Command::FinishAccepting,
+        "Accept the rest",
+    );
+    bind(
+        all,
+        FocusKind::Finish,
+        NONE,
+        Key::R,
+        Command::FinishRejecting,
+        "Reject the rest",
+    );
+    bind(
+        all,
+        FocusKind::Finish,
+        NONE,
+        Key::L,
+        Command::FinishLeaving,
+        "Leave them open",
+    );
+    bind(
+        all,
+        FocusKind::Finish,
+        NONE,
+        Key::Escape,
+        Command::Leave,
+        "Back",
+    );
     for (number, letter) in LETTERS.iter().enumerate() {
-        bind(all, FocusKind::Coreference, NONE, *letter, Command::PickAntecedent(number as u8), "");
+        bind(
+            all,
+            FocusKind::Coreference,
+            NONE,
+            *letter,
+            Command::PickAntecedent(number as u8),
+            "",
+        );
     }
-    bind(all, FocusKind::Coreference, NONE, Key::Escape, Command::Leave, "Cancel");
-    bind(all, FocusKind::Relation, NONE, Key::ArrowRight, Command::NextMark, "");
-    bind(all, FocusKind::Relation, NONE, Key::ArrowLeft, Command::PreviousMark, "");
-    bind(all, FocusKind::Relation, NONE, Key::Enter, Command::LinkRelation, "Link to this");
-    bind(all, FocusKind::Relation, NONE, Key::Escape, Command::Leave, "Cancel");
-    bind(all, FocusKind::Text, NONE, Key::Escape, Command::Leave, "Cancel");
+    bind(
+        all,
+        FocusKind::Coreference,
+        NONE,
+        Key::Escape,
+        Command::Leave,
+        "Cancel",
+    );
+    bind(
+        all,
+        FocusKind::Relation,
+        NONE,
+        Key::ArrowRight,
+        Command::NextMark,
+        "",
+    );
+    bind(
+        all,
+        FocusKind::Relation,
+        NONE,
+        Key::ArrowLeft,
+        Command::PreviousMark,
+        "",
+    );
+    bind(
+        all,
+        FocusKind::Relation,
+        NONE,
+        Key::Enter,
+        Command::LinkRelation,
+        "Link to this",
+    );
+    bind(
+        all,
+        FocusKind::Relation,
+        NONE,
+        Key::Escape,
+        Command::Leave,
+        "Cancel",
+    );
+    bind(
+        all,
+        FocusKind::Text,
+        NONE,
+        Key::Escape,
+        Command::Leave,
+        "Cancel",
+    );
 }
 
 impl Keymap {
@@ -277,7 +455,10 @@ impl Keymap {
         for (name, written) in own {
             let command = Command::from_name(name);
             let shortcut = parse_shortcut(written);
-            let binding = map.bindings.iter_mut().find(|binding| Some(&binding.command) == command.as_ref());
+            let binding = map
+                .bindings
+                .iter_mut()
+                .find(|binding| Some(&binding.command) == command.as_ref());
             match (binding, shortcut) {
                 (Some(binding), Some(shortcut)) => binding.shortcut = shortcut,
                 (None, _) => problems.push(format!("There is no key for “{name}” to change")),
@@ -298,10 +479,16 @@ impl Keymap {
         let mut clashes = Vec::new();
         for (index, one) in self.bindings.iter().enumerate() {
             for other in &self.bindings[index + 1..] {
-                let same_focus = one.focus == other.focus || [one.focus, other.focus].contains(&FocusKind::Anywhere);
+                let same_focus = one.focus == other.focus
+                    || [one.focus, other.focus].contains(&FocusKind::Anywhere);
                 if same_focus && one.shortcut == other.shortcut && one.command != other.command {
                     let key = self.spell(one.shortcut);
-                    clashes.push(format!("{key} means both {:?} and {:?} in {}", one.command, other.command, other.focus.title()));
+                    clashes.push(format!(
+                        "{key} means both {:?} and {:?} in {}",
+                        one.command,
+                        other.command,
+                        other.focus.title()
+                    ));
                 }
             }
         }
@@ -309,27 +496,44 @@ impl Keymap {
     }
 
     /// What a key means in a focus. Letters and digits of a layout without them are taken by their place on the keyboard.
-    pub fn command(&self, focus: FocusKind, modifiers: Modifiers, key: Key, physical: Option<Key>) -> Option<&Command> {
+    pub fn command(
+        &self,
+        focus: FocusKind,
+        modifiers: Modifiers,
+        key: Key,
+        physical: Option<Key>,
+    ) -> Option<&Command> {
         let find = |key: Key| {
             let holds = |binding: &&Binding| {
                 (binding.focus == focus || binding.focus == FocusKind::Anywhere)
                     && binding.shortcut.logical_key == key
                     && modifiers.matches_exact(binding.shortcut.modifiers)
             };
-            self.bindings.iter().find(holds).map(|binding| &binding.command)
+            self.bindings
+                .iter()
+                .find(holds)
+                .map(|binding| &binding.command)
         };
         find(key).or_else(|| physical.filter(|physical| *physical != key).and_then(find))
     }
 
     /// The first key of a command in a focus, or anywhere.
     pub fn key_of(&self, command: &Command, focus: FocusKind) -> Option<KeyboardShortcut> {
-        let of = |focus: FocusKind| self.bindings.iter().find(|binding| binding.command == *command && binding.focus == focus);
-        of(focus).or_else(|| of(FocusKind::Anywhere)).map(|binding| binding.shortcut)
+        let of = |focus: FocusKind| {
+            self.bindings
+                .iter()
+                .find(|binding| binding.command == *command && binding.focus == focus)
+        };
+        of(focus)
+            .or_else(|| of(FocusKind::Anywhere))
+            .map(|binding| binding.shortcut)
     }
 
     /// Keys that the queue bar shows in a focus.
     pub fn bar(&self, focus: FocusKind) -> impl Iterator<Item = &Binding> {
-        self.bindings.iter().filter(move |binding| binding.focus == focus && !binding.bar.is_empty())
+        self.bindings
+            .iter()
+            .filter(move |binding| binding.focus == focus && !binding.bar.is_empty())
     }
 
     /// A key in words: "Ctrl+Shift+S".
@@ -342,7 +546,11 @@ impl Keymap {
 pub fn spell(shortcut: KeyboardShortcut) -> String {
     let modifiers = shortcut.modifiers;
     let mut words = String::new();
-    for (held, word) in [(modifiers.command || modifiers.ctrl, "Ctrl+"), (modifiers.alt, "Alt+"), (modifiers.shift, "Shift+")] {
+    for (held, word) in [
+        (modifiers.command || modifiers.ctrl, "Ctrl+"),
+        (modifiers.alt, "Alt+"),
+        (modifiers.shift, "Shift+"),
+    ] {
         if held {
             words.push_str(word);
         }
@@ -368,7 +576,10 @@ pub fn spell(shortcut: KeyboardShortcut) -> String {
 pub fn parse_shortcut(written: &str) -> Option<KeyboardShortcut> {
     let mut modifiers = Modifiers::NONE;
     let mut rest = written.trim();
-    while let Some((word, after)) = rest.split_once('+').filter(|(word, after)| !word.is_empty() && !after.is_empty()) {
+    while let Some((word, after)) = rest
+        .split_once('+')
+        .filter(|(word, after)| !word.is_empty() && !after.is_empty())
+    {
         modifiers = match word.to_ascii_lowercase().as_str() {
             "ctrl" | "cmd" => modifiers.plus(Modifiers::COMMAND),
             "alt" => modifiers.plus(Modifiers::ALT),
@@ -401,14 +612,24 @@ mod tests {
     #[test]
     fn every_key_can_be_spelled_and_read() {
         for binding in Keymap::default().bindings() {
-            assert_eq!(parse_shortcut(&spell(binding.shortcut)), Some(binding.shortcut), "{}", spell(binding.shortcut));
+            assert_eq!(
+                parse_shortcut(&spell(binding.shortcut)),
+                Some(binding.shortcut),
+                "{}",
+                spell(binding.shortcut)
+            );
         }
     }
 
     #[test]
     fn a_layout_without_latin_letters_is_read_by_place() {
         let map = Keymap::default();
-        let found = map.command(FocusKind::Article, Modifiers::NONE, Key::Questionmark, Some(Key::L));
+        let found = map.command(
+            FocusKind::Article,
+            Modifiers::NONE,
+            Key::Questionmark,
+            Some(Key::L),
+        );
         assert_eq!(found, Some(&Command::PickLabel));
     }
 
@@ -417,7 +638,10 @@ mod tests {
         let own = |name: &str, key: &str| BTreeMap::from([(name.to_owned(), key.to_owned())]);
         let (map, problems) = Keymap::remapped(&own("Accept", "Y"));
         assert!(problems.is_empty(), "{problems:?}");
-        assert_eq!(map.command(FocusKind::Article, Modifiers::NONE, Key::Y, None), Some(&Command::Accept));
+        assert_eq!(
+            map.command(FocusKind::Article, Modifiers::NONE, Key::Y, None),
+            Some(&Command::Accept)
+        );
         assert_eq!(Keymap::remapped(&own("Accept", "X")).1.len(), 1);
         assert_eq!(Keymap::remapped(&own("Accept", "Banana")).1.len(), 1);
     }

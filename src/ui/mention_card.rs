@@ -23,22 +23,39 @@ struct Card {
 }
 
 /// Draws the card of the selected mention. `value` is the text of the value field between frames.
-pub fn mention_card_ui(ui: &mut Ui, session: &Session, value: &mut Option<(Span, String)>, queue: &mut Vec<Command>) {
+pub fn mention_card_ui(
+    ui: &mut Ui,
+    session: &Session,
+    value: &mut Option<(Span, String)>,
+    queue: &mut Vec<Command>,
+) {
     let Some(card) = card_of(session) else { return };
     let theme = theme::of(ui.ctx());
     let known = session.project().schema.entity_type(&card.label);
     let colour = known.map_or(theme.colours.muted, |known| theme.label(known.colour));
     ui.horizontal(|ui| {
         widgets::swatch(ui, colour);
-        let title = known.map_or(card.label.to_string(), |known| format!("{} · {}", known.name, known.title));
-        ui.label(RichText::new(title).family(theme::semibold()).size(theme.sizes.heading));
+        let title = known.map_or(card.label.to_string(), |known| {
+            format!("{} · {}", known.name, known.title)
+        });
+        ui.label(
+            RichText::new(title)
+                .family(theme::semibold())
+                .size(theme.sizes.heading),
+        );
         if let Some(score) = card.score {
             widgets::pill(ui, &format!("{score:.2}"));
         }
     });
-    ArticleText::new(&format!("“{}”", session.words_at(card.span))).colour(theme.colours.muted).show(ui);
+    ArticleText::new(&format!("“{}”", session.words_at(card.span)))
+        .colour(theme.colours.muted)
+        .show(ui);
     if let Some(known) = known {
-        ui.label(RichText::new(&known.guidance.definition).color(theme.colours.muted).size(theme.sizes.small));
+        ui.label(
+            RichText::new(&known.guidance.definition)
+                .color(theme.colours.muted)
+                .size(theme.sizes.small),
+        );
         parts::guidance_ui(ui, &known.guidance);
     }
     ui.add_space(8.0);
@@ -57,7 +74,11 @@ pub fn mention_card_ui(ui: &mut Ui, session: &Session, value: &mut Option<(Span,
     }
     notes_ui(ui, session);
     parts::section(ui, "Made by");
-    ui.label(RichText::new(&card.made_by).color(theme.colours.muted).size(theme.sizes.small));
+    ui.label(
+        RichText::new(&card.made_by)
+            .color(theme.colours.muted)
+            .size(theme.sizes.small),
+    );
 }
 
 fn card_of(session: &Session) -> Option<Card> {
@@ -65,10 +86,20 @@ fn card_of(session: &Session) -> Option<Card> {
         Selected::Mention(_) => {
             let mention = session.selected_mention()?;
             let origin = &mention.origin;
-            let by = if origin.by.is_empty() { "an import" } else { origin.by.as_str() };
+            let by = if origin.by.is_empty() {
+                "an import"
+            } else {
+                origin.by.as_str()
+            };
             let made_by = match &origin.suggested {
                 Some(suggested) => {
-                    format!("{} by {by}, suggested by {} ({:.2}): {}", origin.status.name(), suggested.source, suggested.score, suggested.reason)
+                    format!(
+                        "{} by {by}, suggested by {} ({:.2}): {}",
+                        origin.status.name(),
+                        suggested.source,
+                        suggested.score,
+                        suggested.reason
+                    )
                 }
                 None => format!("added by {by}"),
             };
@@ -84,7 +115,9 @@ fn card_of(session: &Session) -> Option<Card> {
         }
         Selected::Suggestion(SuggestionKey::Mention(..)) => {
             let suggestion = session.selected_suggestion()?;
-            let Proposal::Mention(mention) = &suggestion.proposal else { return None };
+            let Proposal::Mention(mention) = &suggestion.proposal else {
+                return None;
+            };
             Some(Card {
                 span: mention.extent.envelope(),
                 label: mention.label.clone(),
@@ -99,14 +132,25 @@ fn card_of(session: &Session) -> Option<Card> {
     }
 }
 
-fn value_ui(ui: &mut Ui, card: &Card, value: &mut Option<(Span, String)>, queue: &mut Vec<Command>) {
+fn value_ui(
+    ui: &mut Ui,
+    card: &Card,
+    value: &mut Option<(Span, String)>,
+    queue: &mut Vec<Command>,
+) {
     if value.as_ref().is_none_or(|(span, _)| *span != card.span) {
         *value = Some((card.span, card.value.clone()));
     }
     let Some((_, text)) = value else { return };
     ui.horizontal(|ui| {
         let label = ui.label("Value");
-        let field = ui.add(egui::TextEdit::singleline(text).hint_text("2016-05-04").desired_width(140.0)).labelled_by(label.id);
+        let field = ui
+            .add(
+                egui::TextEdit::singleline(text)
+                    .hint_text("2016-05-04")
+                    .desired_width(140.0),
+            )
+            .labelled_by(label.id);
         if field.lost_focus() && *text != card.value {
             queue.push(Command::SetValue(text.trim().into()));
         }
@@ -131,8 +175,14 @@ fn antecedents_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
 /// The other mentions of the same entity.
 fn chain_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command>) {
     let Some(entity) = &card.entity else { return };
-    let mentions = session.annotations().mentions().iter().filter(|mention| mention.entity.as_ref() == Some(entity));
-    let others: Vec<_> = mentions.filter(|mention| mention.extent.envelope() != card.span).collect();
+    let mentions = session
+        .annotations()
+        .mentions()
+        .iter()
+        .filter(|mention| mention.entity.as_ref() == Some(entity));
+    let others: Vec<_> = mentions
+        .filter(|mention| mention.extent.envelope() != card.span)
+        .collect();
     if others.is_empty() {
         return;
     }
@@ -149,14 +199,25 @@ fn chain_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command
 }
 
 fn notes_ui(ui: &mut Ui, session: &Session) {
-    let Selected::Mention(id) = session.selected() else { return };
+    let Selected::Mention(id) = session.selected() else {
+        return;
+    };
     let target = crate::model::NoteTarget::Mention(id.clone());
-    let notes: Vec<_> = session.annotations().notes().iter().filter(|note| note.on == target).collect();
+    let notes: Vec<_> = session
+        .annotations()
+        .notes()
+        .iter()
+        .filter(|note| note.on == target)
+        .collect();
     if notes.is_empty() {
         return;
     }
     parts::section(ui, "Notes");
     for note in notes {
-        ui.label(format!("{}{}", if note.open { "? " } else { "" }, note.text));
+        ui.label(format!(
+            "{}{}",
+            if note.open { "? " } else { "" },
+            note.text
+        ));
     }
 }

@@ -20,9 +20,13 @@ impl NoteEditor {
         ui.add_space(6.0);
         let save = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let leave = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        let field = egui::TextEdit::multiline(&mut self.text).hint_text("What should the next reader know?").desired_rows(5).desired_width(f32::INFINITY);
+        let field = egui::TextEdit::multiline(&mut self.text)
+            .hint_text("What should the next reader know?")
+            .desired_rows(5)
+            .desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Note text"));
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Note text"));
         if !response.has_focus() {
             response.request_focus();
         }

@@ -1,6 +1,6 @@
 //! Parts that several panels share: sections, candidate rows, guidance, the search field that opens the palette.
 
-use egui::{CornerRadius, FontId, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, vec2};
+use egui::{CornerRadius, FontId, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::article_text::ArticleText;
 use super::{theme, widgets};
@@ -11,40 +11,73 @@ pub fn section(ui: &mut Ui, title: &str) {
     ui.add_space(6.0);
     let theme = theme::of(ui.ctx());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, theme.colours.line));
+    ui.painter().hline(
+        rect.x_range(),
+        rect.top(),
+        Stroke::new(1.0, theme.colours.line),
+    );
     widgets::section_label(ui, title);
 }
 
 /// Words of the program, second rank.
 pub fn muted(ui: &mut Ui, words: &str) -> egui::Response {
     let theme = theme::of(ui.ctx());
-    ui.label(RichText::new(words).color(theme.colours.muted).size(theme.sizes.small))
+    ui.label(
+        RichText::new(words)
+            .color(theme.colours.muted)
+            .size(theme.sizes.small),
+    )
 }
 
 /// One thing to choose: its letter, its words from the article, a hint at the right. `suggested` ones have a dashed look: paler words.
-pub fn candidate_row(ui: &mut Ui, letter: &str, words: &str, hint: &str, suggested: bool) -> egui::Response {
+pub fn candidate_row(
+    ui: &mut Ui,
+    letter: &str,
+    words: &str,
+    hint: &str,
+    suggested: bool,
+) -> egui::Response {
     let theme = theme::of(ui.ctx());
     let colours = &theme.colours;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 23.0), Sense::click());
     if response.hovered() {
-        ui.painter().rect_filled(rect, CornerRadius::same(5), colours.hover);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(5), colours.hover);
     }
     if response.has_focus() {
-        ui.painter().rect_stroke(rect, CornerRadius::same(5), Stroke::new(1.5, colours.accent), StrokeKind::Inside);
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(5),
+            Stroke::new(1.5, colours.accent),
+            StrokeKind::Inside,
+        );
     }
     let hint_font = FontId::proportional(theme.sizes.small);
-    let hint_galley = ui.painter().layout_no_wrap(hint.to_owned(), hint_font, colours.faint);
-    let inner = rect.shrink2(vec2(6.0, 2.0)).with_min_x(rect.min.x + if letter.is_empty() { 6.0 } else { 28.0 });
+    let hint_galley = ui
+        .painter()
+        .layout_no_wrap(hint.to_owned(), hint_font, colours.faint);
+    let inner = rect
+        .shrink2(vec2(6.0, 2.0))
+        .with_min_x(rect.min.x + if letter.is_empty() { 6.0 } else { 28.0 });
     let words_rect = inner.with_max_x((inner.max.x - hint_galley.size().x - 8.0).max(inner.min.x));
-    let builder = egui::UiBuilder::new().max_rect(inner_row(rect, inner.min.x, words_rect.max.x)).layout(egui::Layout::left_to_right(egui::Align::Center));
+    let builder = egui::UiBuilder::new()
+        .max_rect(inner_row(rect, inner.min.x, words_rect.max.x))
+        .layout(egui::Layout::left_to_right(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
         if !letter.is_empty() {
             widgets::kbd(ui, letter);
         }
-        let ink = if suggested { colours.muted } else { colours.text };
+        let ink = if suggested {
+            colours.muted
+        } else {
+            colours.text
+        };
         ArticleText::new(words).colour(ink).show(ui);
     });
-    let at = egui::pos2(inner.max.x - hint_galley.size().x, rect.center().y - hint_galley.size().y / 2.0);
+    let at = egui::pos2(
+        inner.max.x - hint_galley.size().x,
+        rect.center().y - hint_galley.size().y / 2.0,
+    );
     ui.painter().galley(at, hint_galley, colours.faint);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{words}, {hint}")));
     response
@@ -52,7 +85,10 @@ pub fn candidate_row(ui: &mut Ui, letter: &str, words: &str, hint: &str, suggest
 
 /// The row's rect up to where its hint begins; the letter stands before `left`.
 fn inner_row(rect: egui::Rect, left: f32, right: f32) -> egui::Rect {
-    egui::Rect::from_min_max(egui::pos2((left - 24.0).max(rect.min.x + 6.0), rect.min.y), egui::pos2(right, rect.max.y))
+    egui::Rect::from_min_max(
+        egui::pos2((left - 24.0).max(rect.min.x + 6.0), rect.min.y),
+        egui::pos2(right, rect.max.y),
+    )
 }
 
 /// Definition's companions: examples and decided cases, folded until wanted.
@@ -61,16 +97,20 @@ pub fn guidance_ui(ui: &mut Ui, guidance: &Guidance) {
         return;
     }
     let theme = theme::of(ui.ctx());
-    let title = RichText::new("Guideline").size(theme.sizes.small).color(theme.colours.muted);
-    egui::CollapsingHeader::new(title).id_salt("guideline").show(ui, |ui| {
-        for example in &guidance.examples {
-            ui.label(RichText::new(example).size(theme.sizes.small));
-        }
-        for case in &guidance.cases {
-            ui.label(RichText::new(&case.text).size(theme.sizes.small));
-            muted(ui, &format!("→ {}", case.decision));
-        }
-    });
+    let title = RichText::new("Guideline")
+        .size(theme.sizes.small)
+        .color(theme.colours.muted);
+    egui::CollapsingHeader::new(title)
+        .id_salt("guideline")
+        .show(ui, |ui| {
+            for example in &guidance.examples {
+                ui.label(RichText::new(example).size(theme.sizes.small));
+            }
+            for case in &guidance.cases {
+                ui.label(RichText::new(&case.text).size(theme.sizes.small));
+                muted(ui, &format!("→ {}", case.decision));
+            }
+        });
 }
 
 /// What looks like a search field and opens the palette.
@@ -79,10 +119,22 @@ pub fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Response {
     let colours = &theme.colours;
     let width = ui.available_width().clamp(60.0, 320.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, 27.0), Sense::click());
-    let border = if response.has_focus() { colours.accent } else { colours.control };
-    ui.painter().rect(rect, CornerRadius::same(7), colours.paper, Stroke::new(1.0, border), StrokeKind::Inside);
+    let border = if response.has_focus() {
+        colours.accent
+    } else {
+        colours.control
+    };
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(7),
+        colours.paper,
+        Stroke::new(1.0, border),
+        StrokeKind::Inside,
+    );
     let inner = rect.shrink2(vec2(10.0, 3.0));
-    let builder = egui::UiBuilder::new().max_rect(inner).layout(egui::Layout::right_to_left(egui::Align::Center));
+    let builder = egui::UiBuilder::new()
+        .max_rect(inner)
+        .layout(egui::Layout::right_to_left(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
         widgets::kbd(ui, keys);
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

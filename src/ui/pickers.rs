@@ -29,7 +29,10 @@ impl PickerState {
     /// Draws the picker over the article.
     pub fn ui(&mut self, ui: &mut Ui, picker: Picker, session: &Session, queue: &mut Vec<Command>) {
         if self.open != Some(picker) {
-            *self = Self { open: Some(picker), ..Self::default() };
+            *self = Self {
+                open: Some(picker),
+                ..Self::default()
+            };
         }
         let choices = choices(picker, session);
         let found = matching(&choices, &self.typed, session.recent_labels());
@@ -40,7 +43,9 @@ impl PickerState {
             Picker::Event => "Event type",
             Picker::Relation => "Relation type",
         };
-        let field = egui::TextEdit::singleline(&mut self.typed).hint_text(prompt).desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.typed)
+            .hint_text(prompt)
+            .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, prompt));
         response.request_focus();
@@ -65,7 +70,14 @@ impl PickerState {
         *self = Self::default();
     }
 
-    fn read_keys(&mut self, ui: &Ui, all: &[Choice], found: &[&Choice], picker: Picker, queue: &mut Vec<Command>) {
+    fn read_keys(
+        &mut self,
+        ui: &Ui,
+        all: &[Choice],
+        found: &[&Choice],
+        picker: Picker,
+        queue: &mut Vec<Command>,
+    ) {
         let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
         if hit(Key::ArrowDown) {
             self.cursor = (self.cursor + 1).min(found.len().saturating_sub(1));
@@ -88,7 +100,8 @@ impl PickerState {
                     _ => None,
                 })
             });
-            let hot = typed.and_then(|typed| all.iter().find(|choice| choice.hotkey == Some(typed)));
+            let hot =
+                typed.and_then(|typed| all.iter().find(|choice| choice.hotkey == Some(typed)));
             if let Some(choice) = hot {
                 queue.push(pick(picker, choice.name.clone()));
             }
@@ -109,16 +122,31 @@ fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
     match picker {
         Picker::Label => schema
             .shown_entity_types()
-            .map(|known| Choice { name: known.name.clone(), title: known.title.clone(), colour: Some(known.colour), hotkey: known.hotkey })
+            .map(|known| Choice {
+                name: known.name.clone(),
+                title: known.title.clone(),
+                colour: Some(known.colour),
+                hotkey: known.hotkey,
+            })
             .collect(),
         Picker::Event => schema
             .shown_event_types()
-            .map(|known| Choice { name: known.name.clone(), title: String::new(), colour: None, hotkey: known.hotkey })
+            .map(|known| Choice {
+                name: known.name.clone(),
+                title: String::new(),
+                colour: None,
+                hotkey: known.hotkey,
+            })
             .collect(),
         Picker::Relation => schema
             .relation_types
             .iter()
-            .map(|known| Choice { name: known.name.clone(), title: String::new(), colour: Some(known.colour), hotkey: None })
+            .map(|known| Choice {
+                name: known.name.clone(),
+                title: String::new(),
+                colour: Some(known.colour),
+                hotkey: None,
+            })
             .collect(),
     }
 }
@@ -128,13 +156,23 @@ fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&
     let typed = typed.trim().to_lowercase();
     let rank = |choice: &&Choice| {
         let name = choice.name.to_lowercase();
-        let starts = name.starts_with(&typed) || name.rsplit('.').next().is_some_and(|last| last.starts_with(&typed));
-        let recency = recent.iter().position(|label| *label == choice.name).unwrap_or(usize::MAX);
+        let starts = name.starts_with(&typed)
+            || name
+                .rsplit('.')
+                .next()
+                .is_some_and(|last| last.starts_with(&typed));
+        let recency = recent
+            .iter()
+            .position(|label| *label == choice.name)
+            .unwrap_or(usize::MAX);
         (!starts, recency)
     };
     let mut found: Vec<&Choice> = choices
         .iter()
-        .filter(|choice| choice.name.to_lowercase().contains(&typed) || choice.title.to_lowercase().contains(&typed))
+        .filter(|choice| {
+            choice.name.to_lowercase().contains(&typed)
+                || choice.title.to_lowercase().contains(&typed)
+        })
         .collect();
     found.sort_by_key(rank);
     found
@@ -142,9 +180,18 @@ fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&
 
 fn choice_ui(ui: &mut Ui, choice: &Choice, current: bool) -> egui::Response {
     let theme = theme::of(ui.ctx());
-    let colour = choice.colour.map_or(theme.colours.trigger, |colour| theme.label(colour));
-    let fill = if current { theme.colours.accent_fill } else { egui::Color32::TRANSPARENT };
-    let frame = egui::Frame::new().fill(fill).corner_radius(theme.sizes.radius).inner_margin(egui::Margin::symmetric(6, 3));
+    let colour = choice
+        .colour
+        .map_or(theme.colours.trigger, |colour| theme.label(colour));
+    let fill = if current {
+        theme.colours.accent_fill
+    } else {
+        egui::Color32::TRANSPARENT
+    };
+    let frame = egui::Frame::new()
+        .fill(fill)
+        .corner_radius(theme.sizes.radius)
+        .inner_margin(egui::Margin::symmetric(6, 3));
     let response = frame
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -153,12 +200,16 @@ fn choice_ui(ui: &mut Ui, choice: &Choice, current: bool) -> egui::Response {
                 ui.label(RichText::new(choice.name.as_str()).family(theme::medium()));
                 ui.label(RichText::new(&choice.title).color(theme.colours.muted));
                 if let Some(hotkey) = choice.hotkey {
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| widgets::kbd(ui, &hotkey.to_string()));
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        widgets::kbd(ui, &hotkey.to_string())
+                    });
                 }
             });
         })
         .response
         .interact(egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, current, choice.name.as_str()));
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, true, current, choice.name.as_str())
+    });
     response
 }

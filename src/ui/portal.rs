@@ -7,12 +7,19 @@ pub fn has_file_dialogs() -> bool {
 
 fn has_portal() -> bool {
     const PORTAL: &str = "org.freedesktop.portal.Desktop";
-    let Ok(connection) = zbus::blocking::connection::Builder::session().and_then(zbus::blocking::connection::Builder::build) else {
+    let Ok(connection) = zbus::blocking::connection::Builder::session()
+        .and_then(zbus::blocking::connection::Builder::build)
+    else {
         return false;
     };
-    let Ok(bus) = zbus::blocking::fdo::DBusProxy::new(&connection) else { return false };
-    let runs = zbus::names::BusName::try_from(PORTAL).is_ok_and(|name| bus.name_has_owner(name).unwrap_or(false));
-    runs || bus.list_activatable_names().is_ok_and(|names| names.iter().any(|name| name.as_str() == PORTAL))
+    let Ok(bus) = zbus::blocking::fdo::DBusProxy::new(&connection) else {
+        return false;
+    };
+    let runs = zbus::names::BusName::try_from(PORTAL)
+        .is_ok_and(|name| bus.name_has_owner(name).unwrap_or(false));
+    runs || bus
+        .list_activatable_names()
+        .is_ok_and(|names| names.iter().any(|name| name.as_str() == PORTAL))
 }
 
 fn has_zenity() -> bool {

@@ -2,8 +2,8 @@
 
 use egui::{RichText, Ui};
 
-use super::keymap::{FocusKind, Keymap, spell};
 use super::article_text::ArticleText;
+use super::keymap::{FocusKind, Keymap, spell};
 use super::{theme, widgets};
 use crate::app::command::Command;
 use crate::app::decide;
@@ -18,7 +18,9 @@ pub fn queue_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(8.0);
             keys_ui(ui, session, keymap, queue);
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| question_ui(ui, session));
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                question_ui(ui, session)
+            });
         });
     });
 }
@@ -28,7 +30,10 @@ fn keys_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Comm
     let focus = FocusKind::of(session.focus());
     let asked = session.selected_suggestion().is_some();
     let wide = ui.available_width() > 620.0;
-    let bindings: Vec<_> = keymap.bar(focus).filter(|binding| is_useful(&binding.command, session, asked)).collect();
+    let bindings: Vec<_> = keymap
+        .bar(focus)
+        .filter(|binding| is_useful(&binding.command, session, asked))
+        .collect();
     for (index, binding) in bindings.iter().enumerate().rev() {
         let word = match (&binding.command, asked) {
             (Command::Reject, false) => "Delete",
@@ -46,7 +51,9 @@ fn keys_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Comm
 fn is_useful(command: &Command, session: &Session, asked: bool) -> bool {
     let selected = *session.selected() != Selected::Nothing;
     match command {
-        Command::Accept => asked || !matches!(session.focus(), Focus::Article) || !session.queue().is_empty(),
+        Command::Accept => {
+            asked || !matches!(session.focus(), Focus::Article) || !session.queue().is_empty()
+        }
         Command::Reject => selected,
         Command::PickLabel => selected || !session.text_selection().is_empty(),
         Command::SameInDocument => selected || session.repeatable().is_some(),
@@ -59,12 +66,28 @@ fn question_ui(ui: &mut Ui, session: &Session) {
     match session.focus() {
         Focus::Finish => finish_ui(ui, session),
         Focus::Propagation => propagation_ui(ui, session),
-        Focus::Brush(label) => say_ui(ui, &format!("Brush {label}"), "every selection gets this label · 1–9 take another"),
-        Focus::Coreference => say_ui(ui, "Same entity as…", "a letter picks the mention at the right"),
+        Focus::Brush(label) => say_ui(
+            ui,
+            &format!("Brush {label}"),
+            "every selection gets this label · 1–9 take another",
+        ),
+        Focus::Coreference => say_ui(
+            ui,
+            "Same entity as…",
+            "a letter picks the mention at the right",
+        ),
         Focus::Relation => say_ui(ui, "Relation to…", "select the other end, then Enter"),
-        Focus::Picker(_) => say_ui(ui, "Choose a type", "type a few letters, Enter takes the first"),
+        Focus::Picker(_) => say_ui(
+            ui,
+            "Choose a type",
+            "type a few letters, Enter takes the first",
+        ),
         Focus::Note => say_ui(ui, "Note", "Ctrl+Enter saves it"),
-        Focus::Card { role: Some(_) } => say_ui(ui, "Fill the role", "a letter takes a candidate, selecting text makes one"),
+        Focus::Card { role: Some(_) } => say_ui(
+            ui,
+            "Fill the role",
+            "a letter takes a candidate, selecting text makes one",
+        ),
         Focus::Article | Focus::Card { role: None } => match session.selected_suggestion() {
             Some(suggestion) => suggestion_ui(ui, session, suggestion),
             None => nothing_asked_ui(ui, session),
@@ -82,23 +105,46 @@ fn say_ui(ui: &mut Ui, words: &str, reason: &str) {
 fn suggestion_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion) {
     let theme = theme::of(ui.ctx());
     let key = suggestion.key();
-    let position = session.queue().iter().position(|known| *known == key).map_or(0, |index| index + 1);
+    let position = session
+        .queue()
+        .iter()
+        .position(|known| *known == key)
+        .map_or(0, |index| index + 1);
     widgets::pill(ui, &format!("{position} of {}", session.queue().len()));
     let words = session.words_at(suggestion.span());
     ArticleText::new(&words).strong().show(ui);
     let what = match &suggestion.proposal {
-        Proposal::Mention(mention) => format!("{} · {} · {}", mention.label, mention.level.name(), suggestion.reason),
+        Proposal::Mention(mention) => format!(
+            "{} · {} · {}",
+            mention.label,
+            mention.level.name(),
+            suggestion.reason
+        ),
         Proposal::Event(event) => say_event(session, event),
     };
-    ArticleText::new(&what).colour(theme.colours.muted).show(ui).on_hover_text(format!("{} ({:.2}, {})", suggestion.reason, suggestion.score, suggestion.source));
+    ArticleText::new(&what)
+        .colour(theme.colours.muted)
+        .show(ui)
+        .on_hover_text(format!(
+            "{} ({:.2}, {})",
+            suggestion.reason, suggestion.score, suggestion.source
+        ));
 }
 
 /// An event in a line: its type, the fillers that accepting would take, and the weakest of them.
 fn say_event(session: &Session, event: &ProposedEvent) -> String {
-    let ticked = decide::ticked_arguments(&session.project().schema, &event.event_type, &event.arguments);
+    let ticked = decide::ticked_arguments(
+        &session.project().schema,
+        &event.event_type,
+        &event.arguments,
+    );
     let mut words = event.event_type.to_string();
     for argument in &ticked {
-        words.push_str(&format!(" · {} {}", argument.role, session.words_at(argument.span)));
+        words.push_str(&format!(
+            " · {} {}",
+            argument.role,
+            session.words_at(argument.span)
+        ));
     }
     let weakest = ticked.iter().min_by(|a, b| a.score.total_cmp(&b.score));
     if let Some(weakest) = weakest.filter(|weakest| weakest.score < 0.7 && ticked.len() > 1) {
@@ -110,12 +156,28 @@ fn say_event(session: &Session, event: &ProposedEvent) -> String {
 fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
     let open = session.open_suggestions().len();
     let unread = session.num_unread();
-    let computing = session.document().is_some_and(|document| session.suggestions_shown(document) && !session.is_suggested(document));
+    let computing = session.document().is_some_and(|document| {
+        session.suggestions_shown(document) && !session.is_suggested(document)
+    });
     match (session.document().is_some(), open) {
-        (false, _) => say_ui(ui, "No article", "Open files, drop them here, or paste a text"),
-        (true, _) if computing => say_ui(ui, "Reading the article…", "suggestions come in a moment"),
-        (true, 0) if unread > 0 => say_ui(ui, "No suggestion left here", &format!("{unread} sentences are unread · Space marks one read")),
-        (true, 0) => say_ui(ui, "Everything here is decided", "Ctrl+Enter finishes the document"),
+        (false, _) => say_ui(
+            ui,
+            "No article",
+            "Open files, drop them here, or paste a text",
+        ),
+        (true, _) if computing => {
+            say_ui(ui, "Reading the article…", "suggestions come in a moment")
+        }
+        (true, 0) if unread > 0 => say_ui(
+            ui,
+            "No suggestion left here",
+            &format!("{unread} sentences are unread · Space marks one read"),
+        ),
+        (true, 0) => say_ui(
+            ui,
+            "Everything here is decided",
+            "Ctrl+Enter finishes the document",
+        ),
         (true, _) => say_ui(ui, &format!("{open} suggestions"), "Tab goes to the next"),
     }
 }
@@ -128,14 +190,29 @@ fn finish_ui(ui: &mut Ui, session: &Session) {
         1 => Some(format!("1 {one}")),
         _ => Some(format!("{count} {many}")),
     };
-    let left: Vec<String> =
-        [say(open, "open suggestion", "open suggestions"), say(unread, "unread sentence", "unread sentences")].into_iter().flatten().collect();
+    let left: Vec<String> = [
+        say(open, "open suggestion", "open suggestions"),
+        say(unread, "unread sentence", "unread sentences"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     say_ui(ui, "Finish this document?", &left.join(" · "));
 }
 
 fn propagation_ui(ui: &mut Ui, session: &Session) {
-    let Some(propagation) = session.propagation() else { return };
+    let Some(propagation) = session.propagation() else {
+        return;
+    };
     let ticked = propagation.hits.iter().filter(|hit| hit.ticked).count();
     let reason = format!("{ticked} of {} places ticked", propagation.hits.len());
-    say_ui(ui, &format!("“{}” {} everywhere?", propagation.what.words(), propagation.what.label()), &reason);
+    say_ui(
+        ui,
+        &format!(
+            "“{}” {} everywhere?",
+            propagation.what.words(),
+            propagation.what.label()
+        ),
+        &reason,
+    );
 }

@@ -21,10 +21,18 @@ pub struct NoWindow(pub String);
 /// When there is no display, or its libraries are missing.
 pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
     let folders = directories::ProjectDirs::from("", "", "dateline");
-    let settings_folder = folders.as_ref().map_or_else(std::env::temp_dir, |folders| folders.config_dir().to_owned());
-    let state = folders.as_ref().and_then(|folders| folders.state_dir().or(Some(folders.data_local_dir())).map(ToOwned::to_owned));
+    let settings_folder = folders.as_ref().map_or_else(std::env::temp_dir, |folders| {
+        folders.config_dir().to_owned()
+    });
+    let state = folders.as_ref().and_then(|folders| {
+        folders
+            .state_dir()
+            .or(Some(folders.data_local_dir()))
+            .map(ToOwned::to_owned)
+    });
     let places = Places::new(state.unwrap_or_else(|| std::env::temp_dir().join("dateline")));
-    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).unwrap_or_default();
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
+        .unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title("Dateline")
         .with_app_id("dateline")
@@ -32,7 +40,11 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
         .with_inner_size([1440.0, 900.0])
         .with_min_inner_size([720.0, 480.0])
         .with_drag_and_drop(true);
-    let options = eframe::NativeOptions { viewport, persist_window: false, ..eframe::NativeOptions::default() };
+    let options = eframe::NativeOptions {
+        viewport,
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let wake = wake_of(&creation.egui_ctx);
         let (settings, problem) = Settings::load(&settings_folder);
@@ -44,11 +56,15 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
         let mut window = Window::new(workspace, settings, settings_folder, files, started);
         window.offer_kept();
         window.open_paths(&creation.egui_ctx, paths);
-        Ok(Box::new(Program { window: Some(window) }))
+        Ok(Box::new(Program {
+            window: Some(window),
+        }))
     });
     // A missing keyboard library is a panic of the windowing library: it is an answer here, not a crash.
     let silence = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|panic| tracing::debug!(%panic, "while starting the window")));
+    std::panic::set_hook(Box::new(
+        |panic| tracing::debug!(%panic, "while starting the window"),
+    ));
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         eframe::run_native("dateline", options, create)
     }));
@@ -61,35 +77,84 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
 }
 
 /// The workspace that the window opens with; the paths themselves are opened by the window, so that what goes wrong is shown there.
-fn first_workspace(paths: &[PathBuf], settings: &Settings, places: Places, wake: &Arc<dyn Fn() + Send + Sync>) -> Workspace {
+fn first_workspace(
+    paths: &[PathBuf],
+    settings: &Settings,
+    places: Places,
+    wake: &Arc<dyn Fn() + Send + Sync>,
+) -> Workspace {
     if paths.is_empty() {
         return Workspace::sample(&settings.annotator, places, Arc::clone(wake));
     }
-    Workspace::unsaved(Project::new(news_schema()), &settings.annotator, places, Arc::clone(wake))
+    Workspace::unsaved(
+        Project::new(news_schema()),
+        &settings.annotator,
+        places,
+        Arc::clone(wake),
+    )
 }
 
 /// What the windowing library's error means for a person.
 fn reason(error: &eframe::Error) -> String {
     let said = error.to_string();
     let known = [
-        ("neither WAYLAND_DISPLAY", "There is no display here, so no window can be shown."),
-        ("XOpenDisplayFailed", "The display that DISPLAY names does not answer, so no window can be shown."),
-        ("Failed to open connection to X server", "The display that DISPLAY names does not answer, so no window can be shown."),
-        ("NoCompositor", "The Wayland display does not answer, so no window can be shown."),
-        ("Could not find wayland compositor", "The Wayland display does not answer, so no window can be shown."),
-        ("xlib", "The X11 libraries are missing (libx11-6, libxcursor1, libxi6), so no window can be shown."),
-        ("NoGlutinConfigs", "There is no OpenGL here (libgl1, libegl1), so no window can be shown."),
+        (
+            "neither WAYLAND_DISPLAY",
+            "There is no display here, so no window can be shown.",
+        ),
+        (
+            "XOpenDisplayFailed",
+            "The display that DISPLAY names does not answer, so no window can be shown.",
+        ),
+        (
+            "Failed to open connection to X server",
+            "The display that DISPLAY names does not answer, so no window can be shown.",
+        ),
+        (
+            "NoCompositor",
+            "The Wayland display does not answer, so no window can be shown.",
+        ),
+        (
+            "Could not find wayland compositor",
+            "The Wayland display does not answer, so no window can be shown.",
+        ),
+        (
+            "xlib",
+            "The X11 libraries are missing (libx11-6, libxcursor1, libxi6), so no window can be shown.",
+        ),
+        (
+            "NoGlutinConfigs",
+            "There is no OpenGL here (libgl1, libegl1), so no window can be shown.",
+        ),
     ];
-    let found = known.iter().find(|(sign, _)| said.contains(sign) || format!("{error:?}").contains(sign));
-    found.map_or_else(|| format!("No window can be shown: {}", said.lines().next().unwrap_or_default()), |(_, meaning)| (*meaning).to_owned())
+    let found = known
+        .iter()
+        .find(|(sign, _)| said.contains(sign) || format!("{error:?}").contains(sign));
+    found.map_or_else(
+        || {
+            format!(
+                "No window can be shown: {}",
+                said.lines().next().unwrap_or_default()
+            )
+        },
+        |(_, meaning)| (*meaning).to_owned(),
+    )
 }
 
 fn panic_reason(panic: &(dyn std::any::Any + Send)) -> String {
-    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or_default();
     if said.contains("xkbcommon") {
-        "The keyboard library is missing (libxkbcommon-x11-0), so no window can be shown.".to_owned()
+        "The keyboard library is missing (libxkbcommon-x11-0), so no window can be shown."
+            .to_owned()
     } else {
-        format!("The window stopped unexpectedly ({}). Your edits are in the journal and come back at the next start.", said.lines().next().unwrap_or_default())
+        format!(
+            "The window stopped unexpectedly ({}). Your edits are in the journal and come back at the next start.",
+            said.lines().next().unwrap_or_default()
+        )
     }
 }
 

@@ -55,7 +55,13 @@ impl Settings {
         match std::fs::read_to_string(&path) {
             Ok(text) => match ron::from_str(&text) {
                 Ok(settings) => (settings, None),
-                Err(error) => (Self::default(), Some(format!("The settings cannot be read ({error}); the defaults hold: {}", path.display()))),
+                Err(error) => (
+                    Self::default(),
+                    Some(format!(
+                        "The settings cannot be read ({error}); the defaults hold: {}",
+                        path.display()
+                    )),
+                ),
             },
             Err(_) => (Self::default(), None),
         }
@@ -67,7 +73,8 @@ impl Settings {
     /// When the folder cannot be written.
     pub fn save(&self, folder: &Path) -> std::io::Result<()> {
         std::fs::create_dir_all(folder)?;
-        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new()).map_err(std::io::Error::other)?;
+        let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::new())
+            .map_err(std::io::Error::other)?;
         let path = folder.join("settings.ron");
         let temporary = folder.join("settings.ron.new");
         std::fs::write(&temporary, text)?;

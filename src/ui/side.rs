@@ -38,7 +38,11 @@ impl Side {
     pub fn open(&mut self, command: &Command) -> bool {
         match command {
             Command::ShowProblems => {
-                self.below = if self.below == Below::Problems { Below::Nothing } else { Below::Problems };
+                self.below = if self.below == Below::Problems {
+                    Below::Nothing
+                } else {
+                    Below::Problems
+                };
             }
             Command::Find => self.find.open(),
             _ => return false,
@@ -54,15 +58,30 @@ impl Side {
     /// Number of problems in the open document, hints left out.
     pub fn num_problems(&mut self, session: &Session) -> usize {
         self.problems.update(session);
-        self.problems.list.iter().filter(|problem| problem.severity != Severity::Hint).count()
+        self.problems
+            .list
+            .iter()
+            .filter(|problem| problem.severity != Severity::Hint)
+            .count()
     }
 
     /// Draws what is open below the article, and gives the search hits to mark in it.
-    pub fn bottom_ui(&mut self, ui: &mut Ui, session: &mut Session, queue: &mut Vec<Command>) -> Vec<SearchHit> {
+    pub fn bottom_ui(
+        &mut self,
+        ui: &mut Ui,
+        session: &mut Session,
+        queue: &mut Vec<Command>,
+    ) -> Vec<SearchHit> {
         if self.below == Below::Problems {
             let theme = theme::of(ui.ctx());
-            let frame = egui::Frame::new().fill(theme.colours.panel).inner_margin(egui::Margin::symmetric(14, 8));
-            Panel::bottom("problems").default_size(170.0).size_range(90.0..=420.0).frame(frame).show(ui, |ui| self.problems_ui(ui, session, queue));
+            let frame = egui::Frame::new()
+                .fill(theme.colours.panel)
+                .inner_margin(egui::Margin::symmetric(14, 8));
+            Panel::bottom("problems")
+                .default_size(170.0)
+                .size_range(90.0..=420.0)
+                .frame(frame)
+                .show(ui, |ui| self.problems_ui(ui, session, queue));
         }
         self.find.ui(ui, session, queue)
     }
@@ -72,8 +91,12 @@ impl Side {
         ui.horizontal(|ui| {
             ui.label(RichText::new("Problems").family(theme::semibold()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.add(egui::Button::new(icons::X).frame(false)).on_hover_text("Close the problems");
-                if close.clicked() || ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape)) {
+                let close = ui
+                    .add(egui::Button::new(icons::X).frame(false))
+                    .on_hover_text("Close the problems");
+                if close.clicked()
+                    || ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
+                {
                     self.below = Below::Nothing;
                 }
             });
@@ -93,11 +116,22 @@ impl Side {
                         Severity::Hint => theme.colours.muted,
                     };
                     ui.label(RichText::new(icons::WARNING).color(colour));
-                    let words = egui::Button::new(RichText::new(&problem.message)).frame(false).truncate();
-                    if problem.repair.is_some() && ui.button("Repair").on_hover_text(problem.hint.as_deref().unwrap_or(&problem.message)).clicked() {
+                    let words = egui::Button::new(RichText::new(&problem.message))
+                        .frame(false)
+                        .truncate();
+                    if problem.repair.is_some()
+                        && ui
+                            .button("Repair")
+                            .on_hover_text(problem.hint.as_deref().unwrap_or(&problem.message))
+                            .clicked()
+                    {
                         repair = Some(problem.clone());
                     }
-                    if ui.add(words).on_hover_text(problem.hint.as_deref().unwrap_or(&problem.message)).clicked() {
+                    if ui
+                        .add(words)
+                        .on_hover_text(problem.hint.as_deref().unwrap_or(&problem.message))
+                        .clicked()
+                    {
                         queue.extend(go_to(problem));
                     }
                 });
@@ -122,14 +156,22 @@ fn go_to(problem: &Diagnostic) -> Option<Command> {
 
 impl Problems {
     fn update(&mut self, session: &Session) {
-        let key = (session.revision(), session.document().map(|document| document.id.clone()));
+        let key = (
+            session.revision(),
+            session.document().map(|document| document.id.clone()),
+        );
         if self.key.as_ref() == Some(&key) {
             return;
         }
         self.key = Some(key);
         self.list = match session.document() {
             Some(document) => match session.layer() {
-                Some(layer) => check::check_layer(document, layer, &session.project().schema, session.open_suggestions().len()),
+                Some(layer) => check::check_layer(
+                    document,
+                    layer,
+                    &session.project().schema,
+                    session.open_suggestions().len(),
+                ),
                 None => Vec::new(),
             },
             None => Vec::new(),

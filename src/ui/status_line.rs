@@ -17,23 +17,48 @@ pub struct FileState {
 }
 
 /// Draws the line.
-pub fn status_line_ui(ui: &mut Ui, session: &mut Session, files: &FileState, num_problems: usize, zoom: f32, queue: &mut Vec<Command>) {
+pub fn status_line_ui(
+    ui: &mut Ui,
+    session: &mut Session,
+    files: &FileState,
+    num_problems: usize,
+    zoom: f32,
+    queue: &mut Vec<Command>,
+) {
     let theme = theme::of(ui.ctx());
     let colours = &theme.colours;
-    let small = |text: String| RichText::new(text).size(theme.sizes.small).color(colours.muted);
+    let small = |text: String| {
+        RichText::new(text)
+            .size(theme.sizes.small)
+            .color(colours.muted)
+    };
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         ui.add_space(6.0);
         ui.label(small(files.name.clone()));
         let saved = small(files.saved.clone());
-        ui.label(if files.trouble { saved.color(colours.error) } else { saved });
+        ui.label(if files.trouble {
+            saved.color(colours.error)
+        } else {
+            saved
+        });
         let progress = session.progress();
-        ui.label(small(format!("{} of {} documents done", progress.done, progress.documents)));
+        ui.label(small(format!(
+            "{} of {} documents done",
+            progress.done, progress.documents
+        )));
         let left = progress.open_here;
-        ui.label(small(if left == 1 { "1 suggestion left here".to_owned() } else { format!("{left} suggestions left here") }));
+        ui.label(small(if left == 1 {
+            "1 suggestion left here".to_owned()
+        } else {
+            format!("{left} suggestions left here")
+        }));
         if let Some((answered, asked)) = session.suggesting() {
             ui.label(small(format!("Suggesting {answered} of {asked}")));
-            if ui.add(egui::Button::new(small("Cancel".to_owned())).frame(false)).clicked() {
+            if ui
+                .add(egui::Button::new(small("Cancel".to_owned())).frame(false))
+                .clicked()
+            {
                 session.cancel_suggesting();
             }
         }
@@ -43,13 +68,19 @@ pub fn status_line_ui(ui: &mut Ui, session: &mut Session, files: &FileState, num
             if ui.add(zoom).on_hover_text("Back to normal size").clicked() {
                 queue.push(Command::ZoomReset);
             }
-            let schema = egui::Button::new(small(format!("schema {}", session.project().schema.name))).frame(false);
+            let schema =
+                egui::Button::new(small(format!("schema {}", session.project().schema.name)))
+                    .frame(false);
             if ui.add(schema).on_hover_text("Edit the schema").clicked() {
                 queue.push(Command::ShowSchema);
             }
-            let encoding = session.document().map(|document| document.source.encoding.to_string()).unwrap_or_default();
+            let encoding = session
+                .document()
+                .map(|document| document.source.encoding.to_string())
+                .unwrap_or_default();
             if !encoding.is_empty() {
-                ui.label(small(encoding)).on_hover_text("Encoding that was detected");
+                ui.label(small(encoding))
+                    .on_hover_text("Encoding that was detected");
             }
             let problems = match num_problems {
                 0 => "No problems".to_owned(),
@@ -57,7 +88,11 @@ pub fn status_line_ui(ui: &mut Ui, session: &mut Session, files: &FileState, num
                 many => format!("{many} problems"),
             };
             let problems = small(problems);
-            let problems = if num_problems > 0 { problems.color(colours.warn) } else { problems };
+            let problems = if num_problems > 0 {
+                problems.color(colours.warn)
+            } else {
+                problems
+            };
             if ui.add(egui::Button::new(problems).frame(false)).clicked() {
                 queue.push(Command::ShowProblems);
             }

@@ -14,16 +14,32 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut V
     let theme = theme::of(ui.ctx());
     ui.horizontal_centered(|ui| {
         ui.add_space(6.0);
-        ui.label(RichText::new("Dateline").family(theme::semibold()).size(theme.sizes.heading - 1.0));
+        ui.label(
+            RichText::new("Dateline")
+                .family(theme::semibold())
+                .size(theme.sizes.heading - 1.0),
+        );
         ui.add_space(8.0);
         for menu in Menu::ALL {
-            ui.menu_button(RichText::new(menu.title()).color(theme.colours.muted), |ui| menu_ui(ui, menu, session, keymap, queue));
+            ui.menu_button(
+                RichText::new(menu.title()).color(theme.colours.muted),
+                |ui| menu_ui(ui, menu, session, keymap, queue),
+            );
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(6.0);
-            let who = if session.annotator().is_empty() { "Your name…" } else { session.annotator() };
-            let button = egui::Button::new(RichText::new(who).color(theme.colours.muted)).frame(false);
-            if ui.add(button).on_hover_text("Annotator: change the name").clicked() {
+            let who = if session.annotator().is_empty() {
+                "Your name…"
+            } else {
+                session.annotator()
+            };
+            let button =
+                egui::Button::new(RichText::new(who).color(theme.colours.muted)).frame(false);
+            if ui
+                .add(button)
+                .on_hover_text("Annotator: change the name")
+                .clicked()
+            {
                 queue.push(Command::ShowSettings);
             }
             ui.add_space(10.0);
@@ -37,10 +53,17 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut V
 fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
     ui.set_min_width(240.0);
     for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
-        let shortcut = keymap.key_of(&entry.command, FocusKind::Article).map(spell).unwrap_or_default();
+        let shortcut = keymap
+            .key_of(&entry.command, FocusKind::Article)
+            .map(spell)
+            .unwrap_or_default();
         let enabled = is_available(&entry.command, session);
         let button = egui::Button::new(entry.label).shortcut_text(shortcut);
-        if ui.add_enabled(enabled, button).on_hover_text(entry.help).clicked() {
+        if ui
+            .add_enabled(enabled, button)
+            .on_hover_text(entry.help)
+            .clicked()
+        {
             queue.push(entry.command.clone());
             ui.close();
         }
@@ -79,7 +102,9 @@ pub fn is_available(command: &Command, session: &Session) -> bool {
     match command {
         Command::Undo => history.undoable().is_some(),
         Command::Redo => history.redoable().is_some(),
-        Command::Export | Command::Find | Command::ShowStatistics => !session.project().documents.is_empty(),
+        Command::Export | Command::Find | Command::ShowStatistics => {
+            !session.project().documents.is_empty()
+        }
         Command::RemoveDocument
         | Command::FinishDocument
         | Command::SkipDocument

@@ -76,7 +76,13 @@ pub struct Window {
 
 impl Window {
     /// A window over `workspace`.
-    pub fn new(workspace: Workspace, settings: Settings, settings_folder: PathBuf, files: Files, started: Instant) -> Self {
+    pub fn new(
+        workspace: Workspace,
+        settings: Settings,
+        settings_folder: PathBuf,
+        files: Files,
+        started: Instant,
+    ) -> Self {
         let (keymap, problems) = Keymap::remapped(&settings.keys);
         let mut window = Self {
             workspace,
@@ -103,7 +109,11 @@ impl Window {
             question: None,
         };
         for problem in problems {
-            window.workspace.session.notices.warn(format!("Own keys: {problem}"));
+            window
+                .workspace
+                .session
+                .notices
+                .warn(format!("Own keys: {problem}"));
         }
         window
     }
@@ -155,12 +165,25 @@ impl Window {
         }
         let in_text = ui.ctx().text_edit_focused() || self.has_own_keys();
         let in_article = focused.is_none_or(|id| id == self.article.id());
-        let focus = if in_text || !in_article { None } else { Some(FocusKind::of(self.workspace.session.focus())) };
+        let focus = if in_text || !in_article {
+            None
+        } else {
+            Some(FocusKind::of(self.workspace.session.focus()))
+        };
         let mut commands = Vec::new();
         let mut last = None;
         ui.input_mut(|input| {
             input.events.retain(|event| {
-                let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return true };
+                let egui::Event::Key {
+                    key,
+                    physical_key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } = event
+                else {
+                    return true;
+                };
                 let is_global = modifiers.command || is_function_key(*key);
                 let kind = match focus {
                     Some(kind) => kind,
@@ -178,7 +201,9 @@ impl Window {
             });
             if !commands.is_empty() && focus.is_some() {
                 // The same key presses also arrive as typed text, which nobody waits for now.
-                input.events.retain(|event| !matches!(event, egui::Event::Text(_)));
+                input
+                    .events
+                    .retain(|event| !matches!(event, egui::Event::Text(_)));
             }
         });
         self.queue.extend(commands);
@@ -192,7 +217,10 @@ impl Window {
             || self.files.is_asking()
             || self.side.has_modal()
             || self.question.is_some()
-            || matches!(self.workspace.session.focus(), Focus::Picker(_) | Focus::Note)
+            || matches!(
+                self.workspace.session.focus(),
+                Focus::Picker(_) | Focus::Note
+            )
     }
 
     /// Does everything that was asked for, in order, and journals it before the next frame.
@@ -213,17 +241,25 @@ impl Window {
         match command {
             Command::CommandPalette => self.palette.toggle(),
             Command::Help => self.help_open = !self.help_open,
-            Command::ToggleDocuments => self.change_settings(|settings| settings.documents_shown = !settings.documents_shown),
-            Command::ToggleInspector => self.change_settings(|settings| settings.inspector_shown = !settings.inspector_shown),
+            Command::ToggleDocuments => self
+                .change_settings(|settings| settings.documents_shown = !settings.documents_shown),
+            Command::ToggleInspector => self
+                .change_settings(|settings| settings.inspector_shown = !settings.inspector_shown),
             Command::ToggleTheme => {
                 let dark = self.styled.unwrap_or_default();
                 self.change_settings(|settings| settings.dark = Some(!dark));
             }
             Command::ToggleAllArcs => self.article.all_arcs = !self.article.all_arcs,
-            Command::ZoomIn => self.change_settings(|settings| settings.zoom = (settings.zoom + 0.1).min(2.5)),
-            Command::ZoomOut => self.change_settings(|settings| settings.zoom = (settings.zoom - 0.1).max(0.75)),
+            Command::ZoomIn => {
+                self.change_settings(|settings| settings.zoom = (settings.zoom + 0.1).min(2.5))
+            }
+            Command::ZoomOut => {
+                self.change_settings(|settings| settings.zoom = (settings.zoom - 0.1).max(0.75))
+            }
             Command::ZoomReset => self.change_settings(|settings| settings.zoom = 1.0),
-            Command::NextPanel | Command::PreviousPanel => self.move_panel(ctx, command == Command::NextPanel),
+            Command::NextPanel | Command::PreviousPanel => {
+                self.move_panel(ctx, command == Command::NextPanel)
+            }
             other => {
                 if !self.side.open(&other) {
                     self.dispatch_file(ctx, other);
@@ -236,7 +272,10 @@ impl Window {
     pub(super) fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
         change(&mut self.settings);
         if let Err(error) = self.settings.save(&self.settings_folder) {
-            self.workspace.session.notices.warn(format!("Settings not saved ({error}): {}", self.settings_folder.display()));
+            self.workspace.session.notices.warn(format!(
+                "Settings not saved ({error}): {}",
+                self.settings_folder.display()
+            ));
         }
     }
 
@@ -258,81 +297,155 @@ impl Window {
         let quiet = |margin: Margin| Frame::new().fill(theme.colours.panel).inner_margin(margin);
         let width = ui.ctx().content_rect().width();
         let num_problems = self.side.num_problems(&self.workspace.session);
-        Panel::top("top").exact_size(40.0).frame(quiet(Margin::symmetric(8, 0))).show(ui, |ui| {
-            top_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
-        });
-        Panel::bottom("status").exact_size(26.0).frame(quiet(Margin::symmetric(8, 0))).show(ui, |ui| {
-            let files = self.file_state();
-            status_line_ui(ui, &mut self.workspace.session, &files, num_problems, self.settings.zoom, &mut self.queue);
-        });
-        let bar = Frame::new().fill(theme.colours.paper).inner_margin(Margin::symmetric(8, 0));
-        Panel::bottom("queue").exact_size(54.0).frame(bar).show(ui, |ui| {
-            queue_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
-        });
+        Panel::top("top")
+            .exact_size(40.0)
+            .frame(quiet(Margin::symmetric(8, 0)))
+            .show(ui, |ui| {
+                top_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+            });
+        Panel::bottom("status")
+            .exact_size(26.0)
+            .frame(quiet(Margin::symmetric(8, 0)))
+            .show(ui, |ui| {
+                let files = self.file_state();
+                status_line_ui(
+                    ui,
+                    &mut self.workspace.session,
+                    &files,
+                    num_problems,
+                    self.settings.zoom,
+                    &mut self.queue,
+                );
+            });
+        let bar = Frame::new()
+            .fill(theme.colours.paper)
+            .inner_margin(Margin::symmetric(8, 0));
+        Panel::bottom("queue")
+            .exact_size(54.0)
+            .frame(bar)
+            .show(ui, |ui| {
+                queue_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+            });
         if self.settings.documents_shown && width >= 760.0 {
             let default = if width < NARROW { 200.0 } else { 252.0 };
-            let panel = Panel::left("documents").default_size(default).size_range(160.0..=420.0);
-            panel.frame(quiet(Margin { left: 0, right: 0, top: 0, bottom: 0 })).show(ui, |ui| {
-                self.documents.ui(ui, &self.workspace.session, &mut self.queue);
-            });
+            let panel = Panel::left("documents")
+                .default_size(default)
+                .size_range(160.0..=420.0);
+            panel
+                .frame(quiet(Margin {
+                    left: 0,
+                    right: 0,
+                    top: 0,
+                    bottom: 0,
+                }))
+                .show(ui, |ui| {
+                    self.documents
+                        .ui(ui, &self.workspace.session, &mut self.queue);
+                });
         }
         if self.settings.inspector_shown && width >= 900.0 {
             let default = if width < NARROW { 250.0 } else { 318.0 };
-            let panel = Panel::right("inspector").default_size(default).size_range(220.0..=520.0);
-            panel.frame(quiet(Margin::symmetric(14, 12))).show(ui, |ui| self.inspector_ui(ui));
+            let panel = Panel::right("inspector")
+                .default_size(default)
+                .size_range(220.0..=520.0);
+            panel
+                .frame(quiet(Margin::symmetric(14, 12)))
+                .show(ui, |ui| self.inspector_ui(ui));
         }
-        CentralPanel::default().frame(Frame::new().fill(theme.colours.paper)).show(ui, |ui| {
-            let hits = self.side.bottom_ui(ui, &mut self.workspace.session, &mut self.queue);
-            let area = ui.max_rect();
-            self.article.ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
-            self.picker_ui(ui, area);
-            self.notices.ui(ui, &mut self.workspace.session.notices);
-        });
-        self.palette.ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+        CentralPanel::default()
+            .frame(Frame::new().fill(theme.colours.paper))
+            .show(ui, |ui| {
+                let hits = self
+                    .side
+                    .bottom_ui(ui, &mut self.workspace.session, &mut self.queue);
+                let area = ui.max_rect();
+                self.article
+                    .ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
+                self.picker_ui(ui, area);
+                self.notices.ui(ui, &mut self.workspace.session.notices);
+            });
+        self.palette
+            .ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
         help_sheet_ui(ui, &mut self.help_open, &self.keymap);
         self.modals_ui(ui);
     }
 
     fn inspector_ui(&mut self, ui: &mut Ui) {
         let session = &self.workspace.session;
-        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| match (session.focus(), session.selected()) {
-            (Focus::Propagation, _) => propagation_panel_ui(ui, session, &mut self.queue),
-            (Focus::Note, _) => self.note.ui(ui, &mut self.queue),
-            (_, Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))) => event_card_ui(ui, session, &mut self.queue),
-            (_, Selected::Mention(_) | Selected::Suggestion(_)) => mention_card_ui(ui, session, &mut self.value, &mut self.queue),
-            (_, Selected::Nothing | Selected::Relation(_)) => self.document_card.ui(ui, session, &mut self.queue),
-        });
+        egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| match (session.focus(), session.selected()) {
+                (Focus::Propagation, _) => propagation_panel_ui(ui, session, &mut self.queue),
+                (Focus::Note, _) => self.note.ui(ui, &mut self.queue),
+                (_, Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))) => {
+                    event_card_ui(ui, session, &mut self.queue)
+                }
+                (_, Selected::Mention(_) | Selected::Suggestion(_)) => {
+                    mention_card_ui(ui, session, &mut self.value, &mut self.queue)
+                }
+                (_, Selected::Nothing | Selected::Relation(_)) => {
+                    self.document_card.ui(ui, session, &mut self.queue)
+                }
+            });
     }
 
     /// The picker hangs below the selection, or stands in the upper third when that is out of sight.
     fn picker_ui(&mut self, ui: &Ui, area: egui::Rect) {
-        let Focus::Picker(picker) = *self.workspace.session.focus() else { return };
+        let Focus::Picker(picker) = *self.workspace.session.focus() else {
+            return;
+        };
         let size = egui::vec2(300.0, 380.0);
-        let place = self.article.selection_rect(&self.workspace.session).map_or(area.center_top() + egui::vec2(-150.0, 60.0), |rect| {
-            let below = rect.left_bottom() + egui::vec2(0.0, 18.0);
-            if below.y + size.y > area.bottom() { egui::pos2(rect.left(), (rect.top() - size.y - 8.0).max(area.top() + 8.0)) } else { below }
-        });
-        egui::Area::new(egui::Id::unique("picker")).order(egui::Order::Foreground).fixed_pos(place).constrain(true).show(ui.ctx(), |ui| {
-            Frame::popup(ui.style()).show(ui, |ui| {
-                ui.set_width(size.x);
-                self.picker.ui(ui, picker, &self.workspace.session, &mut self.queue);
+        let place = self.article.selection_rect(&self.workspace.session).map_or(
+            area.center_top() + egui::vec2(-150.0, 60.0),
+            |rect| {
+                let below = rect.left_bottom() + egui::vec2(0.0, 18.0);
+                if below.y + size.y > area.bottom() {
+                    egui::pos2(
+                        rect.left(),
+                        (rect.top() - size.y - 8.0).max(area.top() + 8.0),
+                    )
+                } else {
+                    below
+                }
+            },
+        );
+        egui::Area::new(egui::Id::unique("picker"))
+            .order(egui::Order::Foreground)
+            .fixed_pos(place)
+            .constrain(true)
+            .show(ui.ctx(), |ui| {
+                Frame::popup(ui.style()).show(ui, |ui| {
+                    ui.set_width(size.x);
+                    self.picker
+                        .ui(ui, picker, &self.workspace.session, &mut self.queue);
+                });
             });
-        });
     }
 
     fn file_state(&self) -> FileState {
         let (saved, trouble) = match self.workspace.save_state() {
-            SaveState::Saved { at: Some(at) } => (format!("Saved {}", ago(crate::app::workspace::now().0 - at.0)), false),
+            SaveState::Saved { at: Some(at) } => (
+                format!("Saved {}", ago(crate::app::workspace::now().0 - at.0)),
+                false,
+            ),
             SaveState::Saved { at: None } => ("No changes".to_owned(), false),
             SaveState::Unsaved { edits } => (format!("{edits} unsaved, in the journal"), false),
             SaveState::Saving => ("Saving…".to_owned(), false),
             SaveState::Failed { .. } => ("Not saved".to_owned(), true),
         };
-        FileState { name: self.workspace.name(), saved, trouble }
+        FileState {
+            name: self.workspace.name(),
+            saved,
+            trouble,
+        }
     }
 
     fn update_title(&mut self, ctx: &egui::Context) {
-        let mark = if self.workspace.is_unsaved() { "• " } else { "" };
+        let mark = if self.workspace.is_unsaved() {
+            "• "
+        } else {
+            ""
+        };
         let title = format!("{mark}{} – Dateline", self.workspace.name());
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
@@ -345,7 +458,10 @@ impl Window {
         self.num_frames += 1;
         let took = frame_started.elapsed().as_secs_f64() * 1000.0;
         if self.num_frames == 1 {
-            tracing::debug!(ms = self.started.elapsed().as_secs_f64() * 1000.0, "start to first frame");
+            tracing::debug!(
+                ms = self.started.elapsed().as_secs_f64() * 1000.0,
+                "start to first frame"
+            );
         }
         if let Some(key) = key {
             tracing::debug!(ms = took, ?key, "key to its frame");
@@ -363,7 +479,21 @@ impl Window {
 
 fn is_function_key(key: egui::Key) -> bool {
     use egui::Key;
-    matches!(key, Key::F1 | Key::F2 | Key::F3 | Key::F4 | Key::F5 | Key::F6 | Key::F7 | Key::F8 | Key::F9 | Key::F10 | Key::F11 | Key::F12)
+    matches!(
+        key,
+        Key::F1
+            | Key::F2
+            | Key::F3
+            | Key::F4
+            | Key::F5
+            | Key::F6
+            | Key::F7
+            | Key::F8
+            | Key::F9
+            | Key::F10
+            | Key::F11
+            | Key::F12
+    )
 }
 
 /// Seconds in words.

@@ -17,7 +17,10 @@ pub(super) enum FileQuestion {
     /// The project is open in another instance.
     InUse { path: PathBuf, message: String },
     /// The project file is broken; what could be read is offered.
-    Broken { message: String, sound: Option<Box<ReadProject>> },
+    Broken {
+        message: String,
+        sound: Option<Box<ReadProject>>,
+    },
     /// Which backup to restore.
     Backups,
     /// What the clipboard holds, to become an article.
@@ -28,12 +31,23 @@ impl Window {
     /// Commands about files. What is left over has no meaning here.
     pub(super) fn dispatch_file(&mut self, ctx: &egui::Context, command: Command) {
         match command {
-            Command::NewProject | Command::CloseProject => self.replace_workspace(ctx, |annotator, places, wake| {
-                Ok(Workspace::unsaved(Project::new(news_schema()), annotator, places, wake))
-            }),
+            Command::NewProject | Command::CloseProject => {
+                self.replace_workspace(ctx, |annotator, places, wake| {
+                    Ok(Workspace::unsaved(
+                        Project::new(news_schema()),
+                        annotator,
+                        places,
+                        wake,
+                    ))
+                })
+            }
             Command::OpenFiles => self.files.ask(Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(Purpose::Folder, ""),
-            Command::PasteArticle => self.question = Some(FileQuestion::Paste { text: String::new() }),
+            Command::PasteArticle => {
+                self.question = Some(FileQuestion::Paste {
+                    text: String::new(),
+                })
+            }
             Command::Save => {
                 if !self.workspace.save() {
                     self.files.ask(Purpose::SaveAs, "project.ron");
@@ -55,7 +69,14 @@ impl Window {
         if let Some((purpose, paths)) = self.files.take() {
             self.use_paths(ctx, purpose, paths);
         }
-        let dropped: Vec<PathBuf> = ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
+        });
         if !dropped.is_empty() {
             self.open_paths(ctx, dropped);
         }
@@ -69,7 +90,11 @@ impl Window {
             Purpose::Open | Purpose::Folder => self.open_paths(ctx, paths),
             Purpose::SaveAs => {
                 if let Some(path) = paths.into_iter().next() {
-                    let path = if path.extension().is_some() { path } else { path.with_extension("ron") };
+                    let path = if path.extension().is_some() {
+                        path
+                    } else {
+                        path.with_extension("ron")
+                    };
                     self.workspace.save_as(&path);
                     self.change_settings(|settings| settings.add_recent(&path));
                 }
@@ -89,9 +114,13 @@ impl Window {
         {
             return self.open_project(ctx, path);
         }
-        let (projects, articles): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| import::is_project(path));
+        let (projects, articles): (Vec<PathBuf>, Vec<PathBuf>) =
+            paths.into_iter().partition(|path| import::is_project(path));
         if !projects.is_empty() {
-            self.workspace.session.notices.warn("A project opens alone: choose it without other files");
+            self.workspace
+                .session
+                .notices
+                .warn("A project opens alone: choose it without other files");
         }
         if !articles.is_empty() {
             self.files.import(articles, self.workspace.wake());
@@ -100,8 +129,14 @@ impl Window {
 
     fn open_project(&mut self, ctx: &egui::Context, path: &Path) {
         let wanted = path.to_owned();
-        self.replace_workspace(ctx, |annotator, places, wake| Workspace::open(&wanted, annotator, places, wake));
-        if self.workspace.path().is_some_and(|open| open.file_name() == path.file_name()) {
+        self.replace_workspace(ctx, |annotator, places, wake| {
+            Workspace::open(&wanted, annotator, places, wake)
+        });
+        if self
+            .workspace
+            .path()
+            .is_some_and(|open| open.file_name() == path.file_name())
+        {
             self.change_settings(|settings| settings.add_recent(path));
         }
     }
@@ -110,10 +145,17 @@ impl Window {
     fn replace_workspace(
         &mut self,
         ctx: &egui::Context,
-        open: impl FnOnce(&str, crate::project::Places, crate::app::workspace::Wake) -> Result<Workspace, StoreError>,
+        open: impl FnOnce(
+            &str,
+            crate::project::Places,
+            crate::app::workspace::Wake,
+        ) -> Result<Workspace, StoreError>,
     ) {
         let mut places = self.workspace.places().clone();
-        places.backups = BackupPolicy { count: self.settings.backups, ..places.backups };
+        places.backups = BackupPolicy {
+            count: self.settings.backups,
+            ..places.backups
+        };
         self.workspace.wait();
         match open(&self.settings.annotator, places, wake_of(ctx)) {
             Ok(workspace) => {
@@ -123,13 +165,29 @@ impl Window {
                 }
             }
             Err(StoreError::InUse { path, holder }) => {
-                self.question = Some(FileQuestion::InUse { message: format!("This project is open elsewhere ({holder})."), path });
+                self.question = Some(FileQuestion::InUse {
+                    message: format!("This project is open elsewhere ({holder})."),
+                    path,
+                });
             }
-            Err(StoreError::Broken { faults, sound, path }) => {
-                let message = StoreError::Broken { faults, sound: None, path }.to_string();
+            Err(StoreError::Broken {
+                faults,
+                sound,
+                path,
+            }) => {
+                let message = StoreError::Broken {
+                    faults,
+                    sound: None,
+                    path,
+                }
+                .to_string();
                 self.question = Some(FileQuestion::Broken { message, sound });
             }
-            Err(error) => self.workspace.session.notices.error(format!("Not opened: {error}")),
+            Err(error) => self
+                .workspace
+                .session
+                .notices
+                .error(format!("Not opened: {error}")),
         }
     }
 
@@ -143,8 +201,16 @@ impl Window {
         }
         let count = session.project().documents.len();
         match std::fs::write(path, out) {
-            Ok(()) => self.workspace.session.notices.info(format!("{count} documents exported to {}", path.display())),
-            Err(error) => self.workspace.session.notices.error(format!("Not exported ({error}): {}", path.display())),
+            Ok(()) => self
+                .workspace
+                .session
+                .notices
+                .info(format!("{count} documents exported to {}", path.display())),
+            Err(error) => self
+                .workspace
+                .session
+                .notices
+                .error(format!("Not exported ({error}): {}", path.display())),
         }
     }
 
@@ -153,7 +219,9 @@ impl Window {
         if let Some((purpose, path)) = self.files.ui(ui) {
             self.use_paths(ui.ctx(), purpose, vec![path]);
         }
-        let Some(question) = self.question.take() else { return };
+        let Some(question) = self.question.take() else {
+            return;
+        };
         let mut keep = Some(question);
         let modal = egui::Modal::new(egui::Id::unique("file question")).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
@@ -178,31 +246,45 @@ impl Window {
                 if copy {
                     let wanted = path.clone();
                     let ctx = ui.ctx().clone();
-                    self.replace_workspace(&ctx, |annotator, places, wake| Workspace::open_copy(&wanted, annotator, places, wake));
+                    self.replace_workspace(&ctx, |annotator, places, wake| {
+                        Workspace::open_copy(&wanted, annotator, places, wake)
+                    });
                 }
                 if !copy && !cancel {
                     *question = Some(FileQuestion::InUse { path, message });
                 }
             }
-            Some(FileQuestion::Broken { message, sound }) => self.broken_ui(ui, question, message, sound),
+            Some(FileQuestion::Broken { message, sound }) => {
+                self.broken_ui(ui, question, message, sound)
+            }
             Some(FileQuestion::Backups) => self.backups_ui(ui, question),
             Some(FileQuestion::Paste { text }) => self.paste_ui(ui, question, text),
             None => {}
         }
     }
 
-    fn broken_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>, message: String, sound: Option<Box<ReadProject>>) {
+    fn broken_ui(
+        &mut self,
+        ui: &mut Ui,
+        question: &mut Option<FileQuestion>,
+        message: String,
+        sound: Option<Box<ReadProject>>,
+    ) {
         ui.heading("The project file is broken");
         ui.label(&message);
         ui.add_space(8.0);
-        let count = sound.as_ref().map_or(0, |read| read.project.documents.len());
+        let count = sound
+            .as_ref()
+            .map_or(0, |read| read.project.documents.len());
         let offer = format!("Open the {count} sound documents as a copy");
         let open = count > 0 && ui.button(offer).clicked();
         let cancel = ui.button("Cancel").clicked();
         match sound {
             Some(read) if open => {
                 let ctx = ui.ctx().clone();
-                self.replace_workspace(&ctx, |annotator, places, wake| Ok(Workspace::recovered(*read, annotator, places, wake)));
+                self.replace_workspace(&ctx, |annotator, places, wake| {
+                    Ok(Workspace::recovered(*read, annotator, places, wake))
+                });
             }
             sound if !cancel => *question = Some(FileQuestion::Broken { message, sound }),
             _ => {}
@@ -233,13 +315,21 @@ impl Window {
     fn paste_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>, mut text: String) {
         ui.heading("Paste an article");
         ui.label("Paste the text, or paths of files, one a line.");
-        egui::ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
-            let field = ui.add(egui::TextEdit::multiline(&mut text).desired_rows(10).desired_width(f32::INFINITY));
-            field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Article text"));
-            if text.is_empty() {
-                field.request_focus();
-            }
-        });
+        egui::ScrollArea::vertical()
+            .max_height(280.0)
+            .show(ui, |ui| {
+                let field = ui.add(
+                    egui::TextEdit::multiline(&mut text)
+                        .desired_rows(10)
+                        .desired_width(f32::INFINITY),
+                );
+                field.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Article text")
+                });
+                if text.is_empty() {
+                    field.request_focus();
+                }
+            });
         ui.add_space(8.0);
         let (mut add, mut cancel) = (false, false);
         ui.horizontal(|ui| {
@@ -255,7 +345,12 @@ impl Window {
 
     /// Paths when every line is one, else a text.
     fn add_pasted(&mut self, ctx: &egui::Context, text: &str) {
-        let lines: Vec<PathBuf> = text.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect();
+        let lines: Vec<PathBuf> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(PathBuf::from)
+            .collect();
         if !lines.is_empty() && lines.iter().all(|line| line.exists()) {
             self.open_paths(ctx, lines);
         } else {
@@ -267,14 +362,22 @@ impl Window {
     pub fn offer_kept(&mut self) {
         let kept = recovery::pending(self.workspace.places());
         if let Some(first) = kept.first() {
-            let what = first.about.intended.as_ref().map_or_else(|| "never saved".to_owned(), |path| path.display().to_string());
-            self.workspace.session.notices.warn(format!("A project of an earlier run was kept ({what}). Open it: {}", first.project_path().display()));
+            let what = first.about.intended.as_ref().map_or_else(
+                || "never saved".to_owned(),
+                |path| path.display().to_string(),
+            );
+            self.workspace.session.notices.warn(format!(
+                "A project of an earlier run was kept ({what}). Open it: {}",
+                first.project_path().display()
+            ));
         }
     }
 }
 
 /// A backup in words: when it was replaced.
 fn backup_name(backup: &crate::project::Backup) -> String {
-    let replaced = jiff::Timestamp::from_second(backup.replaced_at.0).map(|at| at.to_string()).unwrap_or_default();
+    let replaced = jiff::Timestamp::from_second(backup.replaced_at.0)
+        .map(|at| at.to_string())
+        .unwrap_or_default();
     format!("Replaced {replaced}")
 }
