@@ -11,6 +11,7 @@
 //! Bytes become a frozen [`text::Text`] with zones, sentences and tokens; a [`model::Document`] holds it with what annotators say about it.
 
 pub mod app;
+pub mod cli;
 pub mod formats;
 pub mod model;
 pub mod preannotate;

@@ -613,7 +613,8 @@ fn ids_are_unique(check: &mut Check<'_>) {
     }
 }
 
-fn id_of(on: &AnnotationRef) -> &str {
+/// The id itself.
+pub fn id_of(on: &AnnotationRef) -> &str {
     match on {
         AnnotationRef::Mention(id) => id.as_str(),
         AnnotationRef::Event(id) => id.as_str(),

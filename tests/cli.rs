@@ -1,0 +1,447 @@
+//! The program from outside: what goes to standard output, what to standard error, how it ends.
+
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use assert_cmd::assert::Assert;
+
+fn dateline() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+    command.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
+    command
+}
+
+fn run(arguments: &[&str], input: &str) -> Assert {
+    dateline().args(arguments).write_stdin(input).assert()
+}
+
+fn out(assert: &Assert) -> String {
+    String::from_utf8(assert.get_output().stdout.clone()).expect("UTF-8")
+}
+
+fn err(assert: &Assert) -> String {
+    String::from_utf8(assert.get_output().stderr.clone()).expect("UTF-8")
+}
+
+fn records(assert: &Assert) -> Vec<serde_json::Value> {
+    out(assert)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON line"))
+        .collect()
+}
+
+/// A folder that goes when the test ends, with `files` in it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().expect("a folder"));
+        for (name, content) in files {
+            let path = folder.0.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            std::fs::write(path, content).expect("room");
+        }
+        folder
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.path(name).to_str().expect("UTF-8").to_owned()
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect(name)
+    }
+}
+
+fn labels(record: &serde_json::Value) -> Vec<(String, String, String)> {
+    let list = record["entities"].as_array().expect("entities");
+    list.iter()
+        .map(|mention| {
+            let text = |name: &str| mention[name].as_str().unwrap_or("added").to_owned();
+            (text("text"), text("label"), text("status"))
+        })
+        .collect()
+}
+
+const GOLD: &str = r#"{"id": "a", "text": "Ali died in Homs.", "entities": [{"id": "m1", "start": 0, "end": 3, "label": "PER"}, {"id": "m2", "start": 12, "end": 16, "label": "GPE"}], "events": [{"id": "v1", "type": "Life.Die", "trigger": {"start": 4, "end": 8}, "arguments": [{"role": "Victim", "mention": "m1", "start": 0, "end": 3}], "attributes": {"tense": "past"}}]}"#;
+
+#[test]
+fn help_names_every_command_with_examples() {
+    let help = run(&["--help"], "").success();
+    for command in ["annotate", "export", "check", "score", "stats", "schema"] {
+        assert!(out(&help).contains(command), "{command}");
+        let own = out(&run(&[command, "--help"], "").success());
+        assert!(own.contains(&format!("dateline {command}")), "{own}");
+        assert!(own.contains("Examples:"), "{own}");
+    }
+    assert_eq!(
+        out(&run(&["--version"], "").success()),
+        format!("dateline {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    run(&["no-such-command", "--x"], "").code(2);
+}
+
+#[test]
+fn without_a_display_the_sample_is_printed_and_files_are_refused() {
+    let sample = run(&[], "").code(0);
+    assert!(out(&sample).contains("|GPE]"), "{}", out(&sample));
+    assert!(out(&sample).contains("dateline annotate"));
+    assert_eq!(err(&sample).lines().count(), 1, "{}", err(&sample));
+    let folder = Folder::new(&[("a.txt", "Homs fell.")]);
+    let refused = run(&[&folder.text("a.txt")], "").code(2);
+    assert_eq!(out(&refused), "");
+    assert_eq!(err(&refused).lines().count(), 1);
+    run(&["no-such-file.ron"], "").code(2);
+}
+
+#[test]
+fn annotate_is_a_filter_that_keeps_order_ids_and_unknown_fields() {
+    let lines: Vec<String> = (0..300)
+        .map(|index| format!(r#"{{"id": {index}, "text": "Talks in Geneva ended, round {index}.\r\n", "keep": [{index}]}}"#))
+        .collect();
+    let input = lines.join("\n");
+    let one = run(&["annotate", "-", "--threads", "1"], &input).success();
+    let four = run(&["annotate", "-", "--threads", "4"], &input).success();
+    assert_eq!(out(&one), out(&four));
+    let records = records(&one);
+    assert_eq!(records.len(), 300);
+    for (index, record) in records.iter().enumerate() {
+        assert_eq!(record["id"], index);
+        assert_eq!(record["keep"][0], index);
+        assert_eq!(
+            record["text"],
+            format!("Talks in Geneva ended, round {index}.\r\n")
+        );
+        let geneva = (
+            "Geneva".to_owned(),
+            "GPE".to_owned(),
+            "suggested".to_owned(),
+        );
+        assert!(labels(record).contains(&geneva), "{record}");
+    }
+    assert_eq!(err(&one), "");
+}
+
+#[test]
+fn a_bad_line_is_named_and_left_out_and_the_rest_goes_on() {
+    let input = "{\"text\": \"Homs\"}\n{\"text\": 4}\nnonsense\n\n{\"text\": \"a\", \"entities\": [{\"start\": 0, \"end\": 9, \"label\": \"PER\"}]}\n{\"text\": \"Aleppo\"}";
+    let done = run(&["annotate", "-"], input).code(1);
+    let texts: Vec<_> = records(&done)
+        .iter()
+        .map(|record| record["text"].clone())
+        .collect();
+    assert_eq!(texts, ["Homs", "Aleppo"]);
+    let messages = err(&done);
+    assert_eq!(messages.lines().count(), 3, "{messages}");
+    for line in ["line 2:", "line 3:", "line 5:"] {
+        assert!(messages.contains(line), "{messages}");
+    }
+}
+
+#[test]
+fn labels_that_are_there_are_kept_and_not_doubled() {
+    let input = r#"{"text": "Geneva and Turkey", "entities": [{"id": "x", "start": 0, "end": 6, "label": "GPE", "status": "accepted"}, {"start": 11, "end": 17, "label": "GPE", "status": "rejected"}]}"#;
+    let done = run(&["annotate", "-"], input).success();
+    let found = labels(&records(&done)[0]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], ("Geneva".into(), "GPE".into(), "accepted".into()));
+    assert_eq!(found[1], ("Turkey".into(), "GPE".into(), "rejected".into()));
+    let done = run(&["annotate", "-", "--drop-labels"], input).success();
+    assert!(
+        labels(&records(&done)[0])
+            .iter()
+            .all(|(_, _, status)| status == "suggested")
+    );
+}
+
+#[test]
+fn articles_become_a_project_and_go_out_again() {
+    let folder = Folder::new(&[
+        (
+            "in/b.txt",
+            "Talks in Geneva\n\nRebels met ministers in Geneva on Monday. Ali died.\n",
+        ),
+        (
+            "in/a.html",
+            "<html><body><h1>Homs</h1><p>The city of Homs was shelled on Friday, officials said. It was the third day.</p></body></html>",
+        ),
+        ("in/c.jsonl", GOLD),
+        ("in/notes.xyz", "not an article"),
+    ]);
+    let project = folder.text("out.ron");
+    run(&["annotate", &folder.text("in"), "-o", &project], "").success();
+    run(&["check", &project, "--least", "error"], "").success();
+
+    let stats = run(&["stats", &project, "--json"], "").success();
+    let stats: serde_json::Value = serde_json::from_str(&out(&stats)).unwrap();
+    assert_eq!(stats["documents"], 3);
+    assert_eq!(stats["mentions"]["all"], 2);
+    assert!(out(&run(&["stats", &project], "").success()).contains("Entity mentions"));
+
+    let export = run(&["export", &project, "--format", "jsonl"], "").success();
+    let ids: Vec<_> = records(&export)
+        .iter()
+        .map(|record| record["id"].clone())
+        .collect();
+    assert_eq!(ids.len(), 3);
+    assert_eq!(
+        ids[..2],
+        ["a", "b"],
+        "in the order of the files, the second “a” with an id of its own"
+    );
+    assert!(!out(&export).contains("suggested"));
+    let export = run(
+        &[
+            "export",
+            &project,
+            "--format",
+            "jsonl",
+            "--with-suggestions",
+        ],
+        "",
+    )
+    .success();
+    assert!(out(&export).contains("\"status\": \"suggested\""));
+    let done = run(
+        &["export", &project, "--format", "jsonl", "--status", "done"],
+        "",
+    )
+    .success();
+    assert_eq!(out(&done), "");
+    assert!(err(&done).contains("0 of 3 documents"));
+
+    let schema = run(&["schema", &project], "").success();
+    assert!(out(&schema).contains("Diplomacy.Ceasefire"));
+}
+
+#[test]
+fn exports_say_what_they_leave_out() {
+    let folder = Folder::new(&[("a.jsonl", GOLD)]);
+    let conll = run(
+        &["export", &folder.text("a.jsonl"), "--format", "conll"],
+        "",
+    )
+    .success();
+    assert_eq!(
+        out(&conll),
+        "-DOCSTART- -X- -X- O\n\nAli -X- -X- B-PER\ndied -X- -X- O\nin -X- -X- O\nHoms -X- -X- B-GPE\n. -X- -X- O\n\n"
+    );
+    assert!(
+        err(&conll).contains("1 event that the format has no place for"),
+        "{}",
+        err(&conll)
+    );
+    let target = folder.text("brat");
+    run(
+        &[
+            "export",
+            &folder.text("a.jsonl"),
+            "--format",
+            "brat",
+            "-o",
+            &target,
+        ],
+        "",
+    )
+    .success();
+    assert_eq!(folder.read("brat/a.txt"), "Ali died in Homs.");
+    assert!(
+        folder
+            .read("brat/a.ann")
+            .contains("E1\tLife_Die:T3 Victim:T1\n")
+    );
+    assert!(folder.read("brat/annotation.conf").contains("Life_Die\t"));
+    run(&["export", &folder.text("a.jsonl"), "--format", "brat"], "").code(2);
+    run(
+        &["export", &folder.text("none.ron"), "--format", "conll"],
+        "",
+    )
+    .code(2);
+}
+
+#[test]
+fn check_ends_with_one_where_there_is_an_error() {
+    let bad = GOLD.replace("\"label\": \"GPE\"", "\"label\": \"PLACE\"");
+    let folder = Folder::new(&[("good.jsonl", GOLD), ("bad.jsonl", &bad)]);
+    run(&["check", &folder.text("good.jsonl")], "").code(0);
+    let found = run(&["check", &folder.text("bad.jsonl")], "").code(1);
+    assert!(
+        out(&found).starts_with("a:1:13: error: “Homs” is labelled PLACE"),
+        "{}",
+        out(&found)
+    );
+    let json = run(&["check", &folder.text("bad.jsonl"), "--json"], "").code(1);
+    let json: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
+    assert_eq!(json["errors"], 1);
+    assert_eq!(json["findings"][0]["code"], "unknown-label");
+    assert_eq!(json["findings"][0]["start"], 12);
+}
+
+#[test]
+fn a_done_document_with_open_suggestions_is_reported() {
+    let open = r#"{"id": "a", "text": "Talks in Geneva ended.", "status": "done"}"#;
+    let folder = Folder::new(&[("a.jsonl", open)]);
+    let found = run(
+        &["check", &folder.text("a.jsonl"), "--least", "warning"],
+        "",
+    )
+    .code(0);
+    assert!(
+        out(&found).contains("done-with-open-suggestions"),
+        "{}",
+        out(&found)
+    );
+}
+
+#[test]
+fn score_prints_a_table_or_json() {
+    let predicted = GOLD
+        .replace(
+            "\"start\": 12, \"end\": 16, \"label\": \"GPE\"",
+            "\"start\": 12, \"end\": 16, \"label\": \"LOC\", \"status\": \"suggested\"",
+        )
+        .replace("\"role\": \"Victim\"", "\"role\": \"Agent\"");
+    let folder = Folder::new(&[("gold.jsonl", GOLD), ("predicted.jsonl", &predicted)]);
+    let (gold, predicted) = (folder.text("gold.jsonl"), folder.text("predicted.jsonl"));
+    let table = out(&run(&["score", &gold, &predicted], "").success());
+    for row in [
+        "entities",
+        "triggers classified",
+        "arguments identified",
+        "tense",
+        "PER",
+    ] {
+        assert!(table.contains(row), "{table}");
+    }
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let mut all = vec!["score", &gold, &predicted, "--json"];
+        all.extend(arguments);
+        serde_json::from_str(&out(&run(&all, "").success())).unwrap()
+    };
+    let strict = json(&[]);
+    assert_eq!(strict["entities"]["f1"], 0.5);
+    assert_eq!(strict["entities_identified"]["f1"], 1.0);
+    assert_eq!(strict["triggers_classified"]["f1"], 1.0);
+    assert_eq!(strict["arguments_identified"]["f1"], 1.0);
+    assert_eq!(strict["arguments_classified"]["f1"], 0.0);
+    assert_eq!(strict["attributes"]["tense"]["accuracy"], 1.0);
+    assert_eq!(json(&["--map", "GPE,FAC=LOC"])["entities"]["f1"], 1.0);
+    assert_eq!(json(&["--labels", "PER"])["entities"]["gold"], 1);
+    assert_eq!(
+        json(&["--match", "head", "--level", "name"])["match"],
+        "head"
+    );
+    run(&["score", &gold, "missing.jsonl"], "").code(2);
+    let piped = dateline()
+        .args(["score", &gold, "-", "--json"])
+        .write_stdin(folder.read("predicted.jsonl"))
+        .assert()
+        .success();
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&out(&piped)).unwrap(),
+        strict
+    );
+}
+
+#[test]
+fn marked_text_scores_against_jsonl() {
+    let folder = Folder::new(&[
+        (
+            "gold/a.txt",
+            "title: T\n---\n[Ali|PER #a] [died|!Life.Die Victim=a] in [Homs|GPE].\n",
+        ),
+        ("predicted.jsonl", GOLD),
+    ]);
+    let score = run(
+        &[
+            "score",
+            &folder.text("gold"),
+            &folder.text("predicted.jsonl"),
+            "--json",
+        ],
+        "",
+    )
+    .success();
+    let json: serde_json::Value = serde_json::from_str(&out(&score)).unwrap();
+    assert_eq!(json["entities"]["f1"], 1.0);
+    assert_eq!(json["arguments_classified"]["f1"], 1.0);
+}
+
+#[test]
+fn schemas_are_listed_printed_and_read() {
+    let list = out(&run(&["schema"], "").success());
+    assert!(list.lines().any(|line| line.starts_with("news ")), "{list}");
+    let blank = out(&run(&["schema", "blank"], "").success());
+    let folder = Folder::new(&[("mine.ron", &blank)]);
+    run(&["schema", &folder.text("mine.ron")], "").success();
+    let nothing = run(
+        &["annotate", "-", "--schema", &folder.text("mine.ron")],
+        "{\"text\": \"Geneva\"}",
+    )
+    .success();
+    assert_eq!(labels(&records(&nothing)[0]), []);
+    let unknown = run(&["schema", "nosuch"], "").code(2);
+    assert!(err(&unknown).contains("news"), "{}", err(&unknown));
+}
+
+#[test]
+fn results_that_nobody_reads_any_more_are_no_failure() {
+    let input = "{\"text\": \"Talks in Geneva ended on Monday.\"}\n".repeat(2000);
+    let folder = Folder::new(&[("in.jsonl", &input)]);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["annotate", &folder.text("in.jsonl")])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&done.stderr), "");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_annotated() {
+    let folder = Folder::new(&[("a.txt", "Homs fell."), ("empty.txt", "")]);
+    let done = run(
+        &[
+            "annotate",
+            &folder.text("a.txt"),
+            &folder.text("empty.txt"),
+            &folder.text("gone.txt"),
+        ],
+        "",
+    )
+    .code(1);
+    assert_eq!(records(&done).len(), 1);
+    assert_eq!(err(&done).lines().count(), 2, "{}", err(&done));
+    assert!(err(&done).contains("gone.txt"));
+    let nowhere = Path::new("/no/such/folder/out.jsonl").to_str().unwrap();
+    run(&["annotate", &folder.text("a.txt"), "-o", nowhere], "").code(2);
+}
+
+#[test]
+fn an_answer_comes_before_the_input_ends() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dateline"))
+        .args(["annotate", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    for word in ["Geneva", "Ankara"] {
+        writeln!(input, "{{\"text\": \"{word}\"}}").unwrap();
+        input.flush().unwrap();
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        assert!(line.contains(word), "{line}");
+    }
+    drop(input);
+    assert!(child.wait().unwrap().success());
+}
