@@ -156,12 +156,10 @@ impl ArticlePanel {
                 document.zones(),
                 document.segments().clone(),
             ));
-            self.view.restore(
-                self.positions
-                    .get(&document.id)
-                    .copied()
-                    .unwrap_or_default(),
-            );
+            match self.positions.get(&document.id) {
+                Some(position) => self.view.restore(*position),
+                None => self.view.scroll(Scroll::Start),
+            }
         }
         self.built = Some(key);
         let mut marks = Marks::new(&session.project().schema);

@@ -71,9 +71,45 @@ const ROW_HEIGHT: f32 = 58.0;
 impl DocumentsPanel {
     /// Draws the panel.
     pub fn ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+        let margin = egui::Margin {
+            left: 14,
+            right: 12,
+            top: 10,
+            bottom: 4,
+        };
+        egui::Frame::new()
+            .inner_margin(margin)
+            .show(ui, |ui| self.head_ui(ui, session));
+        self.list(session);
+        if self.listed.is_empty() {
+            egui::Frame::new()
+                .inner_margin(14.0)
+                .show(ui, |ui| self.empty_ui(ui, session, queue));
+            return;
+        }
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            ROW_HEIGHT,
+            self.listed.len(),
+            |ui, rows| {
+                for index in rows {
+                    let Some(document) = self
+                        .listed
+                        .get(index)
+                        .and_then(|index| session.project().documents.get(*index))
+                    else {
+                        continue;
+                    };
+                    document_ui(ui, document, session, queue);
+                }
+            },
+        );
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, session: &Session) {
         let theme = theme::of(ui.ctx());
         let progress = session.progress();
-        ui.add_space(10.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new("Documents").family(theme::semibold()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -102,48 +138,23 @@ impl DocumentsPanel {
                 }
             }
         });
-        ui.add_space(4.0);
-        self.list(session);
-        if self.listed.is_empty() {
-            self.empty_ui(ui, session, queue);
-            return;
-        }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().auto_shrink(false).show_rows(
-            ui,
-            ROW_HEIGHT,
-            self.listed.len(),
-            |ui, rows| {
-                for index in rows {
-                    let Some(document) = self
-                        .listed
-                        .get(index)
-                        .and_then(|index| session.project().documents.get(*index))
-                    else {
-                        continue;
-                    };
-                    document_ui(ui, document, session, queue);
-                }
-            },
-        );
     }
 
     fn sort_ui(&mut self, ui: &mut Ui) {
-        ui.menu_button(super::icons::SORT_ASCENDING, |ui| {
+        let button = egui::Button::new(super::icons::SORT_ASCENDING).frame(false);
+        let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
             for sort in Sort::ALL {
                 if ui.radio(self.sort == sort, sort.title()).clicked() {
                     self.sort = sort;
                     ui.close();
                 }
             }
-        })
-        .response
-        .on_hover_text("Sort documents");
+        });
+        response.on_hover_text("Sort documents");
     }
 
     fn empty_ui(&self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         let theme = theme::of(ui.ctx());
-        ui.add_space(12.0);
         let (text, offer) = if session.project().documents.is_empty() {
             (
                 "No articles yet. Open files, drop them here, or paste a text.",
@@ -261,12 +272,13 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
     }
     let inner = rect.shrink2(vec2(14.0, 8.0));
     let title_rect = inner.with_max_y(inner.min.y + 17.0);
+    // A child of its own, so that the row's height stays what was allocated.
     let builder = egui::UiBuilder::new()
         .max_rect(title_rect)
         .layout(egui::Layout::left_to_right(egui::Align::Center));
-    ui.scope_builder(builder, |ui| {
-        ArticleText::new(document.title()).medium().show(ui)
-    });
+    ArticleText::new(document.title())
+        .medium()
+        .show(&mut ui.new_child(builder));
     let second = inner.min.y + 21.0;
     let date = if document.meta.date.is_empty() {
         String::new()

@@ -18,7 +18,7 @@ impl NoteEditor {
     pub fn ui(&mut self, ui: &mut Ui, queue: &mut Vec<Command>) {
         ui.heading("Note");
         ui.add_space(6.0);
-        let save = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+        let save = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let leave = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         let field = egui::TextEdit::multiline(&mut self.text)
             .hint_text("What should the next reader know?")
@@ -33,7 +33,11 @@ impl NoteEditor {
         ui.checkbox(&mut self.open, "An open question");
         ui.add_space(6.0);
         ui.horizontal(|ui| {
-            if ui.button("Save note").clicked() || save {
+            let saved = ui
+                .button("Save note")
+                .on_hover_text("Enter saves, Shift+Enter breaks the line")
+                .clicked();
+            if saved || save {
                 queue.push(Command::SaveNote(std::mem::take(&mut self.text), self.open));
             }
             if ui.button("Cancel").clicked() || leave {

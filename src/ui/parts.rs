@@ -63,17 +63,16 @@ pub fn candidate_row(
     let builder = egui::UiBuilder::new()
         .max_rect(inner_row(rect, inner.min.x, words_rect.max.x))
         .layout(egui::Layout::left_to_right(egui::Align::Center));
-    ui.scope_builder(builder, |ui| {
-        if !letter.is_empty() {
-            widgets::kbd(ui, letter);
-        }
-        let ink = if suggested {
-            colours.muted
-        } else {
-            colours.text
-        };
-        ArticleText::new(words).colour(ink).show(ui);
-    });
+    let row = &mut ui.new_child(builder);
+    if !letter.is_empty() {
+        widgets::kbd(row, letter);
+    }
+    let ink = if suggested {
+        colours.muted
+    } else {
+        colours.text
+    };
+    ArticleText::new(words).colour(ink).show(row);
     let at = egui::pos2(
         inner.max.x - hint_galley.size().x,
         rect.center().y - hint_galley.size().y / 2.0,
@@ -135,11 +134,10 @@ pub fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Response {
     let builder = egui::UiBuilder::new()
         .max_rect(inner)
         .layout(egui::Layout::right_to_left(egui::Align::Center));
-    ui.scope_builder(builder, |ui| {
-        widgets::kbd(ui, keys);
-        ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.add(egui::Label::new(RichText::new(hint).color(colours.faint)).truncate());
-        });
+    let row = &mut ui.new_child(builder);
+    widgets::kbd(row, keys);
+    row.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.add(egui::Label::new(RichText::new(hint).color(colours.faint)).truncate());
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Command palette"));
     response

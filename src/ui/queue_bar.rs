@@ -80,9 +80,9 @@ fn question_ui(ui: &mut Ui, session: &Session) {
         Focus::Picker(_) => say_ui(
             ui,
             "Choose a type",
-            "type a few letters, Enter takes the first",
+            "a letter of the list picks at once; Space, then letters, searches",
         ),
-        Focus::Note => say_ui(ui, "Note", "Ctrl+Enter saves it"),
+        Focus::Note => say_ui(ui, "Note", "Enter saves it, Shift+Enter breaks the line"),
         Focus::Card { role: Some(_) } => say_ui(
             ui,
             "Fill the role",

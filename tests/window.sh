@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# The real program in a real window: starts it under Xvfb, types keys, saves, reads the project file, and kills it at random moments.
+# usage: tests/window.sh PATH/TO/dateline [KILLS]
+set -euo pipefail
+program=$(realpath "$1")
+kills=${2:-30}
+work=$(mktemp -d)
+export HOME=$work XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state XDG_DATA_HOME=$work/data XDG_RUNTIME_DIR=$work
+unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS || true
+display=:$((90 + RANDOM % 400))
+Xvfb "$display" -screen 0 1280x800x24 +extension GLX >/dev/null 2>&1 &
+xvfb=$!
+app=
+cleanup() { [ -n "$app" ] && kill -9 "$app" 2>/dev/null; kill "$xvfb" 2>/dev/null; rm -rf "$work"; true; }
+trap cleanup EXIT
+fail() { echo "FAILED: $1"; [ -s "$work/log" ] && tail -20 "$work/log"; exit 1; }
+
+# Without a display there is an answer, not a crash.
+env -u DISPLAY "$program" >"$work/no-display" 2>&1 || fail "without a display the program must exit 0"
+grep -qi "display" "$work/no-display" || fail "without a display the program must say so"
+
+export DISPLAY=$display
+for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done
+
+mkdir "$work/config/dateline" -p
+printf '(annotator: "ana", tour_seen: true)' >"$work/config/dateline/settings.ron"
+printf 'Minister visits Norway\n\nForeign minister Elena Petrova arrived in Norway on Tuesday. Petrova said Norway and Sweden had agreed to meet again.\n' >"$work/article.txt"
+
+start() {
+  RUST_LOG=dateline=debug "$program" "$1" >"$work/log" 2>&1 &
+  app=$!
+  for _ in $(seq 150); do
+    window=$(xdotool search --onlyvisible --name Dateline 2>/dev/null | head -1 || true)
+    [ -n "$window" ] && break
+    kill -0 "$app" 2>/dev/null || fail "the program ended while starting"
+    sleep 0.1
+  done
+  [ -n "$window" ] || fail "no window came up"
+  xdotool windowfocus --sync "$window" || true
+  sleep 1.5
+}
+keys() { for key in "$@"; do xdotool key --delay 30 "$key"; sleep 0.15; done; }
+
+echo "open, accept, save"
+start "$work/article.txt"
+keys Tab Return Return x
+keys ctrl+shift+s
+sleep 0.5
+keys ctrl+a
+xdotool type --delay 10 "$work/project.ron"
+keys Return
+for _ in $(seq 100); do [ -s "$work/project.ron" ] && break; sleep 0.1; done
+[ -s "$work/project.ron" ] || fail "the project was not saved"
+keys ctrl+q
+for _ in $(seq 100); do kill -0 "$app" 2>/dev/null || break; sleep 0.1; done
+kill -0 "$app" 2>/dev/null && fail "the program did not quit"
+app=
+grep -q 'accepted' "$work/project.ron" || grep -qi 'verdict' "$work/project.ron" || grep -q 'm[0-9a-z]\{13\}' "$work/project.ron" || fail "the decisions are not in the project file"
+
+echo "kill $kills times while working"
+for round in $(seq "$kills"); do
+  start "$work/project.ron"
+  # Each round decides or labels something, then dies at a random moment, sometimes inside a note.
+  keys Tab
+  case $((round % 3)) in
+    0) keys Return ;;
+    1) keys shift+Right 2 ;;
+    2) keys Return n; xdotool type --delay 20 "half a no" ;;
+  esac
+  sleep "0.$((RANDOM % 10))"
+  kill -9 "$app" 2>/dev/null || true
+  wait "$app" 2>/dev/null || true
+  app=
+  cp -r "$work" "$work.copy" 2>/dev/null || true
+  "$program" check "$work/project.ron" >"$work/check" 2>&1 || grep -qi "error" "$work/check" && grep -qi "broken" "$work/check" && fail "the project file is broken after round $round"
+  rm -rf "$work.copy"
+done
+start "$work/project.ron"
+grep -qi panic "$work/log" && fail "a panic"
+keys ctrl+s
+sleep 1
+keys ctrl+q
+for _ in $(seq 100); do kill -0 "$app" 2>/dev/null || break; sleep 0.1; done
+app=
+ls "$work"/project.ron.journal-* >/dev/null 2>&1 && [ -s "$(ls "$work"/project.ron.journal-* | head -1)" ] && tail -c 200 "$work"/project.ron.journal-*
+echo "1 passed, 0 failed"
