@@ -154,6 +154,12 @@ fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)
             && !analysis.words[unit_at]
                 .parts
                 .any(super::lexicon::Parts::CLOSED);
+    // "140 kilometres an hour".
+    let rate = matches!(
+        (analysis.form(end), analysis.form(end + 1)),
+        ("an" | "a" | "per", "hour" | "second" | "minute")
+    );
+    let end = if rate { end + 2 } else { end };
     sure.then_some((at..end, Label::Quantity, amount.value))
 }
 

@@ -476,12 +476,17 @@ impl<'a> Analysis<'a> {
         while let Some(found) = tag(at) {
             match found {
                 Tag::Noun | Tag::Plural | Tag::Proper => head = Some(at),
+                Tag::Number if head.is_some_and(|head| tag(head) != Some(Tag::Proper)) => break,
+                Tag::Adjective if head.is_some_and(|head| self.ends_before_adjective(head, at)) => {
+                    break;
+                }
                 Tag::Number | Tag::Adjective => {}
                 Tag::Participle | Tag::Ing => {
                     // "wounded soldiers", "ruling party": only before more of the phrase, and never after its noun ("rebels backed by").
                     let goes_on =
                         tag(at + 1).is_some_and(|next| next.is_noun() || next == Tag::Adjective);
-                    if head.is_some() || !goes_on || (found == Tag::Ing && at == start) {
+                    let opens = at == start && (found == Tag::Ing || self.belongs_to_verb(at));
+                    if head.is_some() || !goes_on || opens {
                         break;
                     }
                 }
@@ -496,6 +501,29 @@ impl<'a> Analysis<'a> {
             core: core as u32,
             head: head as u32,
             end: head as u32 + 1,
+        })
+    }
+
+    /// "1,200 people last year": an adjective behind a plural, or one of time, begins a phrase of its own.
+    fn ends_before_adjective(&self, head: usize, adjective: usize) -> bool {
+        self.words[head].tag == Tag::Plural
+            || matches!(
+                self.form(adjective),
+                "last" | "next" | "early" | "late" | "same"
+            )
+    }
+
+    /// Whether a participle at the start of a phrase is part of a verb: "has cleaned offices", "they freed hostages".
+    fn belongs_to_verb(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|before| {
+            let word = &self.words[before];
+            word.sentence == self.words[at].sentence
+                && (word.tag.is_auxiliary()
+                    || word.tag.is_noun()
+                    || matches!(
+                        word.tag,
+                        Tag::Pronoun | Tag::Relative | Tag::Adverb | Tag::Negation
+                    ))
         })
     }
 
@@ -559,7 +587,13 @@ fn style_of(words: &[Word]) -> CaseStyle {
     }
     if long >= 3 && upper * 10 >= long * 8 {
         CaseStyle::Upper
-    } else if long >= 4 && lower * 10 <= long * 2 && words.iter().any(is_capital_common) {
+    } else if long >= 4
+        && lower * 10 <= long * 2
+        && words.iter().any(is_capital_common)
+        && words
+            .last()
+            .is_some_and(|last| last.kind != TokenKind::Punctuation)
+    {
         CaseStyle::Title
     } else {
         CaseStyle::Normal

@@ -391,9 +391,23 @@ impl Builder<'_> {
         if simple {
             return self.walk(form.split(' ').filter(|word| !word.is_empty()));
         }
-        let text = Text::new(form);
-        let segments = segment(&text, &[]);
-        self.walk(segments.tokens.iter().map(|token| text.slice(token.span)))
+        let mut words = Vec::new();
+        for piece in form.split(' ').filter(|piece| !piece.is_empty()) {
+            // A final stop belongs to an abbreviation here and does not end a sentence.
+            let abbreviation = piece.ends_with('.')
+                && piece
+                    .chars()
+                    .all(|letter| letter.is_alphanumeric() || letter == '.' || letter == '-');
+            if abbreviation {
+                words.push(piece.to_owned());
+                continue;
+            }
+            let text = Text::new(piece);
+            let segments = segment(&text, &[]);
+            let tokens = segments.tokens.iter();
+            words.extend(tokens.map(|token| text.slice(token.span).to_owned()));
+        }
+        self.walk(words.iter().map(String::as_str))
     }
 
     fn walk<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> (u32, u32, u32) {

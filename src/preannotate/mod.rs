@@ -13,6 +13,8 @@
 
 mod amounts;
 pub mod analysis;
+mod consistency;
+mod coreference;
 mod crimes;
 pub mod cues;
 pub mod findings;
@@ -40,8 +42,10 @@ fn entity_components() -> Vec<Box<dyn Component>> {
         Box::new(amounts::Amounts),
         Box::new(crimes::Crimes),
         Box::new(names::Names),
+        Box::new(consistency::Consistency),
         Box::new(nominals::Nominals),
         Box::new(nominals::Numbers),
+        Box::new(coreference::Coreference),
     ]
 }
 

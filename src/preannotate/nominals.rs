@@ -323,7 +323,11 @@ impl Finder<'_, '_, '_> {
         if let Some(end) = self.people_by_number(at) {
             return end;
         }
-        let Some(noun) = self.listed_noun(at).or_else(|| self.person_noun(at)) else {
+        let Some(noun) = self
+            .direction(at)
+            .or_else(|| self.listed_noun(at))
+            .or_else(|| self.person_noun(at))
+        else {
             return at + 1;
         };
         if let Some(end) = self.title(&noun) {
@@ -331,6 +335,31 @@ impl Finder<'_, '_, '_> {
         }
         self.nominal(&noun);
         noun.end
+    }
+
+    /// "the south-east": a direction after "the" and before no noun names a part of a country.
+    fn direction(&self, at: usize) -> Option<Noun> {
+        let word = &self.analysis.words[at];
+        let article = at
+            .checked_sub(1)
+            .is_some_and(|before| self.analysis.words[before].is(Known::The));
+        let next_noun = self
+            .analysis
+            .words
+            .get(at + 1)
+            .is_some_and(|next| next.tag.is_noun() && next.sentence == word.sentence);
+        (is_direction(self.analysis.form(at))
+            && article
+            && !next_noun
+            && !word.shape.is_capitalised())
+        .then_some(Noun {
+            start: at,
+            end: at + 1,
+            label: Label::Loc,
+            row: None,
+            score: 0.7,
+            reason: reason_of(Label::Loc),
+        })
     }
 
     /// The longest listed noun that begins at a token.
@@ -350,6 +379,21 @@ impl Finder<'_, '_, '_> {
         let row = self.analysis.row(*best);
         let end = longest as usize;
         let plain = !row.flags.any(Flags::CONTEXT);
+        // "fly home", "at home" is no building.
+        let bare_home = self.analysis.form(at) == "home"
+            && !at.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    self.analysis.words[before].tag,
+                    Tag::PossessivePronoun | Tag::PossessiveMark | Tag::Determiner | Tag::Number
+                ) || matches!(self.analysis.words[before].tag, Tag::Adjective | Tag::Noun)
+                    && self
+                        .analysis
+                        .phrase_of(at)
+                        .is_some_and(|phrase| phrase.start as usize != at)
+            });
+        if bare_home {
+            return None;
+        }
         let doubtful = end == at + 1 && DOUBTFUL.contains(&self.analysis.form(at));
         if doubtful && !self.is_supported(row, at, end) {
             return None;
@@ -562,15 +606,11 @@ impl Finder<'_, '_, '_> {
         if !names_follow && !takes_office {
             return None;
         }
-        // "acting", "deputy" and the like belong to the title.
         let mut start = noun.start;
+        // "commission chairman", "public works minister": nouns before the job, but not names, "former" and the like.
         while start > 0
             && self.is_free(start - 1..start)
-            && matches!(
-                self.analysis.form(start - 1),
-                "deputy" | "vice" | "assistant" | "chief" | "senior" | "acting" | "interim"
-            )
-            && self.analysis.words[start - 1].sentence == self.analysis.words[noun.start].sentence
+            && self.belongs_to_title(start - 1, noun.start)
         {
             start -= 1;
         }
@@ -591,6 +631,51 @@ impl Finder<'_, '_, '_> {
         Some(noun.end)
     }
 
+    fn belongs_to_title(&self, at: usize, noun_start: usize) -> bool {
+        let word = &self.analysis.words[at];
+        let described = self.analysis.hits_at(at).iter().any(|hit| {
+            self.analysis.row(*hit).kind == "modifier"
+                && !matches!(
+                    self.analysis.form(at),
+                    "deputy" | "vice" | "assistant" | "chief" | "senior" | "acting" | "interim"
+                )
+        });
+        let lower = !word.shape.is_capitalised() || word.initial;
+        let fits = matches!(word.tag, Tag::Noun | Tag::Ing)
+            || word.tag == Tag::Plural
+                && self.analysis.phrase_of(at) == self.analysis.phrase_of(noun_start)
+            || word.tag == Tag::Adjective
+                && matches!(
+                    self.analysis.form(at),
+                    "deputy"
+                        | "vice"
+                        | "chief"
+                        | "senior"
+                        | "acting"
+                        | "interim"
+                        | "public"
+                        | "foreign"
+                        | "prime"
+                        | "general"
+                        | "executive"
+                        | "financial"
+                        | "military"
+                        | "presiding"
+                        | "regional"
+                        | "national"
+                        | "federal"
+                );
+        word.sentence == self.analysis.words[noun_start].sentence
+            && lower
+            && fits
+            && !described
+            && word.kind == TokenKind::Word
+            && !matches!(
+                self.analysis.form(at),
+                "ex" | "then" | "opposition" | "rebel" | "government"
+            )
+    }
+
     fn nominal(&mut self, noun: &Noun) {
         let head = noun.end - 1;
         let word = &self.analysis.words[head];
@@ -601,6 +686,24 @@ impl Finder<'_, '_, '_> {
             return;
         }
         if adjectival && !self.stands_for_people(head) {
+            return;
+        }
+        if noun.end - noun.start > 1
+            && phrase.is_none_or(|phrase| phrase.start as usize > noun.start)
+        {
+            // "secretary of state", "member of parliament": what stands before belongs to the phrase of the first word.
+            let first = self.analysis.phrase_of(noun.start).copied();
+            let start = first.map_or(noun.start, |first| self.extent_start(&first, noun.start));
+            let count = self.count_at(start, noun.start + 1);
+            self.push(
+                start..noun.end,
+                noun.start,
+                noun.label,
+                Level::Nominal,
+                count,
+                noun.score,
+                noun.reason,
+            );
             return;
         }
         let Some(phrase) = phrase else {
@@ -652,7 +755,44 @@ impl Finder<'_, '_, '_> {
                             && DOUBTFUL.contains(&self.analysis.form(head)))
                 })
             });
+        // "the sugar company Nyando Mills": the noun says what the name is.
+        let describes = self.owner(noun.end).is_some_and(|mention| {
+            mention.label == Some(noun.label)
+                && mention.level == Level::Name
+                && mention.tokens.start == noun.end
+        });
+        if describes
+            && !matches!(
+                self.analysis.form(head.min(noun.end - 1)),
+                "opposition" | "government"
+            )
+        {
+            let start = self.extent_start(phrase, noun.start);
+            let count = self.count_at(start, noun.end);
+            self.push(
+                start..noun.end,
+                noun.end - 1,
+                noun.label,
+                Level::Nominal,
+                count,
+                noun.score,
+                noun.reason,
+            );
+            return;
+        }
         if !sure || entity_head || matches!(noun.label, Label::Loc | Label::Gpe) {
+            return;
+        }
+        let event_head = self
+            .analysis
+            .knowledge
+            .lexicon
+            .get(self.analysis.words[head].id)
+            .is_some_and(|entry| entry.kind == NounKind::Event);
+        let body = noun
+            .row
+            .is_some_and(|row| matches!(row.kind, "government" | "force" | "armed-group"));
+        if matches!(noun.label, Label::Fac | Label::Org) && !event_head && !body {
             return;
         }
         if matches!(noun.label, Label::Per)
@@ -834,6 +974,9 @@ impl Finder<'_, '_, '_> {
                 )
             });
         }
+        if !is_people && !is_noun_next {
+            is_people = self.is_bare_subject(at, end);
+        }
         if !is_people || !self.is_free(at..end) {
             return None;
         }
@@ -848,6 +991,20 @@ impl Finder<'_, '_, '_> {
             "number of people",
         );
         Some(end)
+    }
+
+    /// "the four face prison", "two had not been identified": a number word after "the" or at the start, before a finite verb.
+    fn is_bare_subject(&self, at: usize, end: usize) -> bool {
+        let before = at.checked_sub(1).map(|before| &self.analysis.words[before]);
+        let opens = self.analysis.words[at].initial
+            || before
+                .is_some_and(|word| word.is(Known::The) || self.analysis.form(at - 1) == "other");
+        let figure = self.analysis.words[at].kind == TokenKind::Number;
+        let verb = self.analysis.words.get(end).is_some_and(|next| {
+            matches!(next.tag, Tag::Have | Tag::Be | Tag::Modal | Tag::Past)
+                || next.tag == Tag::Verb && next.parts.any(Parts::MOSTLY_VERB)
+        });
+        opens && verb && !figure
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call builds one mention")]
@@ -1034,10 +1191,9 @@ impl Component for Numbers {
 fn number_at(analysis: &Analysis<'_>, at: usize) -> Option<(usize, Option<SmolStr>, &'static str)> {
     let word = &analysis.words[at];
     let form = analysis.form(at);
-    let ordinal = analysis
-        .hits_at(at)
-        .iter()
-        .find(|hit| analysis.row(**hit).kind == "ordinal" && hit.end == hit.start + 1);
+    let ordinal = analysis.hits_at(at).iter().find(|hit| {
+        analysis.row(**hit).kind == "ordinal" && form != "last" && hit.end == hit.start + 1
+    });
     if let Some(hit) = ordinal {
         let opened = at.checked_sub(1).is_some_and(|before| {
             matches!(

@@ -249,6 +249,9 @@ fn closed_tag(words: &[Word], index: usize) -> Option<Tag> {
     if parts.any(Parts::SUBORDINATOR) {
         return Some(Tag::Subordinator);
     }
+    if parts.any(Parts::NUMBER) && next.is_some_and(may_follow_determiner) {
+        return Some(Tag::Number);
+    }
     if parts.any(Parts::DETERMINER) {
         let alone = parts.any(Parts::PRONOUN) && !next.is_some_and(may_follow_determiner);
         return Some(if alone { Tag::Pronoun } else { Tag::Determiner });
@@ -366,6 +369,13 @@ fn open_tag(words: &[Word], index: usize) -> Tag {
         if parts.any(Parts::ADJECTIVE) {
             return Tag::Adjective;
         }
+    }
+    if before == Some(Tag::Conjunction)
+        && parts.any(Parts::VERB)
+        && parts.any(Parts::MOSTLY_VERB)
+        && !nominal_next
+    {
+        return Tag::Verb;
     }
     if parts.any(Parts::ING) && !(parts.any(Parts::MOSTLY_NOUN) && !object_next) {
         return Tag::Ing;

@@ -47,7 +47,7 @@ pub(super) fn is_head(row: &Row) -> bool {
 
 /// Whether names inside a name of this label are marked as well.
 pub(super) fn may_nest(label: usize) -> bool {
-    label != PER && label != GPE && label != NORP
+    label != PER && label != GPE && label != NORP && label != LOC
 }
 
 /// Points from the lists and the name's own words; the label and country that the lists give it.
@@ -112,7 +112,7 @@ fn from_lists(
 fn strength_of(row: &Row, num_tokens: usize) -> f32 {
     let base = match (row.label, row.kind) {
         (Some(Label::Gpe), "country") => 7.0,
-        (Some(Label::Gpe), "capital") => 6.0,
+        (Some(Label::Gpe), "capital") => 5.2,
         (Some(Label::Gpe), "city") => 2.0 + (row.weight.max(1) as f32).log10() * 0.45,
         (Some(Label::Gpe), "province") => 3.5,
         (Some(Label::Gpe), _) => 5.0,
@@ -167,7 +167,10 @@ fn from_single(
             points.add(ORG, 2.0, "acronym");
         }
         if common {
-            points.doubt += if word.initial { 3.0 } else { 1.8 };
+            points.doubt += if word.initial { 3.0 } else { 2.2 };
+            if word.parts.any(Parts::PLURAL) {
+                points.add(ORG, 0.6, "capitalised like a name");
+            }
         }
         let stop = analysis.hits_at(at).iter().any(|hit| {
             matches!(
@@ -298,9 +301,19 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
             && analysis.row(*hit).is_name()
     });
     if place {
-        points.add(ORG, 1.2, "begins with a place");
-        if first.given == 0 {
-            points.add(PER, -1.0, "");
+        let ordinary = words
+            .iter()
+            .skip(1)
+            .any(|word| word.parts.any(Parts::COMMON));
+        let country = analysis.hits_at(tokens.start).iter().any(|hit| {
+            let row = analysis.row(*hit);
+            row.kind == "country" || row.label == Some(Label::Norp)
+        });
+        if ordinary || country {
+            points.add(ORG, 1.4, "begins with a place");
+            points.add(PER, if first.given == 0 { -1.0 } else { 0.0 }, "");
+        } else {
+            points.add(PER, 0.6, "capitalised like a name");
         }
     }
 }
@@ -449,6 +462,35 @@ fn from_before(
             }
         }
     }
+    if matches!(
+        analysis.form(before),
+        "founded"
+            | "joined"
+            | "bought"
+            | "acquired"
+            | "owns"
+            | "owned"
+            | "joining"
+            | "founding"
+            | "lead"
+            | "leads"
+            | "heads"
+            | "chairs"
+    ) {
+        points.add(ORG, 1.8, "founded, joined, owned");
+    }
+    if matches!(
+        analysis.form(before),
+        "wife" | "husband" | "married" | "named" | "called"
+    ) {
+        points.add(PER, 1.0, "word beside it");
+    }
+    if word.is(Known::Comma)
+        && before > 0
+        && let Some((label, reason)) = nominal_before(analysis, before - 1)
+    {
+        points.add(label, 1.6, reason);
+    }
     // "Homs, Syria": a place behind a place.
     if word.is(Known::Comma) && before > 0 {
         let place_before = (before.saturating_sub(3)..before).any(|start| {
@@ -527,6 +569,10 @@ fn from_behind(analysis: &Analysis<'_>, tokens: &Range<usize>, sentence: u32, po
         points.add(PER, 1.6, "speaks here");
         points.add(ORG, 0.6, "speaks here");
         points.add(GPE, 0.2, "speaks here");
+    }
+    if next.is(Known::Comma) && here(end + 1).is_some_and(|word| word.is(Known::Which)) {
+        points.add(PER, -1.5, "");
+        points.add(ORG, 0.8, "“which” behind the name");
     }
     if next.is_any(&[Known::Who, Known::Whose]) {
         points.add(PER, 2.0, "“who” behind the name");

@@ -234,7 +234,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         match label {
             PER => {
                 let last = tokens.end - 1..tokens.end;
-                self.alias(last.clone(), PER, if sure { 5.0 } else { 2.5 });
+                self.alias(last.clone(), PER, if sure { 5.5 } else { 2.5 });
                 let first = &self.analysis.words[tokens.start];
                 if self.analysis.gazetteer().person(first.id).given > 0 {
                     self.alias(tokens.start..tokens.start + 1, PER, 2.5);

@@ -118,7 +118,8 @@ impl Cutter<'_, '_> {
         let first = &self.analysis.words[start];
         let listed = self.listed_at(start, limit, false);
         let opens = self.is_name_token(start) && self.may_open(first, start, limit);
-        if !opens && listed.is_none_or(|_| !first.shape.is_capitalised()) {
+        let phrase = listed.is_some_and(|end| self.opens_longer_noun(start, end));
+        if phrase || !opens && listed.is_none_or(|_| !first.shape.is_capitalised()) {
             return None;
         }
         let mut end = listed.unwrap_or(start + 1).max(start + 1);
@@ -142,6 +143,18 @@ impl Cutter<'_, '_> {
             .parts
             .any(Parts::ADVERB.with(Parts::ING).with(Parts::PAST));
         title || next && adjective || self.is_given(at) && !word.parts.any(Parts::ANY_VERB)
+    }
+
+    /// "Police commissioner", "Opposition leader": a common noun that begins with a listed name, at the start of a sentence.
+    fn opens_longer_noun(&self, start: usize, end: usize) -> bool {
+        let word = &self.analysis.words[start];
+        word.initial
+            && word.parts.any(Parts::COMMON)
+            && self
+                .analysis
+                .hits_at(start)
+                .iter()
+                .any(|hit| hit.end as usize > end && !self.analysis.row(*hit).is_name())
     }
 
     fn is_given(&self, at: usize) -> bool {
@@ -190,11 +203,19 @@ impl Cutter<'_, '_> {
                 return Some(end + 3);
             }
         }
-        if next.is_any(&[Known::For, Known::On, Known::Against])
-            && self.starts_pattern(start, end)
-            && capital_after(end + 1)
-        {
-            return Some(end + 2);
+        if next.is_any(&[Known::For, Known::On, Known::Against]) {
+            let pattern = self.starts_pattern(start, end)
+                || next.is(Known::For)
+                    && self
+                        .head_kind(end - 1)
+                        .is_some_and(|row| row.label == Some(Label::Org));
+            if pattern && capital_after(end + 1) {
+                return Some(end + 2);
+            }
+            let article = self.word(end + 1).is_some_and(|word| word.is(Known::The));
+            if pattern && article && capital_after(end + 2) {
+                return Some(end + 3);
+            }
         }
         if next.is(Known::And) && capital_after(end + 1) && self.joins_common(start, end, limit) {
             return Some(end + 2);
@@ -338,7 +359,8 @@ impl Cutter<'_, '_> {
                 || self.title_at_peek(piece, end).is_some()
                 || self.is_given(piece);
             let connector = !self.is_name_token(piece);
-            if is_group || rest_known || connector {
+            let thing = self.is_thing(start..piece) && !connector;
+            if !thing && (is_group || rest_known || connector) {
                 self.push(start..piece);
                 return piece;
             }
@@ -356,6 +378,17 @@ impl Cutter<'_, '_> {
             .hits_at(tokens.start)
             .iter()
             .any(|hit| hit.tokens() == tokens && self.analysis.row(*hit).label == Some(Label::Norp))
+    }
+
+    /// A listed product, vehicle, event …: capitalised words behind it belong to it.
+    fn is_thing(&self, tokens: Range<usize>) -> bool {
+        self.analysis.hits_at(tokens.start).iter().any(|hit| {
+            hit.tokens() == tokens
+                && matches!(
+                    self.analysis.row(*hit).label,
+                    Some(Label::Product | Label::Veh | Label::EventName | Label::Law | Label::Work)
+                )
+        })
     }
 
     /// Where a stretch of unlisted words ends: before a title or a listed country or nationality.
@@ -432,7 +465,9 @@ impl Cutter<'_, '_> {
     fn headed_from(&self, start: usize, end: usize) -> Option<usize> {
         (start + 1..end).rev().find_map(|at| {
             let row = self.head_kind(at)?;
-            let of_phrase = self.word(at + 1).is_some_and(|word| word.is(Known::Of));
+            let of_phrase = self
+                .word(at + 1)
+                .is_some_and(|word| word.is_any(&[Known::Of, Known::For]));
             let blocked = (start + 1..at)
                 .any(|inner| self.title_at_peek(inner, at).is_some() && self.is_name_token(inner));
             let weak = row.flags.any(Flags::CONTEXT) && at + 1 < end;
@@ -453,7 +488,7 @@ impl Cutter<'_, '_> {
         }
         let (inner, listed, country) = evidence::inner(self.analysis, &tokens);
         let outer = evidence::outer(self.analysis, &tokens);
-        self.nested(&tokens, listed);
+        self.nested(&tokens, &inner, listed);
         self.runs.candidates.push(Candidate {
             key: key_of(
                 self.analysis.words[tokens.clone()]
@@ -468,14 +503,11 @@ impl Cutter<'_, '_> {
         });
     }
 
-    /// Listed places and nationalities inside a longer name are marked as well, but not inside people's names.
-    fn nested(&mut self, tokens: &Range<usize>, listed: Option<usize>) {
-        if tokens.len() < 2 || listed.is_some_and(|label| !evidence::may_nest(label)) {
-            return;
-        }
-        let (points, ..) = evidence::inner(self.analysis, tokens);
-        let (label, ..) = points.best();
-        if label == PER || !evidence::may_nest(label) {
+    /// Listed places and nationalities inside a longer name are marked as well, but not inside names of people, places and news media.
+    fn nested(&mut self, tokens: &Range<usize>, inner: &Points, listed: Option<usize>) {
+        let label = listed.unwrap_or_else(|| inner.best().0);
+        let is_media = self.is_media(tokens);
+        if tokens.len() < 2 || !evidence::may_nest(label) && !self.is_county(tokens) || is_media {
             return;
         }
         let mut at = tokens.start;
@@ -483,13 +515,14 @@ impl Cutter<'_, '_> {
             let found = self.analysis.hits_at(at).iter().rev().find(|hit| {
                 let row = self.analysis.row(**hit);
                 let inside = hit.tokens() != *tokens && hit.end as usize <= tokens.end;
+                let kind = row.label == Some(Label::Norp) && row.kind == "nationality"
+                    || row.label == Some(Label::Gpe) && evidence::is_name_row(row);
                 inside
+                    && kind
                     && row.is_name()
                     && !row.flags.any(Flags::COMMON)
                     && !row.flags.any(Flags::CONTEXT)
-                    && (row.label == Some(Label::Norp) && row.kind != "politics"
-                        || row.label == Some(Label::Gpe)
-                        || row.label == Some(Label::Org) && hit.tokens().len() > 1)
+                    && !row.flags.any(Flags::AMBIGUOUS)
             });
             match found {
                 Some(hit) => {
@@ -508,6 +541,23 @@ impl Cutter<'_, '_> {
                 None => at += 1,
             }
         }
+    }
+
+    /// "Kisumu County": a region named after its town.
+    fn is_county(&self, tokens: &Range<usize>) -> bool {
+        matches!(
+            self.analysis.form(tokens.end - 1),
+            "county" | "province" | "district" | "governorate" | "region" | "oblast" | "state"
+        )
+    }
+
+    fn is_media(&self, tokens: &Range<usize>) -> bool {
+        self.analysis.hits_in(tokens.clone()).iter().any(|hit| {
+            let row = self.analysis.row(*hit);
+            hit.end as usize == tokens.end
+                && (row.sector == "JRN" || row.kind == "media")
+                && row.is_name()
+        })
     }
 }
 
