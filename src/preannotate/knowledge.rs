@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::events::EventLexicon;
 use super::gazetteer::Gazetteer;
 use super::lexicon::Lexicon;
 use super::words::Vocabulary;
@@ -14,6 +15,8 @@ pub struct Knowledge {
     pub lexicon: Lexicon,
     /// Names, titles, nominals, words of dates and amounts.
     pub gazetteer: Gazetteer,
+    /// Words that tell of events.
+    pub events: EventLexicon,
 }
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::load);
@@ -28,10 +31,12 @@ impl Knowledge {
         let mut vocabulary = Vocabulary::with_known(200_000);
         let lexicon = Lexicon::load(&mut vocabulary);
         let gazetteer = Gazetteer::load(&mut vocabulary);
+        let events = EventLexicon::load(&mut vocabulary, &lexicon);
         Self {
             vocabulary,
             lexicon,
             gazetteer,
+            events,
         }
     }
 }

@@ -8,6 +8,7 @@
 //! words.rs, lexicon.rs, knowledge.rs   what the program knows by heart
 //! analysis.rs, tagger.rs               what every rule needs to know about a document
 //! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
+//! events/                              words that tell of events, their senses, arguments and attributes
 //! word_list.rs                         the project's own strings
 //! ```
 
@@ -17,6 +18,7 @@ mod consistency;
 mod coreference;
 mod crimes;
 pub mod cues;
+mod events;
 pub mod findings;
 pub mod gazetteer;
 pub mod knowledge;
@@ -31,6 +33,7 @@ mod word_list;
 pub mod words;
 
 pub use analysis::Analysis;
+pub use events::EventLexicon;
 pub use findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
 pub use knowledge::Knowledge;
 pub use pipeline::{Component, Pipeline, PipelineOptions};
@@ -47,6 +50,11 @@ fn entity_components() -> Vec<Box<dyn Component>> {
         Box::new(nominals::Numbers),
         Box::new(coreference::Coreference),
     ]
+}
+
+/// The components that find events among the mentions.
+fn event_components() -> Vec<Box<dyn Component>> {
+    vec![Box::new(events::Events)]
 }
 
 /// `covered[token]`: tokens that belong to a mention already.

@@ -1,0 +1,419 @@
+//! Which phrase fills which role of an event: by its place beside the trigger, the frame of the sense, and what the schema lets into the role.
+
+use super::grammar::{Kind, Place, Shape};
+use super::lexicon::{Slot, Use, role_name};
+use super::senses::{Reading, Thing};
+use crate::model::Role;
+use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller, Label};
+use crate::preannotate::words::{Known, WordId};
+
+/// Candidates below this score are offered, not filled in.
+const THRESHOLD: f32 = 0.5;
+
+/// Score of a filler that only stands near.
+const WEAK: f32 = 0.35;
+
+/// Candidates for the roles of one event, best first within a role.
+pub(super) fn fill(shape: &Shape<'_>, reading: &Reading<'_>) -> Vec<FoundArgument> {
+    let mut found = Fillers {
+        shape,
+        reading,
+        arguments: Vec::new(),
+    };
+    for (slot, thing) in &reading.around.places {
+        found.add_place(*slot, *thing);
+    }
+    found.add_places_and_times();
+    found.finish()
+}
+
+struct Fillers<'s, 'a> {
+    shape: &'s Shape<'a>,
+    reading: &'s Reading<'s>,
+    arguments: Vec<FoundArgument>,
+}
+
+impl Fillers<'_, '_> {
+    fn mention_of(&self, thing: Thing) -> Option<usize> {
+        match thing {
+            Thing::Noun(chunk) => self.shape.filler(chunk),
+            Thing::Mention(index) => Some(index),
+        }
+    }
+
+    fn role(&self, name: &str) -> Option<&'static Role> {
+        self.reading.sense.event_type.role(name)
+    }
+
+    fn label(&self, mention: usize) -> Option<Label> {
+        self.shape.mention(mention)?.label
+    }
+
+    fn add(&mut self, role: &'static str, mention: usize, score: f32) {
+        let label = self.label(mention);
+        let takes = self
+            .role(role)
+            .zip(label)
+            .is_some_and(|(role, label)| role.takes_entity(label.name()));
+        if !takes {
+            return;
+        }
+        let filler = FoundFiller::Mention(mention);
+        if let Some(known) = self
+            .arguments
+            .iter_mut()
+            .find(|known| known.filler == filler)
+        {
+            if known.score >= score {
+                return;
+            }
+            known.role = role;
+            known.score = score;
+            return;
+        }
+        self.arguments.push(FoundArgument {
+            role,
+            filler,
+            score,
+        });
+    }
+
+    fn add_place(&mut self, slot: Slot, thing: Thing) {
+        let Some(mention) = self.mention_of(thing) else {
+            return;
+        };
+        let mut roles = self.reading.frame.roles(slot);
+        if slot == Slot::Head && roles.is_empty() {
+            roles = self.reading.frame.roles(Slot::Object);
+        }
+        if slot == Slot::Undergoer && roles.is_empty() && self.reading.sense.used_as == Use::Verb {
+            roles = self.reading.frame.roles(Slot::Object);
+        }
+        let score = match slot {
+            Slot::Subject if self.reading.around.is_verb => 0.8,
+            Slot::Subject | Slot::Undergoer => 0.65,
+            Slot::Object | Slot::Head => 0.85,
+            Slot::Second | Slot::Possessor => 0.75,
+            Slot::Modifier => 0.65,
+            Slot::Preposition(_) => 0.7,
+            _ => return,
+        };
+        let takes = |role: &&'static str| {
+            self.role(role)
+                .zip(self.label(mention))
+                .is_some_and(|(role, label)| role.takes_entity(label.name()))
+        };
+        if let Some(role) = roles.iter().find(|role| takes(role)) {
+            self.add(role, mention, score);
+        }
+    }
+
+    /// Place and Time, which every type has.
+    fn add_places_and_times(&mut self) {
+        let places: Vec<(WordId, usize)> = self
+            .reading
+            .around
+            .places
+            .iter()
+            .filter_map(|(slot, thing)| match (slot, thing) {
+                (Slot::Preposition(word), Thing::Noun(chunk)) => Some((*word, *chunk)),
+                _ => None,
+            })
+            .collect();
+        for (preposition, chunk) in places {
+            if is_of_place(self.shape.analysis.word(preposition))
+                && let Some(mention) = self.shape.filler(chunk)
+                && let Some(place) = role_name("Place")
+                && matches!(
+                    self.label(mention),
+                    Some(Label::Gpe | Label::Loc | Label::Fac)
+                )
+            {
+                self.add(place, mention, 0.68);
+            }
+            if preposition == Known::For.id()
+                && self.shape.is_time(chunk)
+                && let Some(mention) = self.shape.filler(chunk)
+                && let Some(role) = role_name("Duration")
+            {
+                self.add(role, mention, 0.65);
+            }
+        }
+        for time in &self.reading.around.times {
+            let Some(mention) = self.shape.filler(*time) else {
+                continue;
+            };
+            self.add_time(mention, 0.7);
+        }
+        let inside: Vec<usize> = self
+            .reading
+            .around
+            .at(Slot::Anywhere)
+            .filter_map(|thing| match thing {
+                Thing::Mention(index) => Some(index),
+                Thing::Noun(_) => None,
+            })
+            .collect();
+        for mention in inside {
+            self.add_time(mention, 0.7);
+        }
+        let places: Vec<usize> = self
+            .reading
+            .around
+            .at(Slot::Modifier)
+            .filter_map(|thing| match thing {
+                Thing::Mention(index) => Some(index),
+                Thing::Noun(_) => None,
+            })
+            .collect();
+        if let Some(place) = role_name("Place") {
+            for mention in places {
+                if matches!(
+                    self.label(mention),
+                    Some(Label::Gpe | Label::Loc | Label::Fac)
+                ) {
+                    self.add(place, mention, 0.5);
+                }
+            }
+        }
+    }
+
+    fn add_time(&mut self, mention: usize, score: f32) {
+        let is_duration = self
+            .shape
+            .mention(mention)
+            .and_then(|mention| mention.value.as_ref())
+            .is_some_and(|value| {
+                value.starts_with('P')
+                    && !value.starts_with("PAST")
+                    && !value.starts_with("PRESENT")
+            });
+        let name = if is_duration { "Duration" } else { "Time" };
+        let score = if is_duration { score - 0.1 } else { score };
+        if let Some(role) = role_name(name) {
+            self.add(role, mention, score);
+        }
+    }
+
+    fn finish(mut self) -> Vec<FoundArgument> {
+        self.arguments.sort_by(|a, b| {
+            (a.role, b.score)
+                .partial_cmp(&(b.role, a.score))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+        for index in 0..self.arguments.len() {
+            let Some(role) = self.arguments.get(index).map(|argument| argument.role) else {
+                continue;
+            };
+            let before = self
+                .arguments
+                .iter()
+                .take(index)
+                .filter(|argument| argument.role == role)
+                .count();
+            let most = self
+                .role(role)
+                .and_then(|role| role.at_most)
+                .map_or(usize::MAX, usize::from);
+            if before >= most
+                && let Some(argument) = self.arguments.get_mut(index)
+            {
+                argument.score = argument.score.min(WEAK);
+            }
+        }
+        self.arguments
+    }
+}
+
+/// Prepositions before the place of an event.
+fn is_of_place(preposition: &str) -> bool {
+    matches!(
+        preposition,
+        "in" | "at"
+            | "on"
+            | "near"
+            | "outside"
+            | "inside"
+            | "off"
+            | "across"
+            | "around"
+            | "throughout"
+            | "along"
+            | "through"
+            | "over"
+            | "within"
+            | "between"
+            | "beside"
+            | "behind"
+            | "under"
+            | "above"
+            | "aboard"
+            | "from"
+            | "into"
+            | "to"
+            | "by"
+            | "of"
+    ) && !matches!(
+        preposition,
+        "from" | "into" | "to" | "by" | "of" | "between"
+    )
+}
+
+/// Shares times and places between the events of one clause: "attacked a village on Sunday and killed two".
+pub(super) fn share(shape: &Shape<'_>, readings: &[Reading<'_>], events: &mut [FoundEvent]) {
+    for index in 0..readings.len() {
+        let Some(reading) = readings.get(index) else {
+            continue;
+        };
+        for other in 0..readings.len() {
+            if other == index {
+                continue;
+            }
+            let Some(neighbour) = readings.get(other) else {
+                continue;
+            };
+            let (time, place) = ties(shape, reading, neighbour);
+            for (role, wanted) in [("Time", time), ("Place", place)] {
+                if !wanted {
+                    continue;
+                }
+                let Some(role) = role_name(role) else {
+                    continue;
+                };
+                let has = events.get(index).is_some_and(|event| {
+                    event
+                        .arguments
+                        .iter()
+                        .any(|argument| argument.role == role && argument.score >= THRESHOLD)
+                });
+                if has {
+                    continue;
+                }
+                let taken: Vec<FoundArgument> = events
+                    .get(other)
+                    .map(|event| {
+                        event
+                            .arguments
+                            .iter()
+                            .filter(|argument| argument.role == role && argument.score >= 0.6)
+                            .map(|argument| FoundArgument {
+                                role,
+                                filler: argument.filler.clone(),
+                                score: 0.55,
+                            })
+                            .collect()
+                    })
+                    .unwrap_or_default();
+                if let Some(event) = events.get_mut(index) {
+                    for argument in taken {
+                        if !event
+                            .arguments
+                            .iter()
+                            .any(|known| known.filler == argument.filler)
+                        {
+                            event.arguments.push(argument);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether an event takes time and place from a neighbour.
+fn ties(shape: &Shape<'_>, reading: &Reading<'_>, neighbour: &Reading<'_>) -> (bool, bool) {
+    let violent = |reading: &Reading<'_>| {
+        matches!(
+            reading.sense.event_type.name.as_str(),
+            "Life.Die"
+                | "Life.Injure"
+                | "Conflict.Attack"
+                | "Conflict.Damage"
+                | "Disaster.Crash"
+                | "Disaster.FireExplosion"
+                | "Disaster.Hazard"
+        )
+    };
+    let (own, other) = (reading.around.chunk, neighbour.around.chunk);
+    let between = own.min(other) + 1..own.max(other);
+    let parted = between.clone().any(|at| {
+        matches!(
+            shape.kind(at),
+            Some(Kind::Boundary | Kind::Subordinator | Kind::Relative)
+        )
+    });
+    let harm = violent(reading) && violent(neighbour);
+    if parted {
+        return (false, false);
+    }
+    let joined = reading.around.is_verb
+        && neighbour.around.is_verb
+        && other < own
+        && shape.before(own).is_some_and(|before| {
+            matches!(shape.kind(before), Some(Kind::Conjunction | Kind::Comma)) && shape.is_ing(own)
+                || shape.kind(before) == Some(Kind::Conjunction)
+        });
+    let governed = matches!(reading.around.governor, Some((verb, Place::Object | Place::Phrase | Place::Subject)) if verb == other);
+    let governs = matches!(neighbour.around.governor, Some((verb, _)) if verb == own);
+    if harm && (joined || governed || governs || own == other || own.abs_diff(other) <= 2) {
+        return (true, true);
+    }
+    (
+        joined || governed && !neighbour.sense.event_type.name.starts_with("Diplomacy"),
+        harm,
+    )
+}
+
+/// The event that is asked for, promised, threatened, alleged: role, number of the reading, score.
+pub(super) fn topic(
+    shape: &Shape<'_>,
+    readings: &[Reading<'_>],
+    number: usize,
+) -> Option<(&'static str, usize, f32)> {
+    let reading = readings.get(number)?;
+    let role = reading.sense.event_type.role("Topic")?;
+    if !reading.sense.event_type.name.starts_with("Diplomacy")
+        && reading.sense.event_type.name != "Government.Vote"
+    {
+        return None;
+    }
+    let (topic, other) = readings.iter().enumerate().nth(number + 1)?;
+    let from = shape.chunk_at(reading.tokens.end - 1);
+    let to = other.around.chunk;
+    if to <= from && reading.around.is_verb {
+        return None;
+    }
+    for at in from + 1..to {
+        let stops = match shape.kind(at) {
+            Some(Kind::Boundary) => true,
+            Some(Kind::Subordinator) => shape.analysis.form(shape.chunks.get(at)?.head) != "that",
+            Some(Kind::Relative) => shape.analysis.form(shape.chunks.get(at)?.head) != "that",
+            Some(Kind::Verb) => shape.chunks.get(at).is_some_and(|chunk| {
+                !chunk.verb.infinitive
+                    && !shape.is_ing(at)
+                    && !matches!(
+                        shape.lemma(at),
+                        "be" | "stop" | "have" | "hold" | "impose" | "will" | "would"
+                    )
+            }),
+            Some(Kind::Comma) => true,
+            Some(Kind::Conjunction) => shape.kind(at + 1) == Some(Kind::Verb),
+            _ => false,
+        };
+        if stops {
+            return None;
+        }
+    }
+    let agrees = reading.sense.event_type.name == "Diplomacy.Agree";
+    if other.sense.event_type.name == "Diplomacy.Agree" && agrees && !reading.around.is_verb {
+        return None;
+    }
+    let name: &'static str = role_name(&role.name)?;
+    let before = shape
+        .before(to)
+        .and_then(|at| shape.chunks.get(at))
+        .map(|chunk| chunk.kind);
+    let direct =
+        other.around.is_verb || matches!(before, Some(Kind::Verb | Kind::Preposition | Kind::Noun));
+    Some((name, topic, if direct { 0.7 } else { 0.55 }))
+}

@@ -1,0 +1,428 @@
+//! How an event is told: whether it happened, is only wished, feared or alleged, and when.
+
+use smol_str::SmolStr;
+
+use super::grammar::{Kind, Place, Shape};
+use super::senses::Reading;
+use crate::model::Attributes;
+use crate::preannotate::analysis::CaseStyle;
+use crate::preannotate::tagger::Tag;
+
+/// Verbs and adjectives after which an act is wished, asked for, feared, alleged or planned.
+const UNREAL: &[&str] = &[
+    "demand",
+    "ask",
+    "urge",
+    "request",
+    "threaten",
+    "plan",
+    "want",
+    "seek",
+    "promise",
+    "vow",
+    "expect",
+    "fear",
+    "hope",
+    "agree",
+    "accuse",
+    "warn",
+    "order",
+    "propose",
+    "offer",
+    "beg",
+    "call",
+    "appeal",
+    "intend",
+    "try",
+    "aim",
+    "pledge",
+    "consider",
+    "suspect",
+    "allege",
+    "encourage",
+    "persuade",
+    "decide",
+    "press",
+    "weigh",
+    "prepare",
+    "need",
+    "wish",
+    "allow",
+    "permit",
+    "advise",
+    "invite",
+    "suggest",
+    "recommend",
+    "support",
+    "oppose",
+    "favour",
+    "discuss",
+    "likely",
+    "ready",
+    "set",
+    "believe",
+    "rule",
+];
+
+/// Verbs after which an act did not happen.
+const UNDONE: &[&str] = &[
+    "refuse", "fail", "avoid", "decline", "deny", "prevent", "block", "avert", "escape", "cancel",
+    "halt", "stop", "foil", "thwart", "reject", "neglect", "abandon", "forbid", "ban", "prohibit",
+    "survive",
+];
+
+/// The attributes that differ from their defaults.
+pub(super) fn of(shape: &Shape<'_>, reading: &Reading<'_>) -> Attributes {
+    let telling = Telling::of(shape, reading);
+    let mut attributes = Attributes::default();
+    let mut set = |name: &'static str, value: &'static str| {
+        attributes.set(name, Some(SmolStr::new_static(value)));
+    };
+    if telling.negative {
+        set("polarity", "negative");
+    }
+    if telling.unreal {
+        set("modality", "other");
+    }
+    if telling.future {
+        set("tense", "future");
+    } else if telling.present {
+        set("tense", "present");
+    }
+    attributes
+}
+
+#[derive(Default)]
+struct Telling {
+    negative: bool,
+    unreal: bool,
+    future: bool,
+    present: bool,
+}
+
+impl Telling {
+    fn of(shape: &Shape<'_>, reading: &Reading<'_>) -> Self {
+        let mut telling = Self::default();
+        let around = &reading.around;
+        if around.is_verb {
+            telling.read_verb(shape, around.chunk, 4);
+            telling.negative |= negated_noun(shape, shape.subject(around.chunk))
+                || negated_noun(shape, shape.object(around.chunk));
+        } else {
+            telling.negative |= negated_noun(shape, Some(around.chunk));
+            let without = shape
+                .before(around.chunk)
+                .and_then(|at| shape.chunks.get(at));
+            telling.negative |=
+                without.is_some_and(|chunk| shape.analysis.form(chunk.head) == "without");
+            telling.unreal |= has_unreal_modifier(shape, reading);
+            if let Some((verb, place)) = around.governor {
+                telling.read_governor(shape, verb, place);
+            }
+        }
+        telling.unreal |= in_condition(shape, around.chunk);
+        telling
+    }
+
+    fn read_verb(&mut self, shape: &Shape<'_>, verb: usize, depth: u8) {
+        let Some(chunk) = shape.chunks.get(verb) else {
+            return;
+        };
+        let group = chunk.verb;
+        self.negative |= group.negated;
+        if let Some(modal) = group.modal {
+            match shape.analysis.word(modal) {
+                "will" | "'ll" | "wo" | "won't" | "shall" => self.future = true,
+                "would" | "'d" | "wouldn't" => self.future = true,
+                "could" | "may" | "might" | "can" | "should" | "must" | "ought" => {
+                    if !(group.have && matches!(shape.analysis.word(modal), "could")) {
+                        self.unreal = true;
+                        self.future = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let tag = shape.analysis.words.get(chunk.head).map(|word| word.tag);
+        let style = shape.analysis.style_of(chunk.head);
+        let present_be = (chunk.start..chunk.end).any(|token| {
+            matches!(
+                shape.analysis.form(token),
+                "is" | "are" | "am" | "'s" | "'re"
+            )
+        });
+        if !self.future
+            && style == CaseStyle::Normal
+            && !shape_is_headline(shape)
+            && (tag == Some(Tag::Ing) && present_be || tag == Some(Tag::Present) && !group.have)
+        {
+            self.present = true;
+        }
+        let depth = depth.saturating_sub(1);
+        if depth == 0 {
+            return;
+        }
+        let governor = governor_of(shape, verb);
+        if let Some((governor, far)) = governor {
+            let lemma = shape.lemma(governor);
+            let adjective = shape.chunks.get(governor).is_some_and(|chunk| {
+                (chunk.end..shape.chunks.get(verb).map_or(chunk.end, |verb| verb.start)).any(
+                    |token| {
+                        matches!(
+                            shape.analysis.form(token),
+                            "likely" | "ready" | "set" | "able" | "willing" | "poised" | "unlikely"
+                        )
+                    },
+                )
+            });
+            let due = shape.chunks.get(governor).is_some_and(|chunk| {
+                (chunk.end..shape.chunks.get(verb).map_or(chunk.end, |verb| verb.start))
+                    .any(|token| shape.analysis.form(token) == "due")
+            });
+            if UNDONE.contains(&lemma) {
+                self.negative = true;
+            } else if due || group.infinitive && lemma == "be" && !adjective {
+                self.future = true;
+            } else if UNREAL.contains(&lemma) || adjective {
+                self.unreal = true;
+                self.future |= group.infinitive || !shape.is_ing(verb);
+                self.present = false;
+            } else if group.infinitive && !far {
+                let mut outer = Self::default();
+                outer.read_verb(shape, governor, depth);
+                self.future |= outer.future;
+                self.unreal |= outer.unreal;
+            }
+        } else if group.infinitive
+            && shape
+                .before(verb)
+                .is_some_and(|before| shape.kind(before) == Some(Kind::Noun))
+        {
+            self.unreal = true;
+            self.future = true;
+        }
+        let shares = shape
+            .before(verb)
+            .is_some_and(|before| shape.kind(before) == Some(Kind::Conjunction));
+        if shares
+            && !group.have
+            && !group.be
+            && group.modal.is_none()
+            && tag == Some(Tag::Verb)
+            && let Some(earlier) = shape.verb_before(verb)
+        {
+            let mut outer = Self::default();
+            outer.read_verb(shape, earlier, depth);
+            self.future |= outer.future;
+            self.unreal |= outer.unreal;
+            self.negative |= outer.negative;
+        }
+    }
+
+    /// What the verb over a noun says about the noun's event.
+    fn read_governor(&mut self, shape: &Shape<'_>, verb: usize, place: Place) {
+        let mut outer = Self::default();
+        outer.read_verb(shape, verb, 3);
+        let lemma = shape.lemma(verb);
+        let light = matches!(
+            lemma,
+            "launch"
+                | "carry"
+                | "stage"
+                | "mount"
+                | "hold"
+                | "conduct"
+                | "make"
+                | "begin"
+                | "start"
+                | "go"
+                | "impose"
+                | "reach"
+                | "sign"
+                | "take"
+                | "give"
+                | "have"
+                | "face"
+                | "file"
+                | "issue"
+                | "be"
+                | "open"
+                | "accept"
+                | "grant"
+                | "call"
+                | "host"
+                | "seek"
+                | "hit"
+                | "bring"
+                | "convene"
+                | "set"
+                | "reach"
+                | "expect"
+                | "find"
+                | "plead"
+                | "declare"
+                | "strike"
+        );
+        if light {
+            self.negative |= outer.negative;
+            self.future |= outer.future;
+            self.unreal |= outer.unreal;
+            self.present |= outer.present && place != Place::Phrase;
+        }
+        if place != Place::Subject {
+            if UNDONE.contains(&lemma) {
+                self.negative |= matches!(
+                    lemma,
+                    "avoid"
+                        | "prevent"
+                        | "block"
+                        | "avert"
+                        | "escape"
+                        | "cancel"
+                        | "foil"
+                        | "thwart"
+                        | "halt"
+                );
+            } else if matches!(
+                lemma,
+                "demand"
+                    | "ask"
+                    | "urge"
+                    | "request"
+                    | "threaten"
+                    | "plan"
+                    | "want"
+                    | "seek"
+                    | "promise"
+                    | "propose"
+                    | "offer"
+                    | "call"
+                    | "appeal"
+                    | "fear"
+                    | "consider"
+                    | "weigh"
+                    | "pledge"
+                    | "discuss"
+                    | "press"
+                    | "order"
+                    | "need"
+                    | "await"
+            ) && !(lemma == "call" && !matches!(place, Place::Phrase))
+            {
+                self.unreal = true;
+                self.future = true;
+            }
+        }
+    }
+}
+
+/// The verb that an infinitive or -ing form hangs on, and whether a noun phrase stands between them.
+fn governor_of(shape: &Shape<'_>, verb: usize) -> Option<(usize, bool)> {
+    let chunk = shape.chunks.get(verb)?;
+    if !chunk.verb.infinitive && !shape.is_ing(verb) {
+        // "demanded that Costigan step down", "fear that hundreds will perish"
+        let that = (0..verb).rev().take(4).find(|at| {
+            shape
+                .kind(*at)
+                .is_some_and(|kind| matches!(kind, Kind::Subordinator | Kind::Relative))
+                && shape
+                    .chunks
+                    .get(*at)
+                    .is_some_and(|chunk| shape.analysis.form(chunk.head) == "that")
+        })?;
+        let governor = shape
+            .verb_before(that)
+            .filter(|governor| that - governor <= 2)?;
+        return matches!(
+            shape.lemma(governor),
+            "demand"
+                | "fear"
+                | "hope"
+                | "suggest"
+                | "propose"
+                | "request"
+                | "insist"
+                | "warn"
+                | "ask"
+                | "expect"
+        )
+        .then_some((governor, true));
+    }
+    if chunk.verb.be && shape.is_ing(verb) {
+        return None;
+    }
+    let mut at = verb;
+    let mut far = false;
+    for _ in 0..6 {
+        at = shape.before(at)?;
+        match shape.kind(at)? {
+            Kind::Verb => return Some((at, far)),
+            Kind::Noun => far = true,
+            Kind::Preposition | Kind::Possessive | Kind::Conjunction | Kind::Comma
+                if chunk.verb.infinitive || shape.kind(at) != Some(Kind::Comma) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn shape_is_headline(shape: &Shape<'_>) -> bool {
+    shape
+        .tokens
+        .end
+        .checked_sub(1)
+        .and_then(|last| shape.analysis.words.get(last))
+        .is_some_and(|last| last.tag != Tag::Mark)
+}
+
+/// "no suspects", "none of the crew", "nobody".
+fn negated_noun(shape: &Shape<'_>, noun: Option<usize>) -> bool {
+    let Some(chunk) = noun.and_then(|noun| shape.chunks.get(noun)) else {
+        return false;
+    };
+    let first = shape.analysis.form(chunk.start);
+    if matches!(first, "no" | "nobody" | "none" | "neither") {
+        return true;
+    }
+    noun.and_then(|noun| shape.before(noun))
+        .filter(|of| {
+            shape
+                .chunks
+                .get(*of)
+                .is_some_and(|chunk| shape.analysis.form(chunk.head) == "of")
+        })
+        .and_then(|of| shape.before(of))
+        .and_then(|outer| shape.chunks.get(outer))
+        .is_some_and(|chunk| matches!(shape.analysis.form(chunk.start), "none" | "neither"))
+}
+
+/// "a planned merger", "an alleged attack".
+fn has_unreal_modifier(shape: &Shape<'_>, reading: &Reading<'_>) -> bool {
+    let Some(chunk) = shape.chunks.get(reading.around.chunk) else {
+        return false;
+    };
+    (chunk.start..reading.tokens.start).any(|token| {
+        matches!(
+            shape.analysis.form(token),
+            "planned"
+                | "possible"
+                | "alleged"
+                | "proposed"
+                | "suspected"
+                | "potential"
+                | "threatened"
+                | "likely"
+                | "would-be"
+                | "attempted"
+        )
+    })
+}
+
+/// Whether the clause begins with "if" or "unless".
+fn in_condition(shape: &Shape<'_>, chunk: usize) -> bool {
+    (0..chunk)
+        .rev()
+        .take_while(|at| !matches!(shape.kind(*at), Some(Kind::Boundary | Kind::Comma)))
+        .filter_map(|at| shape.chunks.get(at))
+        .any(|chunk| matches!(shape.analysis.form(chunk.head), "if" | "unless"))
+}

@@ -1,0 +1,945 @@
+//! Which reading of a word holds in its sentence, by the conditions of `triggers.tsv`.
+
+use std::ops::Range;
+
+use super::grammar::{Kind, Place, Shape};
+use super::lexicon::{Condition, Force, Frame, Sense, Slot, Test, Use};
+use crate::model::Level;
+use crate::preannotate::analysis::{Analysis, CaseStyle};
+use crate::preannotate::findings::Label;
+use crate::preannotate::lexicon::Parts;
+use crate::preannotate::tagger::Tag;
+use crate::preannotate::words::{Known, WordId};
+
+/// What a document is about, as far as it decides between senses.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Topics {
+    sport: bool,
+    market: bool,
+}
+
+const SPORT_WORDS: &[&str] = &[
+    "goal",
+    "goals",
+    "coach",
+    "league",
+    "striker",
+    "midfielder",
+    "goalkeeper",
+    "match",
+    "referee",
+    "penalty",
+    "semi-final",
+    "half-time",
+    "tournament",
+    "innings",
+    "wicket",
+    "championship",
+    "equalised",
+    "equaliser",
+    "scored",
+    "kick",
+    "quarter-final",
+    "cup",
+    "defender",
+    "season",
+    "champions",
+    "stoppage-time",
+    "fans",
+    "player",
+    "players",
+    "team",
+];
+const MARKET_WORDS: &[&str] = &[
+    "shares",
+    "stocks",
+    "index",
+    "traders",
+    "investors",
+    "points",
+    "nasdaq",
+    "dow",
+    "bonds",
+    "yields",
+    "ftse",
+    "brokers",
+    "currency",
+];
+
+impl Topics {
+    /// Reads the topics off the number of telling words.
+    pub(super) fn of(analysis: &Analysis<'_>) -> Self {
+        let count = |words: &[&str]| {
+            words
+                .iter()
+                .filter_map(|word| analysis.knowledge.vocabulary.get(word))
+                .filter(|word| analysis.occurs(*word))
+                .count()
+        };
+        let (sport, market) = (count(SPORT_WORDS), count(MARKET_WORDS));
+        let long = analysis.words.len() > 120;
+        Self {
+            sport: sport >= if long { 7 } else { 3 },
+            market: market >= if long { 5 } else { 3 },
+        }
+    }
+}
+
+/// A noun phrase or mention at a place beside the trigger.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Thing {
+    /// A chunk of the sentence.
+    Noun(usize),
+    /// A mention inside the trigger's own noun phrase.
+    Mention(usize),
+}
+
+/// A trigger with its sense and what stands around it.
+#[derive(Clone, Debug)]
+pub(super) struct Reading<'a> {
+    pub(super) tokens: Range<usize>,
+    pub(super) sense: &'a Sense,
+    pub(super) frame: &'a Frame,
+    pub(super) score: f32,
+    pub(super) around: Around,
+    supported: bool,
+}
+
+/// What stands around a trigger, by place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Around {
+    pub(super) chunk: usize,
+    /// As a verb; else as noun or adjective.
+    pub(super) is_verb: bool,
+    pub(super) passive: bool,
+    pub(super) places: Vec<(Slot, Thing)>,
+    /// The verb over a noun and where the noun stands.
+    pub(super) governor: Option<(usize, Place)>,
+    pub(super) times: Vec<usize>,
+}
+
+impl Around {
+    /// What stands at a place.
+    pub(super) fn at(&self, slot: Slot) -> impl Iterator<Item = Thing> + '_ {
+        self.places
+            .iter()
+            .filter(move |(known, _)| *known == slot)
+            .map(|(_, thing)| *thing)
+    }
+}
+
+impl Reading<'_> {
+    /// Why, in words.
+    pub(super) fn reason(&self, shape: &Shape<'_>) -> String {
+        let word = shape
+            .analysis
+            .document
+            .text()
+            .slice(shape.analysis.span_of(self.tokens.clone()));
+        let kind = match self.sense.used_as {
+            Use::Verb if self.around.passive => "passive verb",
+            Use::Verb => "verb",
+            Use::Noun | Use::NounInNames => "noun",
+            Use::Adjective => "adjective",
+            Use::Form => "word",
+        };
+        let beside: Vec<&str> = [
+            (Slot::Subject, "subject"),
+            (Slot::Object, "object"),
+            (Slot::Head, "noun"),
+            (Slot::Modifier, "premodifier"),
+            (Slot::Possessor, "owner"),
+        ]
+        .into_iter()
+        .filter(|(slot, _)| self.around.at(*slot).next().is_some())
+        .map(|(_, name)| name)
+        .collect();
+        let mut reason = format!("{kind} “{word}”");
+        if !beside.is_empty() {
+            reason.push_str(" with its ");
+            reason.push_str(&beside.join(" and "));
+        }
+        if self.supported {
+            reason.push_str(", and the words beside it fit");
+        }
+        reason
+    }
+}
+
+/// The reading of the word at `token`, if it tells of an event.
+pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Option<Reading<'a>> {
+    let analysis = shape.analysis;
+    let lexicon = &analysis.knowledge.events;
+    let word = analysis.words.get(token)?;
+    let senses = lexicon.senses_of(word.id);
+    if senses.is_empty() || word.skipped || is_taken(shape, token) {
+        return None;
+    }
+    let mut best: Option<Reading<'a>> = None;
+    for number in senses {
+        let Some(sense) = lexicon.sense(*number) else {
+            continue;
+        };
+        let end = token + 1 + sense.tail.len();
+        let tail_fits = sense.tail.iter().enumerate().all(|(at, wanted)| {
+            analysis
+                .words
+                .get(token + 1 + at)
+                .is_some_and(|word| word.id == *wanted)
+        });
+        if !tail_fits || end > shape.tokens.end || !is_used_as(shape, sense.used_as, token) {
+            continue;
+        }
+        let frame = lexicon.frame(sense);
+        let around = look_around(shape, frame, sense.used_as, token, end);
+        let Some((score, supported)) = judge(
+            shape,
+            topics,
+            lexicon.conditions(sense),
+            sense,
+            &around,
+            token,
+            end,
+        ) else {
+            continue;
+        };
+        let longer = sense.tail.len();
+        if best
+            .as_ref()
+            .is_none_or(|best| (longer, score) > (best.sense.tail.len(), best.score))
+        {
+            best = Some(Reading {
+                tokens: token..end,
+                sense,
+                frame,
+                score,
+                around,
+                supported,
+            });
+        }
+    }
+    best
+}
+
+/// Whether the token belongs to a name or a value in which no event is told.
+fn is_taken(shape: &Shape<'_>, token: usize) -> bool {
+    let from = token.saturating_sub(8).max(shape.tokens.start);
+    shape
+        .mentions
+        .starting_in(from..token + 1)
+        .iter()
+        .filter_map(|index| shape.mention(*index as usize))
+        .filter(|mention| mention.tokens.contains(&token))
+        .any(|mention| match mention.label {
+            Some(
+                Label::Crime
+                | Label::Sentence
+                | Label::Title
+                | Label::Money
+                | Label::Date
+                | Label::Time,
+            ) => true,
+            Some(
+                Label::Per
+                | Label::Org
+                | Label::Gpe
+                | Label::Loc
+                | Label::Fac
+                | Label::Norp
+                | Label::Veh
+                | Label::Wea,
+            ) => {
+                mention.level == Level::Name
+                    || mention.head == token
+                        && mention.tokens.len() > 1
+                        && !is_adjectival(shape, token)
+                    || mention.label == Some(Label::Wea)
+            }
+            _ => false,
+        })
+}
+
+fn is_adjectival(shape: &Shape<'_>, token: usize) -> bool {
+    shape.analysis.words.get(token).is_some_and(|word| {
+        word.parts.any(Parts::PARTICIPLE.with(Parts::ADJECTIVE)) || word.tag == Tag::Adjective
+    })
+}
+
+/// Whether the word is used as a verb, noun or adjective here.
+fn is_used_as(shape: &Shape<'_>, wanted: Use, token: usize) -> bool {
+    let Some(word) = shape.analysis.words.get(token) else {
+        return false;
+    };
+    let is_object_next = || {
+        shape.analysis.words.get(token + 1).is_some_and(|next| {
+            matches!(
+                next.tag,
+                Tag::Determiner
+                    | Tag::PossessivePronoun
+                    | Tag::Proper
+                    | Tag::Number
+                    | Tag::Pronoun
+                    | Tag::Plural
+            )
+        })
+    };
+    let in_phrase = token
+        .checked_sub(1)
+        .and_then(|at| shape.analysis.words.get(at))
+        .is_some_and(|before| {
+            before.sentence == word.sentence
+                && matches!(
+                    before.tag,
+                    Tag::Determiner
+                        | Tag::PossessivePronoun
+                        | Tag::PossessiveMark
+                        | Tag::Adjective
+                        | Tag::Noun
+                        | Tag::Number
+                )
+        });
+    let loud = shape.analysis.style_of(token) != CaseStyle::Normal;
+    let verb_form = word.parts.any(Parts::ANY_VERB);
+    let noun_form = word.parts.any(Parts::ANY_NOUN);
+    match wanted {
+        Use::Verb => match word.tag {
+            Tag::Verb | Tag::Present | Tag::Past | Tag::Participle => true,
+            Tag::Ing => !in_phrase || is_object_next(),
+            Tag::Adjective => word.parts.any(Parts::PARTICIPLE) && !in_phrase,
+            Tag::Noun | Tag::Plural => !noun_form && verb_form,
+            Tag::Proper => loud && verb_form && !noun_form,
+            _ => false,
+        },
+        Use::Noun => match word.tag {
+            Tag::Noun | Tag::Plural => true,
+            Tag::Ing => in_phrase || !is_object_next(),
+            Tag::Verb | Tag::Present => !verb_form || in_phrase,
+            Tag::Proper => loud || word.initial,
+            _ => false,
+        },
+        Use::NounInNames => word.tag.is_noun() || word.tag == Tag::Ing,
+        Use::Adjective => !matches!(word.tag, Tag::Mark),
+        Use::Form => true,
+    }
+}
+
+/// Collects what stands around a trigger.
+fn look_around(shape: &Shape<'_>, frame: &Frame, used_as: Use, token: usize, end: usize) -> Around {
+    let chunk = shape.chunk_at(token);
+    let is_verb = shape.kind(chunk) == Some(Kind::Verb)
+        && !matches!(used_as, Use::Noun | Use::NounInNames | Use::Adjective)
+        && shape
+            .chunks
+            .get(chunk)
+            .is_some_and(|found| found.head == token);
+    let mut around = Around {
+        chunk,
+        is_verb,
+        ..Around::default()
+    };
+    if is_verb {
+        around_verb(shape, frame, end, &mut around);
+    } else if shape.kind(chunk) == Some(Kind::Noun)
+        && matches!(used_as, Use::Verb | Use::Adjective)
+        && shape
+            .chunks
+            .get(chunk)
+            .is_some_and(|found| found.head > token)
+    {
+        around_premodifier(shape, chunk, token, &mut around);
+    } else {
+        around_noun(shape, used_as, token, &mut around);
+    }
+    around
+}
+
+fn around_verb(shape: &Shape<'_>, frame: &Frame, end: usize, around: &mut Around) {
+    let verb = around.chunk;
+    around.passive = shape.is_passive(verb, frame.is_transitive());
+    let place = if around.passive {
+        Slot::Object
+    } else {
+        Slot::Subject
+    };
+    if let Some(subject) = shape.subject(verb) {
+        around.places.push((place, Thing::Noun(subject)));
+        for joined in shape.joined_before(subject) {
+            around.places.push((place, Thing::Noun(joined)));
+        }
+    }
+    // A particle stands between the verb and its object.
+    let last = shape.chunk_at(end - 1);
+    let object = shape.object(last);
+    if let Some(object) = object {
+        let slot = if around.passive {
+            Slot::Second
+        } else {
+            Slot::Object
+        };
+        around.places.push((slot, Thing::Noun(object)));
+        let joined = shape.joined_after(object);
+        for joined in &joined {
+            around.places.push((slot, Thing::Noun(*joined)));
+        }
+        let mut next = shape.after(object);
+        if let Some(comma) = next
+            && shape.kind(comma) == Some(Kind::Comma)
+            && let Some(title) = shape.after(comma)
+            && matches!(shape.label(title), Some(Label::Title))
+        {
+            next = Some(title);
+        }
+        if let Some(next) = next
+            && shape.kind(next) == Some(Kind::Noun)
+            && !shape.is_time(next)
+            && !around.passive
+        {
+            around
+                .places
+                .push((Slot::Second, Thing::Noun(shape.owned(next))));
+        }
+    } else if !around.passive
+        && let Some(object) = shape.relative_object(verb)
+    {
+        around.places.push((Slot::Object, Thing::Noun(object)));
+    }
+    add_phrases(shape, around, last, false);
+    for (preposition, noun) in shape.phrases_before(verb) {
+        if shape.is_time(noun) {
+            add_time(shape, around, preposition, noun);
+        } else if let Some(preposition) = preposition {
+            around
+                .places
+                .push((Slot::Preposition(preposition), Thing::Noun(noun)));
+        }
+    }
+}
+
+fn add_phrases(shape: &Shape<'_>, around: &mut Around, from: usize, in_noun: bool) {
+    for (preposition, noun) in shape.phrases_after(from, in_noun) {
+        if shape.is_time(noun) {
+            add_time(shape, around, preposition, noun);
+        } else if let Some(preposition) = preposition {
+            around
+                .places
+                .push((Slot::Preposition(preposition), Thing::Noun(noun)));
+        }
+    }
+}
+
+fn add_time(shape: &Shape<'_>, around: &mut Around, preposition: Option<WordId>, noun: usize) {
+    if let Some(preposition) = preposition {
+        around
+            .places
+            .push((Slot::Preposition(preposition), Thing::Noun(noun)));
+        if preposition == Known::For.id() {
+            return;
+        }
+    }
+    let _ = shape;
+    around.times.push(noun);
+}
+
+/// A participle or adjective before its noun: "38 wounded fighters", "a former dentist".
+fn around_premodifier(shape: &Shape<'_>, chunk: usize, token: usize, around: &mut Around) {
+    around.places.push((Slot::Head, Thing::Noun(chunk)));
+    for index in shape
+        .mentions
+        .starting_in(token + 1..shape.chunks.get(chunk).map_or(token + 1, |found| found.end))
+    {
+        around
+            .places
+            .push((Slot::Modifier, Thing::Mention(*index as usize)));
+    }
+}
+
+fn around_noun(shape: &Shape<'_>, used_as: Use, token: usize, around: &mut Around) {
+    let chunk = around.chunk;
+    if shape.kind(chunk) == Some(Kind::Noun)
+        && let Some(found) = shape.chunks.get(chunk)
+    {
+        for index in shape.mentions.starting_in(found.start..token) {
+            let index = *index as usize;
+            let Some(mention) = shape.mention(index) else {
+                continue;
+            };
+            if mention.tokens.end > token {
+                continue;
+            }
+            if mention.tokens.start == found.start && mention.level == Level::Pronoun {
+                around.places.push((Slot::Possessor, Thing::Mention(index)));
+            } else if matches!(mention.label, Some(Label::Date | Label::Time)) {
+                if !mention
+                    .value
+                    .as_ref()
+                    .is_some_and(|value| value.starts_with('P'))
+                {
+                    around.places.push((Slot::Anywhere, Thing::Mention(index)));
+                }
+            } else {
+                around.places.push((Slot::Modifier, Thing::Mention(index)));
+            }
+        }
+        if shape.kind(chunk.wrapping_sub(1)) == Some(Kind::Possessive)
+            && let Some(owner) = chunk.checked_sub(2)
+            && shape.kind(owner) == Some(Kind::Noun)
+        {
+            around.places.push((Slot::Possessor, Thing::Noun(owner)));
+        }
+        if used_as == Use::Adjective && found.mention.is_some() {
+            around.places.push((Slot::Head, Thing::Noun(chunk)));
+        }
+    }
+    add_phrases(shape, around, chunk, shape.kind(chunk) == Some(Kind::Noun));
+    around.governor = if shape.kind(chunk) == Some(Kind::Verb) {
+        shape.verb_before(chunk).map(|verb| (verb, Place::Phrase))
+    } else {
+        shape.governor(chunk)
+    };
+    let Some((verb, place)) = around.governor else {
+        return;
+    };
+    around_governor(shape, used_as, verb, place, around);
+}
+
+/// Subject and object of the light verb over a noun: "Militants launched an attack", "took them hostage", "was found guilty".
+fn around_governor(
+    shape: &Shape<'_>,
+    used_as: Use,
+    verb: usize,
+    place: Place,
+    around: &mut Around,
+) {
+    let lemma = shape.lemma(verb).to_owned();
+    let passive = shape.is_passive(verb, true);
+    if place == Place::Subject {
+        return;
+    }
+    let subject = shape.subject(verb);
+    let object = shape
+        .object(verb)
+        .filter(|object| *object != around.chunk && *object < around.chunk);
+    let undergoes = matches!(
+        lemma.as_str(),
+        "suffer"
+            | "face"
+            | "undergo"
+            | "receive"
+            | "go"
+            | "stand"
+            | "remain"
+            | "sustain"
+            | "be"
+            | "await"
+            | "get"
+            | "enter"
+            | "avoid"
+            | "escape"
+            | "plead"
+            | "file"
+            | "catch"
+            | "deny"
+            | "survive"
+            | "seek"
+            | "stay"
+            | "become"
+            | "appeal"
+            | "look"
+            | "feel"
+            | "leave"
+            | "find"
+            | "declare"
+            | "drive"
+            | "put"
+            | "take"
+            | "hold"
+            | "keep"
+            | "hit"
+            | "grant"
+            | "give"
+            | "have"
+            | "lie"
+    );
+    let carries = matches!(
+        lemma.as_str(),
+        "launch"
+            | "carry"
+            | "stage"
+            | "mount"
+            | "hold"
+            | "conduct"
+            | "make"
+            | "begin"
+            | "start"
+            | "open"
+            | "lodge"
+            | "issue"
+            | "sign"
+            | "reach"
+            | "wage"
+            | "lead"
+            | "impose"
+            | "commit"
+            | "hear"
+            | "return"
+            | "bring"
+            | "hand"
+            | "offer"
+            | "give"
+            | "deliver"
+            | "file"
+            | "pledge"
+            | "provide"
+            | "promise"
+            | "resume"
+            | "end"
+            | "place"
+            | "slap"
+            | "submit"
+            | "win"
+            | "send"
+            | "grant"
+            | "call"
+            | "plan"
+            | "fire"
+            | "throw"
+            | "agree"
+            | "accept"
+            | "weigh"
+            | "consider"
+            | "take"
+            | "attend"
+            | "host"
+            | "join"
+            | "finish"
+            | "conclude"
+            | "exchange"
+            | "pay"
+            | "score"
+            | "secure"
+            | "lose"
+            | "stop"
+            | "set"
+            | "attack"
+            | "set_up"
+            | "announce"
+            | "sponsor"
+            | "want"
+            | "organise"
+            | "organize"
+            | "propose"
+            | "seek"
+            | "demand"
+            | "request"
+            | "reject"
+            | "have"
+            | "break"
+            | "tell"
+    );
+    let mut put = |slot: Slot, noun: Option<usize>, joined: bool| {
+        if let Some(noun) = noun {
+            around.places.push((slot, Thing::Noun(noun)));
+            if joined {
+                for other in shape.joined_before(noun) {
+                    around.places.push((slot, Thing::Noun(other)));
+                }
+            }
+        }
+    };
+    let adjective = matches!(used_as, Use::Adjective | Use::Form);
+    if let Some(object) = object {
+        put(Slot::Undergoer, Some(object), false);
+        if !passive {
+            put(Slot::Subject, subject, true);
+        }
+    } else if passive {
+        put(Slot::Undergoer, subject, true);
+    } else if adjective || undergoes && !carries {
+        put(Slot::Undergoer, subject, true);
+        if !adjective {
+            put(Slot::Subject, subject, true);
+        }
+    } else if carries {
+        put(Slot::Subject, subject, true);
+    }
+    // The light verb's own times and places tell of the event too.
+    for (preposition, noun) in shape.phrases_before(verb) {
+        if shape.is_time(noun) {
+            add_time(shape, around, preposition, noun);
+        }
+    }
+}
+
+/// The score of a sense and whether something speaks for it; nothing where its conditions rule it out.
+fn judge(
+    shape: &Shape<'_>,
+    topics: Topics,
+    conditions: &[Condition],
+    sense: &Sense,
+    around: &Around,
+    token: usize,
+    end: usize,
+) -> Option<(f32, bool)> {
+    let look = Look {
+        shape,
+        topics,
+        around,
+        token,
+        end,
+    };
+    if matches!(sense.used_as, Use::Noun | Use::NounInNames)
+        && look.is_premodifier()
+        && !look.premodifier_counts()
+    {
+        return None;
+    }
+    if sense.used_as == Use::Verb && !around.is_verb && !look.participle_counts(sense) {
+        return None;
+    }
+    let mut support = 0;
+    for condition in conditions {
+        let met = || {
+            condition
+                .alternatives
+                .iter()
+                .any(|tests| tests.iter().all(|(slot, test)| look.holds(*slot, test)))
+        };
+        match condition.force {
+            Force::Required if !met() => return None,
+            Force::Blocks if met() => return None,
+            Force::Supports if met() => support += 1,
+            Force::Required | Force::Blocks | Force::Supports => {}
+        }
+    }
+    let score = if support > 0 {
+        sense.score.max(0.5) + 0.1 + 0.05 * support.min(3) as f32
+    } else {
+        sense.score
+    };
+    (score >= 0.5).then_some((score.min(0.97), support > 0))
+}
+
+/// Looks conditions up in the sentence.
+struct Look<'s, 'a> {
+    shape: &'s Shape<'a>,
+    topics: Topics,
+    around: &'s Around,
+    token: usize,
+    end: usize,
+}
+
+impl Look<'_, '_> {
+    /// Whether the noun stands before another noun of its phrase.
+    fn is_premodifier(&self) -> bool {
+        self.shape
+            .chunks
+            .get(self.around.chunk)
+            .is_some_and(|chunk| {
+                chunk.kind == Kind::Noun
+                    && chunk.head >= self.end
+                    && chunk.mention.is_none_or(|mention| {
+                        self.shape
+                            .mention(mention)
+                            .is_some_and(|mention| mention.tokens.contains(&self.token))
+                    })
+            })
+    }
+
+    /// "death toll", "attack on" after a broken phrase.
+    fn premodifier_counts(&self) -> bool {
+        matches!(
+            self.shape.analysis.form(self.end),
+            "toll"
+                | "tolls"
+                | "talks"
+                | "attempt"
+                | "attempts"
+                | "attack"
+                | "attacks"
+                | "protection"
+                | "deal"
+                | "agreement"
+                | "accord"
+        )
+    }
+
+    /// Participles before nouns tell of events only where harm or custody is meant.
+    fn participle_counts(&self, sense: &Sense) -> bool {
+        let harmed = matches!(
+            sense.event_type.name.as_str(),
+            "Life.Injure"
+                | "Conflict.Abduct"
+                | "Justice.Arrest-Jail"
+                | "Justice.Convict"
+                | "Justice.Extradite"
+                | "Personnel.End-Position"
+        ) && !matches!(sense.word, "convict" | "beat" | "hurt" | "burn");
+        harmed
+            && self
+                .around
+                .at(Slot::Head)
+                .any(|thing| self.label(thing) == Some(Label::Per))
+            && self
+                .shape
+                .analysis
+                .words
+                .get(self.token)
+                .is_some_and(|word| word.parts.any(Parts::PARTICIPLE))
+    }
+
+    fn label(&self, thing: Thing) -> Option<Label> {
+        match thing {
+            Thing::Noun(chunk) => self.shape.label(chunk),
+            Thing::Mention(index) => self.shape.mention(index)?.label,
+        }
+    }
+
+    fn head(&self, thing: Thing) -> Option<usize> {
+        match thing {
+            Thing::Noun(chunk) => self.shape.chunks.get(chunk).map(|chunk| chunk.head),
+            Thing::Mention(index) => self.shape.mention(index).map(|mention| mention.head),
+        }
+    }
+
+    fn is_word(&self, token: usize, words: &[WordId]) -> bool {
+        let analysis = self.shape.analysis;
+        analysis.words.get(token).is_some_and(|word| {
+            words.contains(&word.id)
+                || words.contains(&analysis.noun(token))
+                || words.contains(&analysis.verb(token))
+        })
+    }
+
+    fn holds(&self, slot: Slot, test: &Test) -> bool {
+        match slot {
+            Slot::Topic => match test {
+                Test::Sport => self.topics.sport,
+                Test::Market => self.topics.market,
+                _ => false,
+            },
+            Slot::Previous => self
+                .token
+                .checked_sub(1)
+                .filter(|at| *at >= self.shape.tokens.start)
+                .is_some_and(|at| self.holds_token(at, test)),
+            Slot::Next => self.end < self.shape.tokens.end && self.holds_token(self.end, test),
+            Slot::Anywhere => self.holds_anywhere(test),
+            Slot::Verb => match (self.around.governor, test) {
+                (Some((verb, _)), Test::Words(words)) => self
+                    .shape
+                    .chunks
+                    .get(verb)
+                    .is_some_and(|chunk| self.is_word(chunk.head, words)),
+                (governor, Test::Any) => governor.is_some(),
+                _ => false,
+            },
+            Slot::Modifier => self.holds_modifier(test),
+            Slot::Preposition(word) => self.holds_preposition(word, test),
+            _ => self.holds_place(slot, test),
+        }
+    }
+
+    fn holds_token(&self, token: usize, test: &Test) -> bool {
+        match test {
+            Test::Words(words) => self.is_word(token, words),
+            Test::Label(label) => self.covered_by(token, *label),
+            Test::Any => true,
+            _ => false,
+        }
+    }
+
+    fn covered_by(&self, token: usize, label: Label) -> bool {
+        let from = token.saturating_sub(6).max(self.shape.tokens.start);
+        self.shape
+            .mentions
+            .starting_in(from..token + 1)
+            .iter()
+            .filter_map(|index| self.shape.mention(*index as usize))
+            .any(|mention| mention.label == Some(label) && mention.tokens.contains(&token))
+    }
+
+    fn holds_anywhere(&self, test: &Test) -> bool {
+        let tokens = self.shape.tokens.clone();
+        match test {
+            Test::Words(words) => tokens
+                .filter(|token| !(self.token..self.end).contains(token))
+                .any(|token| self.is_word(token, words)),
+            Test::Label(label) => self
+                .shape
+                .mentions
+                .starting_in(tokens)
+                .iter()
+                .filter_map(|index| self.shape.mention(*index as usize))
+                .any(|mention| mention.label == Some(*label)),
+            Test::Result => tokens
+                .into_iter()
+                .any(|token| is_result(self.shape.analysis.written(token))),
+            _ => false,
+        }
+    }
+
+    fn holds_modifier(&self, test: &Test) -> bool {
+        let Some(chunk) = self.shape.chunks.get(self.around.chunk) else {
+            return false;
+        };
+        let start = if chunk.kind == Kind::Noun {
+            chunk.start
+        } else {
+            self.token.saturating_sub(1).max(self.shape.tokens.start)
+        };
+        match test {
+            Test::Words(words) => (start..self.token).any(|token| self.is_word(token, words)),
+            Test::Label(label) => (start..self.token).any(|token| self.covered_by(token, *label)),
+            _ => false,
+        }
+    }
+
+    fn holds_preposition(&self, preposition: WordId, test: &Test) -> bool {
+        if self.holds_place(Slot::Preposition(preposition), test) {
+            return true;
+        }
+        // "agreed to meet", "for spreading", "that Costigan step down": no noun phrase follows.
+        matches!(test, Test::Any) && self.end < self.shape.tokens.end && {
+            let chunk = self.shape.chunk_at(self.end - 1);
+            let object = self.shape.object(chunk);
+            let next = self.shape.after(object.unwrap_or(chunk));
+            next.and_then(|next| self.shape.chunks.get(next))
+                .and_then(|chunk| self.shape.analysis.words.get(chunk.start))
+                .is_some_and(|word| word.id == preposition)
+                || self
+                    .shape
+                    .analysis
+                    .words
+                    .get(self.end)
+                    .is_some_and(|word| word.id == preposition)
+        }
+    }
+
+    fn holds_place(&self, slot: Slot, test: &Test) -> bool {
+        let mut things = self.around.at(slot);
+        match test {
+            Test::Any => things.next().is_some(),
+            Test::Nothing => things.next().is_none(),
+            Test::Label(label) => things.any(|thing| self.label(thing) == Some(*label)),
+            Test::Words(words) => things.any(|thing| {
+                self.head(thing).is_some_and(|head| self.is_word(head, words))
+                    || matches!(thing, Thing::Noun(chunk) if self.shape.chunks.get(chunk).is_some_and(|chunk| self.is_word(chunk.end - 1, words)))
+            }),
+            Test::Result | Test::Sport | Test::Market => false,
+        }
+    }
+}
+
+/// "3-1".
+fn is_result(token: &str) -> bool {
+    token.split_once(['-', '–']).is_some_and(|(one, other)| {
+        !one.is_empty()
+            && one.len() <= 2
+            && !other.is_empty()
+            && other.len() <= 2
+            && one
+                .bytes()
+                .chain(other.bytes())
+                .all(|byte| byte.is_ascii_digit())
+    })
+}
