@@ -403,7 +403,11 @@ impl<'a> Shape<'a> {
                 group.negated = true;
             }
             at += 1;
-            if self.noun_starts(at) {
+            let after_auxiliary = (group.be || group.have)
+                && self
+                    .tag(at)
+                    .is_some_and(|tag| matches!(tag, Tag::Participle | Tag::Ing));
+            if self.noun_starts(at) && !after_auxiliary {
                 break;
             }
         }
@@ -507,7 +511,7 @@ impl<'a> Shape<'a> {
             }
             Some(Kind::Verb) => matches!(self.lemma(before), "get" | "be"),
             Some(Kind::Comma) => transitive,
-            _ if transitive => true,
+            _ if transitive => self.relative_object(verb).is_none(),
             Some(Kind::Noun) => {
                 // "the truce agreed in May collapsed": another verb follows, so this one cannot be the clause's own.
                 let governed = self

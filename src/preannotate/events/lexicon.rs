@@ -127,7 +127,9 @@ impl Frame {
             "die",
             "request",
         ];
-        !self.roles(Slot::Object).is_empty() && !ALSO_WITHOUT_OBJECT.contains(&self.name)
+        !self.roles(Slot::Object).is_empty()
+            && self.roles(Slot::Object) != self.roles(Slot::Subject)
+            && !ALSO_WITHOUT_OBJECT.contains(&self.name)
     }
 }
 
@@ -420,9 +422,7 @@ impl Loader<'_> {
         let mut parts = value.split(',');
         let mut tests = vec![(slot, self.test(slot, parts.next()?)?)];
         for part in parts {
-            let Some((slot, value)) = part.split_once('=') else {
-                continue;
-            };
+            let (slot, value) = part.split_once('=')?;
             let slot = match slot {
                 "p" => Slot::Previous,
                 _ => self.slot(slot),

@@ -187,7 +187,11 @@ pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Optio
                 .get(token + 1 + at)
                 .is_some_and(|word| word.id == *wanted)
         });
-        if !tail_fits || end > shape.tokens.end || !is_used_as(shape, sense.used_as, token) {
+        if !tail_fits
+            || end > shape.tokens.end
+            || !is_used_as(shape, sense.used_as, token)
+            || is_other_verb(shape, sense, token)
+        {
             continue;
         }
         let frame = lexicon.frame(sense);
@@ -280,24 +284,26 @@ fn is_used_as(shape: &Shape<'_>, wanted: Use, token: usize) -> bool {
                     | Tag::Number
                     | Tag::Pronoun
                     | Tag::Plural
+                    | Tag::Adjective
             )
         })
     };
-    let in_phrase = token
+    let previous = token
         .checked_sub(1)
         .and_then(|at| shape.analysis.words.get(at))
-        .is_some_and(|before| {
-            before.sentence == word.sentence
-                && matches!(
-                    before.tag,
-                    Tag::Determiner
-                        | Tag::PossessivePronoun
-                        | Tag::PossessiveMark
-                        | Tag::Adjective
-                        | Tag::Noun
-                        | Tag::Number
-                )
-        });
+        .filter(|before| before.sentence == word.sentence)
+        .map(|before| before.tag);
+    let in_phrase = previous.is_some_and(|before| {
+        matches!(
+            before,
+            Tag::Determiner
+                | Tag::PossessivePronoun
+                | Tag::PossessiveMark
+                | Tag::Adjective
+                | Tag::Noun
+                | Tag::Number
+        )
+    });
     let loud = shape.analysis.style_of(token) != CaseStyle::Normal;
     let verb_form = word.parts.any(Parts::ANY_VERB);
     let noun_form = word.parts.any(Parts::ANY_NOUN);
@@ -312,15 +318,32 @@ fn is_used_as(shape: &Shape<'_>, wanted: Use, token: usize) -> bool {
         },
         Use::Noun => match word.tag {
             Tag::Noun | Tag::Plural => true,
-            Tag::Ing => in_phrase || !is_object_next(),
-            Tag::Verb | Tag::Present => !verb_form || in_phrase,
+            Tag::Ing => previous != Some(Tag::Be) && (in_phrase || !is_object_next()),
+            Tag::Verb | Tag::Present => {
+                !verb_form
+                    || in_phrase
+                    || matches!(previous, Some(Tag::Preposition | Tag::Subordinator))
+            }
             Tag::Proper => loud || word.initial,
             _ => false,
         },
         Use::NounInNames => word.tag.is_noun() || word.tag == Tag::Ing,
-        Use::Adjective => !matches!(word.tag, Tag::Mark),
+        Use::Adjective => !matches!(word.tag, Tag::Mark | Tag::Past | Tag::Present | Tag::Verb),
         Use::Form => true,
     }
+}
+
+/// Whether the form belongs to another verb here: "found" is "find" unless an infinitive.
+fn is_other_verb(shape: &Shape<'_>, sense: &Sense, token: usize) -> bool {
+    let analysis = shape.analysis;
+    let Some(word) = analysis.words.get(token) else {
+        return false;
+    };
+    sense.used_as == Use::Verb
+        && word.parts.any(Parts::PAST)
+        && analysis.verb(token) != word.id
+        && analysis.word(word.id) == sense.word
+        && word.tag != Tag::Verb
 }
 
 /// Collects what stands around a trigger.
@@ -687,10 +710,7 @@ fn judge(
         token,
         end,
     };
-    if matches!(sense.used_as, Use::Noun | Use::NounInNames)
-        && look.is_premodifier()
-        && !look.premodifier_counts()
-    {
+    if sense.used_as == Use::Noun && look.is_premodifier() && !look.premodifier_counts() {
         return None;
     }
     if sense.used_as == Use::Verb && !around.is_verb && !look.participle_counts(sense) {
@@ -737,12 +757,26 @@ impl Look<'_, '_> {
             .is_some_and(|chunk| {
                 chunk.kind == Kind::Noun
                     && chunk.head >= self.end
+                    && !(chunk.head == self.end && self.is_misread_verb(chunk.head))
                     && chunk.mention.is_none_or(|mention| {
                         self.shape
                             .mention(mention)
                             .is_some_and(|mention| mention.tokens.contains(&self.token))
                     })
             })
+    }
+
+    /// "holds" of "if the truce holds", taken for a plural.
+    fn is_misread_verb(&self, token: usize) -> bool {
+        let analysis = self.shape.analysis;
+        analysis.words.get(token).is_some_and(|word| {
+            word.parts.any(Parts::PRESENT)
+                && !word.parts.any(Parts::MOSTLY_NOUN)
+                && analysis
+                    .words
+                    .get(token + 1)
+                    .is_none_or(|next| !next.tag.is_verb())
+        })
     }
 
     /// "death toll", "attack on" after a broken phrase.
@@ -916,9 +950,18 @@ impl Look<'_, '_> {
     }
 
     fn holds_place(&self, slot: Slot, test: &Test) -> bool {
-        let mut things = self.around.at(slot);
+        let stands_for_subject =
+            |known: Slot| slot == Slot::Subject && !self.around.is_verb && known == Slot::Undergoer;
+        let mut things = self
+            .around
+            .places
+            .iter()
+            .filter(|(known, _)| *known == slot || stands_for_subject(*known))
+            .map(|(_, thing)| *thing);
         match test {
-            Test::Any => things.next().is_some(),
+            Test::Any => {
+                things.any(|thing| !matches!(thing, Thing::Noun(chunk) if self.shape.is_time(chunk)))
+            }
             Test::Nothing => things.next().is_none(),
             Test::Label(label) => things.any(|thing| self.label(thing) == Some(*label)),
             Test::Words(words) => things.any(|thing| {

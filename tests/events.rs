@@ -1,0 +1,221 @@
+//! Events that the knowledge pipeline finds: recall and precision per type over the marked sentences, and scores on the gold articles for tuning.
+//!
+//! The floors are what the pipeline reaches today less a little; raise them when it gets better. `cargo test --test events -- --nocapture` prints
+//! the figures.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use dateline::formats::marked;
+use dateline::model::score::{Report, ScoreOptions, Tally, score};
+use dateline::model::{Annotation, Annotations, Document, Layer, Proposal, WordList, bundled};
+use dateline::preannotate::Pipeline;
+
+/// Whether entity mentions are given, so that only events are tested, or found as well.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MentionsAre {
+    Given,
+    Found,
+}
+
+fn files(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(folder);
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    files.sort();
+    files
+}
+
+fn predict(pipeline: &Pipeline, gold: &Document, mentions: MentionsAre) -> Document {
+    let mut document = gold.clone();
+    let layer = document.layer_mut(Layer::MAIN);
+    let mut kept = Annotations::default();
+    if mentions == MentionsAre::Given {
+        for mention in layer.annotations.mentions() {
+            kept.put(Annotation::Mention(mention.clone()));
+        }
+    }
+    layer.annotations = kept;
+    let layer = layer.clone();
+    document.brought = pipeline.suggest(&document, &layer);
+    document
+}
+
+/// One marked sentence: its file's event type, whether it holds an event of it, and the document.
+struct Case {
+    event_type: String,
+    is_positive: bool,
+    document: Document,
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for path in files("cases/events") {
+        let event_type = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let mut is_positive = true;
+        for (number, line) in std::fs::read_to_string(&path).unwrap().lines().enumerate() {
+            match line {
+                "== positive" => is_positive = true,
+                "== negative" => is_positive = false,
+                _ if line.is_empty() || line.starts_with('#') => {}
+                _ => {
+                    let id = format!("{event_type}:{}", number + 1);
+                    cases.push(Case {
+                        event_type: event_type.clone(),
+                        is_positive,
+                        document: marked::read(id.as_str().into(), line).unwrap(),
+                    });
+                }
+            }
+        }
+    }
+    assert!(cases.len() > 51 * 9, "{} marked sentences", cases.len());
+    cases
+}
+
+fn line(name: &str, tally: &Tally) -> String {
+    format!(
+        "{name:32} P {:5.1}  R {:5.1}  F1 {:5.1}  ({} gold, {} found)\n",
+        100.0 * tally.precision(),
+        100.0 * tally.recall(),
+        100.0 * tally.f1(),
+        tally.gold,
+        tally.predicted
+    )
+}
+
+#[expect(clippy::print_stdout, reason = "the figures of the test")]
+fn print(title: &str, report: &Report) {
+    let mut text = format!("{title}\n");
+    for (event_type, tally) in &report.triggers.by_label {
+        text.push_str(&line(event_type, tally));
+    }
+    text.push_str(&line("all triggers", &report.triggers.all));
+    text.push_str(&line("all arguments", &report.arguments.all));
+    for (name, accuracy) in &report.attributes {
+        writeln!(text, "{name:32} {:5.1}", 100.0 * accuracy.share()).unwrap();
+    }
+    println!("{text}");
+}
+
+fn scored(gold: &[Document], mentions: MentionsAre) -> Report {
+    let pipeline = Pipeline::knowledge(&bundled::news(), &WordList::default());
+    let predicted: Vec<Document> = gold
+        .iter()
+        .map(|document| predict(&pipeline, document, mentions))
+        .collect();
+    score(gold, &predicted, &ScoreOptions::default()).unwrap()
+}
+
+#[test]
+fn every_type_is_found_in_its_marked_sentences() {
+    let gold: Vec<Document> = cases().into_iter().map(|case| case.document).collect();
+    let report = scored(&gold, MentionsAre::Given);
+    print("Marked sentences, mentions given", &report);
+    for (event_type, tally) in &report.triggers.by_label {
+        assert!(
+            tally.recall() >= 0.5,
+            "{event_type}: recall {:.2}",
+            tally.recall()
+        );
+        assert!(
+            tally.precision() >= 0.5,
+            "{event_type}: precision {:.2}",
+            tally.precision()
+        );
+    }
+    assert!(
+        report.triggers.all.f1() >= 0.92,
+        "triggers {:.3}",
+        report.triggers.all.f1()
+    );
+    assert!(
+        report.arguments.all.f1() >= 0.80,
+        "arguments {:.3}",
+        report.arguments.all.f1()
+    );
+    let found = scored(&gold, MentionsAre::Found);
+    print("Marked sentences, mentions found", &found);
+    assert!(
+        found.triggers.all.f1() >= 0.90,
+        "triggers {:.3}",
+        found.triggers.all.f1()
+    );
+}
+
+#[test]
+fn other_senses_stay_silent() {
+    let pipeline = Pipeline::knowledge(&bundled::news(), &WordList::default());
+    let mut wrong: BTreeMap<String, String> = BTreeMap::new();
+    for case in cases().iter().filter(|case| !case.is_positive) {
+        let predicted = predict(&pipeline, &case.document, MentionsAre::Given);
+        for suggestion in &predicted.brought {
+            if let Proposal::Event(event) = &suggestion.proposal
+                && event.event_type == case.event_type
+            {
+                wrong.insert(
+                    case.document.id.to_smol().to_string(),
+                    format!(
+                        "“{}” in: {}",
+                        predicted.text().slice(event.trigger),
+                        predicted.text().as_str()
+                    ),
+                );
+            }
+        }
+    }
+    assert!(wrong.len() <= 8, "{wrong:#?}");
+}
+
+#[test]
+fn gold_articles_for_tuning_keep_their_scores() {
+    let gold: Vec<Document> = files("gold")
+        .iter()
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            marked::read_file(
+                name.as_str().into(),
+                &std::fs::read_to_string(path).unwrap(),
+            )
+            .unwrap()
+        })
+        .filter(|document| {
+            document
+                .meta
+                .other
+                .iter()
+                .any(|(key, value)| key == "split" && value == "tune")
+        })
+        .collect();
+    if gold.is_empty() {
+        return;
+    }
+    let report = scored(&gold, MentionsAre::Found);
+    print("Gold articles for tuning", &report);
+    assert!(
+        report.triggers.all.f1() >= 0.85,
+        "triggers {:.3}",
+        report.triggers.all.f1()
+    );
+    assert!(
+        report.arguments.all.f1() >= 0.60,
+        "arguments {:.3}",
+        report.arguments.all.f1()
+    );
+}
+
+#[test]
+fn the_same_article_gives_the_same_events() {
+    let case = cases().swap_remove(7).document;
+    let pipeline = Pipeline::knowledge(&bundled::news(), &WordList::default());
+    let first = predict(&pipeline, &case, MentionsAre::Found).brought;
+    assert_eq!(first, predict(&pipeline, &case, MentionsAre::Found).brought);
+    assert!(first.iter().all(|suggestion| !suggestion.reason.is_empty()));
+}
