@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::evidence;
-use super::{Candidate, PER, Points, key_of};
+use super::{Candidate, Points, key_of};
 use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
 use crate::preannotate::findings::Label;
 use crate::preannotate::gazetteer::{Flags, Hit, Row};
