@@ -1,4 +1,6 @@
-//! Type pickers: type a few letters, Enter takes the first; recently used types come first, and a schema's hotkeys work while nothing is typed.
+//! Type pickers: type a few letters, Enter takes the first. A schema's hotkey puts its type first; then come recently used types.
+//!
+//! A hotkey does not pick by itself: whoever types the rest of the word would then give commands to the article.
 
 use egui::{Key, RichText, ScrollArea, Ui};
 use smol_str::SmolStr;
@@ -35,22 +37,29 @@ impl PickerState {
             };
         }
         let choices = choices(picker, session);
-        let found = matching(&choices, &self.typed, session.recent_labels());
-        self.cursor = self.cursor.min(found.len().saturating_sub(1));
-        self.read_keys(ui, &choices, &found, picker, queue);
+        let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
+        let (down, up, entered, escaped) = (hit(Key::ArrowDown), hit(Key::ArrowUp), hit(Key::Enter), hit(Key::Escape));
         let prompt = match picker {
             Picker::Label => "Entity type",
             Picker::Event => "Event type",
             Picker::Relation => "Relation type",
         };
-        let field = egui::TextEdit::singleline(&mut self.typed)
-            .hint_text(prompt)
-            .desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.typed).hint_text(prompt).desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, prompt));
         response.request_focus();
         if response.changed() {
             self.cursor = 0;
+        }
+        // Only now is known what this frame's letters leave to choose from, which is what its Enter means.
+        let found = matching(&choices, &self.typed, session.recent_labels());
+        let last = found.len().saturating_sub(1);
+        self.cursor = (self.cursor + usize::from(down)).saturating_sub(usize::from(up)).min(last);
+        if let Some(choice) = found.get(self.cursor).filter(|_| entered) {
+            queue.push(pick(picker, choice.name.clone()));
+        }
+        if escaped {
+            queue.push(Command::Leave);
         }
         ui.add_space(4.0);
         ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
@@ -68,44 +77,6 @@ impl PickerState {
     /// Forgets what was typed.
     pub fn close(&mut self) {
         *self = Self::default();
-    }
-
-    fn read_keys(
-        &mut self,
-        ui: &Ui,
-        all: &[Choice],
-        found: &[&Choice],
-        picker: Picker,
-        queue: &mut Vec<Command>,
-    ) {
-        let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
-        if hit(Key::ArrowDown) {
-            self.cursor = (self.cursor + 1).min(found.len().saturating_sub(1));
-        }
-        if hit(Key::ArrowUp) {
-            self.cursor = self.cursor.saturating_sub(1);
-        }
-        if hit(Key::Enter)
-            && let Some(choice) = found.get(self.cursor)
-        {
-            queue.push(pick(picker, choice.name.clone()));
-        }
-        if hit(Key::Escape) {
-            queue.push(Command::Leave);
-        }
-        if self.typed.is_empty() {
-            let typed = ui.input(|input| {
-                input.events.iter().find_map(|event| match event {
-                    egui::Event::Text(text) => text.chars().next(),
-                    _ => None,
-                })
-            });
-            let hot =
-                typed.and_then(|typed| all.iter().find(|choice| choice.hotkey == Some(typed)));
-            if let Some(choice) = hot {
-                queue.push(pick(picker, choice.name.clone()));
-            }
-        }
     }
 }
 
@@ -151,7 +122,7 @@ fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
     }
 }
 
-/// Choices whose name or title holds what was typed: those that begin with it first, then recently used ones, then the schema's order.
+/// Choices whose name or title holds what was typed: a hotkey's first, then those that begin with it, then recently used ones, then the schema's order.
 fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&'a Choice> {
     let typed = typed.trim().to_lowercase();
     let rank = |choice: &&Choice| {
@@ -165,13 +136,15 @@ fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&
             .iter()
             .position(|label| *label == choice.name)
             .unwrap_or(usize::MAX);
-        (!starts, recency)
+        let is_hotkey = choice.hotkey.is_some_and(|hotkey| typed.chars().eq([hotkey]));
+        (!is_hotkey, !starts, recency)
     };
     let mut found: Vec<&Choice> = choices
         .iter()
         .filter(|choice| {
             choice.name.to_lowercase().contains(&typed)
                 || choice.title.to_lowercase().contains(&typed)
+                || choice.hotkey.is_some_and(|hotkey| typed.chars().eq([hotkey]))
         })
         .collect();
     found.sort_by_key(rank);

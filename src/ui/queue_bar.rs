@@ -80,7 +80,7 @@ fn question_ui(ui: &mut Ui, session: &Session) {
         Focus::Picker(_) => say_ui(
             ui,
             "Choose a type",
-            "a letter of the list picks at once; Space, then letters, searches",
+            "type a few letters, Enter takes the first",
         ),
         Focus::Note => say_ui(ui, "Note", "Enter saves it, Shift+Enter breaks the line"),
         Focus::Card { role: Some(_) } => say_ui(

@@ -20,12 +20,12 @@ pub fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut V
                 .size(theme.sizes.heading - 1.0),
         );
         ui.add_space(8.0);
-        for menu in Menu::ALL {
-            ui.menu_button(
-                RichText::new(menu.title()).color(theme.colours.muted),
-                |ui| menu_ui(ui, menu, session, keymap, queue),
-            );
-        }
+        egui::MenuBar::new().ui(ui, |ui| {
+            for menu in Menu::ALL {
+                let title = RichText::new(menu.title()).color(theme.colours.muted);
+                ui.menu_button(title, |ui| menu_ui(ui, menu, session, keymap, queue));
+            }
+        });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(6.0);
             let who = if session.annotator().is_empty() {

@@ -130,7 +130,6 @@ impl Window {
         self.workspace.tick();
         self.take_files(ui.ctx());
         let key = self.read_keys(ui);
-        self.dispatch_all(ui.ctx());
         self.draw(ui);
         if !self.queue.is_empty() {
             self.dispatch_all(ui.ctx());
@@ -157,57 +156,49 @@ impl Window {
         }
     }
 
-    /// Turns keys into commands, unless a text field has them. Gives the key, for the log.
+    /// Does what keys ask for, one after another, so that a burst of keys in one frame means what it would mean spread over several: the key
+    /// that opens a picker is a command, the letters after it belong to the picker. Gives the last key, for the log.
     fn read_keys(&mut self, ui: &Ui) -> Option<egui::Key> {
         let focused = ui.memory(egui::Memory::focused);
         if focused.is_none() && !self.has_own_keys() {
             ui.memory_mut(|memory| memory.request_focus(self.article.id()));
         }
-        let in_text = ui.ctx().text_edit_focused() || self.has_own_keys();
         let in_article = focused.is_none_or(|id| id == self.article.id());
-        let focus = if in_text || !in_article {
-            None
-        } else {
-            Some(FocusKind::of(self.workspace.session.focus()))
-        };
-        let mut commands = Vec::new();
+        let in_text = ui.ctx().text_edit_focused();
+        let events = ui.input_mut(|input| std::mem::take(&mut input.events));
+        let mut kept = Vec::with_capacity(events.len());
         let mut last = None;
-        ui.input_mut(|input| {
-            input.events.retain(|event| {
-                let egui::Event::Key {
-                    key,
-                    physical_key,
-                    pressed: true,
-                    modifiers,
-                    ..
-                } = event
-                else {
-                    return true;
-                };
-                let is_global = modifiers.command || is_function_key(*key);
-                let kind = match focus {
-                    Some(kind) => kind,
-                    None if is_global => FocusKind::Anywhere,
-                    None => return true,
-                };
-                match self.keymap.command(kind, *modifiers, *key, *physical_key) {
-                    Some(command) => {
-                        commands.push(command.clone());
-                        last = Some(*key);
-                        false
-                    }
-                    None => true,
-                }
-            });
-            if !commands.is_empty() && focus.is_some() {
-                // The same key presses also arrive as typed text, which nobody waits for now.
-                input
-                    .events
-                    .retain(|event| !matches!(event, egui::Event::Text(_)));
+        let mut was_command = false;
+        for event in events {
+            let command = self.command_of(&event, in_article && !in_text);
+            // A key that was a command also arrives as typed text, which nobody waits for.
+            let is_echo = was_command && matches!(event, egui::Event::Text(_));
+            if let Some((key, command)) = command {
+                last = Some(key);
+                was_command = true;
+                self.queue.push(command);
+                self.dispatch_all(ui.ctx());
+            } else if !is_echo {
+                was_command &= !matches!(event, egui::Event::Key { pressed: true, .. });
+                kept.push(event);
             }
-        });
-        self.queue.extend(commands);
+        }
+        ui.input_mut(|input| input.events = kept);
         last
+    }
+
+    /// The command that an event asks for; keys that a text field or another panel has stay theirs, except those that hold everywhere.
+    fn command_of(&self, event: &egui::Event, in_article: bool) -> Option<(egui::Key, Command)> {
+        let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return None };
+        let focus = if in_article && !self.has_own_keys() {
+            FocusKind::of(self.workspace.session.focus())
+        } else if modifiers.command || is_function_key(*key) {
+            FocusKind::Anywhere
+        } else {
+            return None;
+        };
+        let command = self.keymap.command(focus, *modifiers, *key, *physical_key)?;
+        Some((*key, command.clone()))
     }
 
     /// Whether something is open that reads keys itself.
