@@ -71,7 +71,7 @@ fn article(number: u64) -> Document {
             extent: Extent::new(word(&mut random)),
             head: None,
             label: labels[(next(&mut random) % 5) as usize].into(),
-            level: if next(&mut random) % 3 == 0 {
+            level: if next(&mut random).is_multiple_of(3) {
                 Level::Nominal
             } else {
                 Level::Name

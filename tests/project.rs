@@ -694,8 +694,7 @@ fn hostile_files_are_refused_within_bounds() {
     ] {
         assert!(
             matches!(read_project(bad.as_bytes()), Err(ReadError::Broken { .. })),
-            "{:.60}",
-            bad
+            "{bad:.60}"
         );
     }
 }

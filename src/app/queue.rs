@@ -53,7 +53,7 @@ pub fn ordered(open: &[Suggestion], segments: &Segments, order: QueueOrder) -> V
             });
         }
         QueueOrder::MentionsFirst => {
-            sorted.sort_by_key(|suggestion| (is_event(suggestion), suggestion.span()))
+            sorted.sort_by_key(|suggestion| (is_event(suggestion), suggestion.span()));
         }
         QueueOrder::Labels => {
             sorted.sort_by_key(|suggestion| {

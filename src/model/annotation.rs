@@ -514,13 +514,13 @@ impl Annotations {
                 self.events.insert(index, event);
             }
             Annotation::Relation(relation) => {
-                insert_sorted(&mut self.relations, relation, |known| known.id.clone())
+                insert_sorted(&mut self.relations, relation, |known| known.id.clone());
             }
             Annotation::Entity(entity) => {
-                insert_sorted(&mut self.entities, entity, |known| known.id.clone())
+                insert_sorted(&mut self.entities, entity, |known| known.id.clone());
             }
             Annotation::Note(note) => {
-                insert_sorted(&mut self.notes, note, |known| known.id.clone())
+                insert_sorted(&mut self.notes, note, |known| known.id.clone());
             }
         }
     }

@@ -227,7 +227,7 @@ pub(super) fn hedge_before(analysis: &Analysis<'_>, start: usize) -> Option<(usi
     let word = |back: usize| start.checked_sub(back).map_or("", |at| analysis.form(at));
     let sign = match (word(2), word(1)) {
         ("at", "least") => Some((2, ">=")),
-        ("more" | "greater", "than") | ("just", "over") | ("well", "over") => Some((2, ">")),
+        ("more" | "greater", "than") | ("just" | "well", "over") => Some((2, ">")),
         ("less" | "fewer", "than") | ("just", "under") => Some((2, "<")),
         ("up", "to") | ("at", "most") => Some((2, "<=")),
         ("close", "to") => Some((2, "~")),

@@ -133,11 +133,10 @@ fn tag_of(words: &[Word], index: usize, style: CaseStyle) -> Tag {
         return Tag::Proper;
     }
     let parts = word.parts;
-    if parts.any(Parts::CLOSED) || parts.any(Parts::PARTICLE) {
-        if let Some(tag) = closed_tag(words, index) {
+    if (parts.any(Parts::CLOSED) || parts.any(Parts::PARTICLE))
+        && let Some(tag) = closed_tag(words, index) {
             return tag;
         }
-    }
     if parts.any(Parts::NUMBER) {
         return Tag::Number;
     }

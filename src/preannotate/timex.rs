@@ -405,10 +405,7 @@ impl Reader<'_, '_> {
         let year = match (year, self.published) {
             (Some(year), _) => year,
             (None, None) => {
-                return Some(match day {
-                    Some(day) => format_smolstr!("XXXX-{month:02}-{day:02}"),
-                    None => format_smolstr!("XXXX-{month:02}"),
-                });
+                return Some(if let Some(day) = day { format_smolstr!("XXXX-{month:02}-{day:02}") } else { format_smolstr!("XXXX-{month:02}") });
             }
             (None, Some(published)) => {
                 let later = (month, day.unwrap_or(1))
@@ -432,10 +429,7 @@ impl Reader<'_, '_> {
                 }
             }
         };
-        Some(match day {
-            Some(day) => format_smolstr!("{year}-{month:02}-{day:02}"),
-            None => format_smolstr!("{year}-{month:02}"),
-        })
+        Some(if let Some(day) = day { format_smolstr!("{year}-{month:02}-{day:02}") } else { format_smolstr!("{year}-{month:02}") })
     }
 
     /// Whether the words around speak of what is to come.
@@ -616,7 +610,7 @@ impl Reader<'_, '_> {
                 .analysis
                 .words
                 .get(at + 1)
-                .is_some_and(|next| next.is_mark())
+                .is_some_and(super::analysis::Word::is_mark)
         {
             return None;
         }
@@ -761,10 +755,7 @@ impl Reader<'_, '_> {
             _ => hour,
         };
         // "6 a.m. on Thursday" stays apart from its day; the value takes the publication day.
-        let value = match self.published {
-            Some(day) => format_smolstr!("{day}T{hour:02}:{minute:02}"),
-            None => format_smolstr!("T{hour:02}:{minute:02}"),
-        };
+        let value = if let Some(day) = self.published { format_smolstr!("{day}T{hour:02}:{minute:02}") } else { format_smolstr!("T{hour:02}:{minute:02}") };
         Some(self.time(at..end, Label::Time, Some(value), 0.95, "time of day"))
     }
 
@@ -784,7 +775,7 @@ impl Reader<'_, '_> {
         }
         // "first half of the year".
         if matches!(self.form(end - 1), "half" | "quarter") {
-            if !(self.form(end) == "of") {
+            if self.form(end) != "of" {
                 return None;
             }
             let mut last = end + 1;

@@ -394,16 +394,13 @@ fn open_layered(out: &mut Emitter, kind: &str, document: &DocumentId, layer: &st
 }
 
 fn write_document(out: &mut Emitter, document: &Document, spooled: Option<SpoolPlace>) {
-    match spooled {
-        Some(SpoolPlace { spool, hash, index }) => {
-            out.raw("spooled(");
-            out.quoted(&spool);
-            out.raw(&format!(", \"{hash}\", {index}"));
-        }
-        None => {
-            out.raw("inline(");
-            out.document(document);
-        }
+    if let Some(SpoolPlace { spool, hash, index }) = spooled {
+        out.raw("spooled(");
+        out.quoted(&spool);
+        out.raw(&format!(", \"{hash}\", {index}"));
+    } else {
+        out.raw("inline(");
+        out.document(document);
     }
     out.raw(")");
 }

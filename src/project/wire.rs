@@ -501,7 +501,7 @@ pub(super) fn spell_moment(moment: Moment) -> String {
 pub(super) fn read_moment(written: &str) -> Option<Moment> {
     written
         .parse::<jiff::Timestamp>()
-        .map(|timestamp| timestamp.as_second())
+        .map(jiff::Timestamp::as_second)
         .ok()
         .or_else(|| written.parse().ok())
         .map(Moment)

@@ -32,7 +32,7 @@ enum LinkTarget {
 }
 
 /// What the panel remembers between frames.
-pub struct ArticlePanel {
+pub(super) struct ArticlePanel {
     view: ArticleView,
     model: Option<ArticleModel>,
     /// What `model` was built from.
@@ -64,12 +64,12 @@ impl Default for ArticlePanel {
 
 impl ArticlePanel {
     /// The id that has the keyboard focus while the article has it.
-    pub fn id(&self) -> egui::Id {
+    pub(super) fn id(&self) -> egui::Id {
         self.view.id()
     }
 
     /// Draws the article of the open document. `hits` are search hits, the current one marked.
-    pub fn ui(
+    pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         session: &mut Session,
@@ -106,7 +106,7 @@ impl ArticlePanel {
     }
 
     /// Where the selected thing, or the selected text, is on the screen.
-    pub fn selection_rect(&self, session: &Session) -> Option<egui::Rect> {
+    pub(super) fn selection_rect(&self, session: &Session) -> Option<egui::Rect> {
         let span = session
             .selected_span()
             .unwrap_or_else(|| session.text_selection().span());
@@ -280,7 +280,7 @@ impl ArticlePanel {
                 }
             }
             ArticleEvent::ContextMenu { mark, .. } => {
-                queue.extend(mark.and_then(|key| self.selected(key)).and_then(select))
+                queue.extend(mark.and_then(|key| self.selected(key)).and_then(select));
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::app::session::Session;
 
 /// What the palette remembers while it is open.
 #[derive(Default)]
-pub struct CommandPalette {
+pub(super) struct CommandPalette {
     open: bool,
     typed: String,
     cursor: usize,
@@ -36,7 +36,7 @@ const MAX_LINES: usize = 60;
 
 impl CommandPalette {
     /// Opens it empty, or closes it.
-    pub fn toggle(&mut self) {
+    pub(super) fn toggle(&mut self) {
         *self = Self {
             open: !self.open,
             ..Self::default()
@@ -44,12 +44,12 @@ impl CommandPalette {
     }
 
     /// Whether it is open.
-    pub fn is_open(&self) -> bool {
+    pub(super) fn is_open(&self) -> bool {
         self.open
     }
 
     /// Draws it when it is open. What was picked is put into `queue` and the palette closes.
-    pub fn ui(
+    pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         session: &Session,

@@ -11,7 +11,7 @@ use crate::model::DocumentId;
 
 /// What the card's fields hold while they are being typed in.
 #[derive(Default)]
-pub struct DocumentCard {
+pub(super) struct DocumentCard {
     document: Option<DocumentId>,
     date: String,
     tags: String,
@@ -19,7 +19,7 @@ pub struct DocumentCard {
 
 impl DocumentCard {
     /// Draws the card.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         let theme = theme::of(ui.ctx());
         let Some(document) = session.document() else {
             ui.label(
@@ -33,7 +33,7 @@ impl DocumentCard {
             self.date.clone_from(&document.meta.date);
             self.tags = document.tags.join(", ");
         }
-        ArticleText::new(&document.title()).strong().show(ui);
+        ArticleText::new(document.title()).strong().show(ui);
         ui.add_space(6.0);
         let muted = |text: String| {
             RichText::new(text)

@@ -13,7 +13,7 @@ use crate::model::layer::DocumentStatus;
 
 /// Which documents are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shown {
+pub(super) enum Shown {
     /// New and in progress.
     #[default]
     Open,
@@ -25,7 +25,7 @@ pub enum Shown {
 
 /// In which order they are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
+pub(super) enum Sort {
     /// As in the project.
     #[default]
     Project,
@@ -57,7 +57,7 @@ impl Sort {
 
 /// What the panel remembers between frames.
 #[derive(Default)]
-pub struct DocumentsPanel {
+pub(super) struct DocumentsPanel {
     filter: String,
     shown: Shown,
     sort: Sort,
@@ -70,7 +70,7 @@ const ROW_HEIGHT: f32 = 58.0;
 
 impl DocumentsPanel {
     /// Draws the panel.
-    pub fn ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         let margin = egui::Margin {
             left: 14,
             right: 12,

@@ -37,7 +37,7 @@ struct Card {
 }
 
 /// Draws the card of the selected event.
-pub fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+pub(super) fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
     let Some(card) = card_of(session) else { return };
     let theme = theme::of(ui.ctx());
     let schema = &session.project().schema;
@@ -147,7 +147,7 @@ fn suggested_card(session: &Session) -> Option<Card> {
 }
 
 /// The words of a filler.
-pub fn words_of(session: &Session, filler: &Filler) -> String {
+pub(super) fn words_of(session: &Session, filler: &Filler) -> String {
     let annotations = session.annotations();
     let extent = match filler {
         Filler::Mention(id) => annotations
@@ -244,7 +244,7 @@ fn role_ui(
                     ui.vertical(|ui| {
                         fillers
                             .iter()
-                            .for_each(|shown| filler_ui(ui, theme, role, shown, queue))
+                            .for_each(|shown| filler_ui(ui, theme, role, shown, queue));
                     });
                 }
             });

@@ -147,21 +147,18 @@ impl Files {
         if self.waiting.is_some() {
             return;
         }
-        match self.picker.ask(purpose, suggested) {
-            Some(receiver) => self.waiting = Some((purpose, receiver)),
-            None => {
-                let folder = std::env::current_dir().unwrap_or_default();
-                let typed = if purpose.is_for_writing() {
-                    folder.join(suggested)
-                } else {
-                    folder.join("")
-                };
-                self.field = Some(PathField {
-                    purpose,
-                    typed: typed.display().to_string(),
-                    cursor: 0,
-                });
-            }
+        if let Some(receiver) = self.picker.ask(purpose, suggested) { self.waiting = Some((purpose, receiver)) } else {
+            let folder = std::env::current_dir().unwrap_or_default();
+            let typed = if purpose.is_for_writing() {
+                folder.join(suggested)
+            } else {
+                folder.join("")
+            };
+            self.field = Some(PathField {
+                purpose,
+                typed: typed.display().to_string(),
+                cursor: 0,
+            });
         }
     }
 

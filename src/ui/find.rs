@@ -14,7 +14,7 @@ const MAX_HITS: usize = 10_000;
 
 /// The find bar above the article.
 #[derive(Default)]
-pub struct FindBar {
+pub(super) struct FindBar {
     is_open: bool,
     wants_focus: bool,
     typed: String,
@@ -29,13 +29,13 @@ pub struct FindBar {
 
 impl FindBar {
     /// Opens the bar with the focus in its field.
-    pub fn open(&mut self) {
+    pub(super) fn open(&mut self) {
         self.is_open = true;
         self.wants_focus = true;
     }
 
     /// Draws the bar while it is open, and gives the hits in the open document.
-    pub fn ui(
+    pub(super) fn ui(
         &mut self,
         ui: &mut Ui,
         session: &Session,
@@ -165,12 +165,9 @@ impl FindBar {
             .case_insensitive(!self.match_case)
             .size_limit(1 << 20)
             .build();
-        let expression = match built {
-            Ok(expression) => expression,
-            Err(_) => {
-                self.problem = "This is no regular expression".to_owned();
-                return;
-            }
+        let expression = if let Ok(expression) = built { expression } else {
+            self.problem = "This is no regular expression".to_owned();
+            return;
         };
         let open = session.document().map(|document| document.id.clone());
         let documents = session

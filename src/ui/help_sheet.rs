@@ -7,7 +7,7 @@ use super::{parts, theme, widgets};
 use crate::app::command::{Command, Menu};
 
 /// Draws the sheet while `open` is true.
-pub fn help_sheet_ui(ui: &mut Ui, open: &mut bool, keymap: &Keymap) {
+pub(super) fn help_sheet_ui(ui: &mut Ui, open: &mut bool, keymap: &Keymap) {
     if !*open {
         return;
     }

@@ -23,7 +23,7 @@ struct Card {
 }
 
 /// Draws the card of the selected mention. `value` is the text of the value field between frames.
-pub fn mention_card_ui(
+pub(super) fn mention_card_ui(
     ui: &mut Ui,
     session: &Session,
     value: &mut Option<(Span, String)>,

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 
 /// The note that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NoteEditor {
+pub(super) struct NoteEditor {
     /// What was typed so far.
     pub text: String,
     /// Whether it asks for an answer.
@@ -15,7 +15,7 @@ pub struct NoteEditor {
 
 impl NoteEditor {
     /// Draws the editor in the inspector's place.
-    pub fn ui(&mut self, ui: &mut Ui, queue: &mut Vec<Command>) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, queue: &mut Vec<Command>) {
         ui.heading("Note");
         ui.add_space(6.0);
         let save = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));

@@ -12,13 +12,13 @@ const INFO_SECS: f64 = 4.0;
 
 /// When the newest information came up, and what it says.
 #[derive(Default)]
-pub struct NoticeClock {
+pub(super) struct NoticeClock {
     shown: Option<(String, f64)>,
 }
 
 impl NoticeClock {
     /// Draws the notices at the bottom of the article.
-    pub fn ui(&mut self, ui: &mut Ui, notices: &mut Notices) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, notices: &mut Notices) {
         self.expire(ui, notices);
         if notices.list().is_empty() {
             return;

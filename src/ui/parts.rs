@@ -7,7 +7,7 @@ use super::{theme, widgets};
 use crate::model::schema::Guidance;
 
 /// A hairline and the small capitals of a new section.
-pub fn section(ui: &mut Ui, title: &str) {
+pub(super) fn section(ui: &mut Ui, title: &str) {
     ui.add_space(6.0);
     let theme = theme::of(ui.ctx());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
@@ -20,7 +20,7 @@ pub fn section(ui: &mut Ui, title: &str) {
 }
 
 /// Words of the program, second rank.
-pub fn muted(ui: &mut Ui, words: &str) -> egui::Response {
+pub(super) fn muted(ui: &mut Ui, words: &str) -> egui::Response {
     let theme = theme::of(ui.ctx());
     ui.label(
         RichText::new(words)
@@ -30,7 +30,7 @@ pub fn muted(ui: &mut Ui, words: &str) -> egui::Response {
 }
 
 /// One thing to choose: its letter, its words from the article, a hint at the right. `suggested` ones have a dashed look: paler words.
-pub fn candidate_row(
+pub(super) fn candidate_row(
     ui: &mut Ui,
     letter: &str,
     words: &str,
@@ -91,7 +91,7 @@ fn inner_row(rect: egui::Rect, left: f32, right: f32) -> egui::Rect {
 }
 
 /// Definition's companions: examples and decided cases, folded until wanted.
-pub fn guidance_ui(ui: &mut Ui, guidance: &Guidance) {
+pub(super) fn guidance_ui(ui: &mut Ui, guidance: &Guidance) {
     if guidance.examples.is_empty() && guidance.cases.is_empty() {
         return;
     }
@@ -113,7 +113,7 @@ pub fn guidance_ui(ui: &mut Ui, guidance: &Guidance) {
 }
 
 /// What looks like a search field and opens the palette.
-pub fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Response {
+pub(super) fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Response {
     let theme = theme::of(ui.ctx());
     let colours = &theme.colours;
     let width = ui.available_width().clamp(60.0, 320.0);

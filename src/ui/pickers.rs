@@ -13,7 +13,7 @@ use crate::model::schema::LabelColour;
 
 /// What the picker remembers while it is open.
 #[derive(Default)]
-pub struct PickerState {
+pub(super) struct PickerState {
     typed: String,
     cursor: usize,
     open: Option<Picker>,
@@ -29,7 +29,7 @@ struct Choice {
 
 impl PickerState {
     /// Draws the picker over the article.
-    pub fn ui(&mut self, ui: &mut Ui, picker: Picker, session: &Session, queue: &mut Vec<Command>) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, picker: Picker, session: &Session, queue: &mut Vec<Command>) {
         if self.open != Some(picker) {
             *self = Self {
                 open: Some(picker),
@@ -75,7 +75,7 @@ impl PickerState {
     }
 
     /// Forgets what was typed.
-    pub fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         *self = Self::default();
     }
 }

@@ -1,7 +1,7 @@
 //! Whether this Linux desktop can show a file dialog: through its portal, or through zenity.
 
 /// True when a portal answers or can be started, or zenity is installed. May take a quarter of a second: call it on a thread.
-pub fn has_file_dialogs() -> bool {
+pub(super) fn has_file_dialogs() -> bool {
     cfg!(not(target_os = "linux")) || has_portal() || has_zenity()
 }
 

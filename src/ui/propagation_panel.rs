@@ -13,7 +13,7 @@ use crate::text::Span;
 const CONTEXT: usize = 28;
 
 /// Draws the preview in the inspector's place.
-pub fn propagation_panel_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+pub(super) fn propagation_panel_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
     let Some(propagation) = session.propagation() else {
         return;
     };

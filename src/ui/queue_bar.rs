@@ -12,14 +12,14 @@ use crate::app::session::Session;
 use crate::model::suggestion::{Proposal, ProposedEvent, Suggestion};
 
 /// Draws the bar.
-pub fn queue_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+pub(super) fn queue_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
     ui.horizontal_centered(|ui| {
         ui.add_space(8.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(8.0);
             keys_ui(ui, session, keymap, queue);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                question_ui(ui, session)
+                question_ui(ui, session);
             });
         });
     });
@@ -166,7 +166,7 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
             "Open files, drop them here, or paste a text",
         ),
         (true, _) if computing => {
-            say_ui(ui, "Reading the article…", "suggestions come in a moment")
+            say_ui(ui, "Reading the article…", "suggestions come in a moment");
         }
         (true, 0) if unread > 0 => say_ui(
             ui,

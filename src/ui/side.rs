@@ -20,7 +20,7 @@ enum Below {
 
 /// Lists, search and settings.
 #[derive(Default)]
-pub struct Side {
+pub(super) struct Side {
     below: Below,
     find: FindBar,
     problems: Problems,
@@ -35,7 +35,7 @@ struct Problems {
 
 impl Side {
     /// Opens or closes what `command` names; false when it names nothing here.
-    pub fn open(&mut self, command: &Command) -> bool {
+    pub(super) fn open(&mut self, command: &Command) -> bool {
         match command {
             Command::ShowProblems => {
                 self.below = if self.below == Below::Problems {
@@ -51,12 +51,12 @@ impl Side {
     }
 
     /// Whether something is open that reads keys itself.
-    pub fn has_modal(&self) -> bool {
+    pub(super) fn has_modal(&self) -> bool {
         false
     }
 
     /// Number of problems in the open document, hints left out.
-    pub fn num_problems(&mut self, session: &Session) -> usize {
+    pub(super) fn num_problems(&mut self, session: &Session) -> usize {
         self.problems.update(session);
         self.problems
             .list
@@ -66,7 +66,7 @@ impl Side {
     }
 
     /// Draws what is open below the article, and gives the search hits to mark in it.
-    pub fn bottom_ui(
+    pub(super) fn bottom_ui(
         &mut self,
         ui: &mut Ui,
         session: &mut Session,
@@ -137,11 +137,10 @@ impl Side {
                 });
             }
         });
-        if let Some(problem) = repair {
-            if let Some(changes) = check::repair(&problem, session.project()) {
+        if let Some(problem) = repair
+            && let Some(changes) = check::repair(&problem, session.project()) {
                 session.commit_changes(&format!("Repair: {}", problem.message), changes);
             }
-        }
     }
 }
 

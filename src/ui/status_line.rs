@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::session::Session;
 
 /// What the line says about files.
-pub struct FileState {
+pub(super) struct FileState {
     /// Name of the project file.
     pub name: String,
     /// "Saved 2 s ago", "Unsaved", "Saving…".
@@ -17,7 +17,7 @@ pub struct FileState {
 }
 
 /// Draws the line.
-pub fn status_line_ui(
+pub(super) fn status_line_ui(
     ui: &mut Ui,
     session: &mut Session,
     files: &FileState,

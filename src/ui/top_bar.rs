@@ -10,7 +10,7 @@ use crate::app::session::Session;
 use crate::text::ZoneKind;
 
 /// Draws the bar.
-pub fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+pub(super) fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_centered(|ui| {
         ui.add_space(6.0);
@@ -68,36 +68,33 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, keymap: &Keymap, queue: &
             ui.close();
         }
     }
-    match menu {
-        Menu::Annotate => {
-            ui.separator();
-            ui.menu_button("Order of suggestions", |ui| {
-                for order in QueueOrder::ALL {
-                    if ui.radio(session.order() == order, order.title()).clicked() {
-                        queue.push(Command::SetOrder(order));
-                        ui.close();
-                    }
-                }
-            });
-            ui.menu_button("Zone", |ui| {
-                for kind in ZoneKind::ALL {
-                    if ui.button(kind.name()).clicked() {
-                        queue.push(Command::SetZone(Some(kind)));
-                        ui.close();
-                    }
-                }
-                if ui.button("No zone").clicked() {
-                    queue.push(Command::SetZone(None));
+    if menu == Menu::Annotate {
+        ui.separator();
+        ui.menu_button("Order of suggestions", |ui| {
+            for order in QueueOrder::ALL {
+                if ui.radio(session.order() == order, order.title()).clicked() {
+                    queue.push(Command::SetOrder(order));
                     ui.close();
                 }
-            });
-        }
-        _ => {}
+            }
+        });
+        ui.menu_button("Zone", |ui| {
+            for kind in ZoneKind::ALL {
+                if ui.button(kind.name()).clicked() {
+                    queue.push(Command::SetZone(Some(kind)));
+                    ui.close();
+                }
+            }
+            if ui.button("No zone").clicked() {
+                queue.push(Command::SetZone(None));
+                ui.close();
+            }
+        });
     }
 }
 
 /// Whether a command can do anything just now.
-pub fn is_available(command: &Command, session: &Session) -> bool {
+pub(super) fn is_available(command: &Command, session: &Session) -> bool {
     let history = session.history();
     match command {
         Command::Undo => history.undoable().is_some(),

@@ -242,14 +242,14 @@ impl Window {
             }
             Command::ToggleAllArcs => self.article.all_arcs = !self.article.all_arcs,
             Command::ZoomIn => {
-                self.change_settings(|settings| settings.zoom = (settings.zoom + 0.1).min(2.5))
+                self.change_settings(|settings| settings.zoom = (settings.zoom + 0.1).min(2.5));
             }
             Command::ZoomOut => {
-                self.change_settings(|settings| settings.zoom = (settings.zoom - 0.1).max(0.75))
+                self.change_settings(|settings| settings.zoom = (settings.zoom - 0.1).max(0.75));
             }
             Command::ZoomReset => self.change_settings(|settings| settings.zoom = 1.0),
             Command::NextPanel | Command::PreviousPanel => {
-                self.move_panel(ctx, command == Command::NextPanel)
+                self.move_panel(ctx, command == Command::NextPanel);
             }
             other => {
                 if !self.side.open(&other) {
@@ -369,13 +369,13 @@ impl Window {
                 (Focus::Propagation, _) => propagation_panel_ui(ui, session, &mut self.queue),
                 (Focus::Note, _) => self.note.ui(ui, &mut self.queue),
                 (_, Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))) => {
-                    event_card_ui(ui, session, &mut self.queue)
+                    event_card_ui(ui, session, &mut self.queue);
                 }
                 (_, Selected::Mention(_) | Selected::Suggestion(_)) => {
-                    mention_card_ui(ui, session, &mut self.value, &mut self.queue)
+                    mention_card_ui(ui, session, &mut self.value, &mut self.queue);
                 }
                 (_, Selected::Nothing | Selected::Relation(_)) => {
-                    self.document_card.ui(ui, session, &mut self.queue)
+                    self.document_card.ui(ui, session, &mut self.queue);
                 }
             });
     }

@@ -39,14 +39,14 @@ impl Window {
                         places,
                         wake,
                     ))
-                })
+                });
             }
             Command::OpenFiles => self.files.ask(Purpose::Open, ""),
             Command::OpenFolder => self.files.ask(Purpose::Folder, ""),
             Command::PasteArticle => {
                 self.question = Some(FileQuestion::Paste {
                     text: String::new(),
-                })
+                });
             }
             Command::Save => {
                 if !self.workspace.save() {
@@ -255,7 +255,7 @@ impl Window {
                 }
             }
             Some(FileQuestion::Broken { message, sound }) => {
-                self.broken_ui(ui, question, message, sound)
+                self.broken_ui(ui, question, message, sound);
             }
             Some(FileQuestion::Backups) => self.backups_ui(ui, question),
             Some(FileQuestion::Paste { text }) => self.paste_ui(ui, question, text),

@@ -279,7 +279,7 @@ impl Session {
 
     pub(super) fn empty_role(&mut self, role: &SmolStr, filler: &Filler) {
         self.change_event(&format!("Empty {role}"), |event| {
-            decide::empty_role(event, role, filler)
+            decide::empty_role(event, role, filler);
         });
     }
 

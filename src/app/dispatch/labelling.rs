@@ -102,7 +102,7 @@ impl Session {
                 }
                 Proposal::Mention(_) => {
                     decide::accept_mention_changed(draft, &suggestion, |mention| {
-                        mention.label = label.clone()
+                        mention.label = label.clone();
                     })
                 }
                 Proposal::Event(event) => {
@@ -179,7 +179,7 @@ impl Session {
         let made = match self.selected.clone() {
             Selected::Event(id) => {
                 self.change_event(&format!("Relabel event as {event_type}"), |event| {
-                    decide::retype_event(&schema, event, event_type)
+                    decide::retype_event(&schema, event, event_type);
                 });
                 Some(id)
             }
@@ -334,7 +334,7 @@ impl Session {
 
     pub(super) fn set_level(&mut self, level: Level) {
         self.change_mention(&format!("Level {}", level.name()), |mention| {
-            mention.level = level
+            mention.level = level;
         });
     }
 

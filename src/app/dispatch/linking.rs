@@ -86,7 +86,7 @@ impl Session {
             self.link(linked, &here, chain, &words);
         } else {
             self.change_mention(&format!("Same entity as “{words}”"), |mention| {
-                mention.entity = Some(chain)
+                mention.entity = Some(chain);
             });
         }
     }
@@ -124,7 +124,7 @@ impl Session {
                 self.edit_here(|draft, _| {
                     decide::correct_mention(draft, earlier);
                     decide::accept_mention_changed(draft, &suggestion, |mention| {
-                        mention.entity = Some(chain)
+                        mention.entity = Some(chain);
                     });
                     label
                 });

@@ -53,7 +53,7 @@ impl Session {
             Command::FinishRejecting => self.finish(Rest::Reject),
             Command::FinishLeaving => self.finish(Rest::Leave),
             Command::ReopenDocument => {
-                self.set_status(DocumentStatus::InProgress, "Reopen document")
+                self.set_status(DocumentStatus::InProgress, "Reopen document");
             }
             Command::SkipDocument => self.skip_document(),
             Command::RemoveDocument => self.remove_document(),
@@ -110,10 +110,10 @@ impl Session {
             Command::EmptyRole(role, filler) => self.empty_role(&role, &filler),
             Command::SetAttribute(name, value) => self
                 .change_event("Set attribute", move |event| {
-                    event.attributes.set(name, value)
+                    event.attributes.set(name, value);
                 }),
             Command::SetPlover(code) => {
-                self.change_event("Set PLOVER code", move |event| event.plover = code)
+                self.change_event("Set PLOVER code", move |event| event.plover = code);
             }
             Command::PickAntecedent(number) => self.pick_antecedent(number),
             Command::SaveNote(text, open) => self.save_note(&text, open),

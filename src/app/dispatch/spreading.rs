@@ -122,7 +122,7 @@ impl Session {
                     .and_then(|key| open.iter().find(|known| known.key() == *key));
                 match (&propagation.what, suggestion) {
                     (Repeatable::Rejection { .. }, Some(suggestion)) => {
-                        decide::reject(&mut draft, suggestion)
+                        decide::reject(&mut draft, suggestion);
                     }
                     (Repeatable::Rejection { .. }, None) => {}
                     (_, Some(suggestion)) => {

@@ -626,7 +626,7 @@ fn behind_comma<'w>(
         return;
     };
     let age = next.kind == TokenKind::Number && next.span.len() <= 3;
-    if age && here(end + 2).is_none_or(|word| word.is_mark()) {
+    if age && here(end + 2).is_none_or(super::super::analysis::Word::is_mark) {
         points.add(PER, 4.5, "age behind the name");
     }
     if next.is(Known::Who) {

@@ -3,7 +3,7 @@
 //! Cheap to keep up to date: [`ArticleModel::set_marks`] sorts and indexes (a few milliseconds for 20,000 marks), and the view lays out again only the
 //! visible paragraphs whose marks really differ. Everything public is set freely between frames.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

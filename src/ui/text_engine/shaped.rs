@@ -206,7 +206,7 @@ impl ShapedText {
             }
             match found.last_mut() {
                 Some(last) if (last.x1 - x0).abs() < 0.5 && last.rtl == cluster.rtl => {
-                    last.x1 = x1.max(last.x1)
+                    last.x1 = x1.max(last.x1);
                 }
                 _ => found.push(Interval {
                     x0,
