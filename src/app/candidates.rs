@@ -30,18 +30,33 @@ pub struct Candidate {
     pub score: f32,
 }
 
+/// What candidates are looked for in.
+pub struct Field<'a> {
+    /// What is annotated.
+    pub annotations: &'a Annotations,
+    /// What is suggested.
+    pub open: &'a [Suggestion],
+    /// Sentences and tokens.
+    pub segments: &'a Segments,
+    /// The text.
+    pub text: &'a Text,
+}
+
 /// Candidates of `role` for the event at `trigger`, best first, at most `limit`: the engine's own, then what the role may take in the
 /// trigger's sentence and the ones beside it, nearer ones first.
 pub fn for_role(
     role: &Role,
     trigger: Span,
     proposed: &[ProposedArgument],
-    annotations: &Annotations,
-    open: &[Suggestion],
-    segments: &Segments,
-    text: &Text,
+    field: &Field<'_>,
     limit: usize,
 ) -> Vec<Candidate> {
+    let Field {
+        annotations,
+        open,
+        segments,
+        text,
+    } = *field;
     let mut found: BTreeMap<(Span, SmolStr), Candidate> = BTreeMap::new();
     let home = segments.sentence_at(trigger.start);
     let mut offer = |span: Span, label: &SmolStr, filler: CandidateFiller| {

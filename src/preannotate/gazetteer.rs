@@ -187,7 +187,7 @@ impl Gazetteer {
         let mut builder = Builder {
             vocabulary,
             gazetteer: Self {
-                ends: vec![0..0],
+                ends: std::iter::once(0..0).collect(),
                 ..Self::default()
             },
             placed: Vec::with_capacity(24_000),

@@ -134,9 +134,10 @@ fn tag_of(words: &[Word], index: usize, style: CaseStyle) -> Tag {
     }
     let parts = word.parts;
     if (parts.any(Parts::CLOSED) || parts.any(Parts::PARTICLE))
-        && let Some(tag) = closed_tag(words, index) {
-            return tag;
-        }
+        && let Some(tag) = closed_tag(words, index)
+    {
+        return tag;
+    }
     if parts.any(Parts::NUMBER) {
         return Tag::Number;
     }

@@ -405,7 +405,11 @@ impl Reader<'_, '_> {
         let year = match (year, self.published) {
             (Some(year), _) => year,
             (None, None) => {
-                return Some(if let Some(day) = day { format_smolstr!("XXXX-{month:02}-{day:02}") } else { format_smolstr!("XXXX-{month:02}") });
+                return Some(if let Some(day) = day {
+                    format_smolstr!("XXXX-{month:02}-{day:02}")
+                } else {
+                    format_smolstr!("XXXX-{month:02}")
+                });
             }
             (None, Some(published)) => {
                 let later = (month, day.unwrap_or(1))
@@ -429,7 +433,11 @@ impl Reader<'_, '_> {
                 }
             }
         };
-        Some(if let Some(day) = day { format_smolstr!("{year}-{month:02}-{day:02}") } else { format_smolstr!("{year}-{month:02}") })
+        Some(if let Some(day) = day {
+            format_smolstr!("{year}-{month:02}-{day:02}")
+        } else {
+            format_smolstr!("{year}-{month:02}")
+        })
     }
 
     /// Whether the words around speak of what is to come.
@@ -755,7 +763,11 @@ impl Reader<'_, '_> {
             _ => hour,
         };
         // "6 a.m. on Thursday" stays apart from its day; the value takes the publication day.
-        let value = if let Some(day) = self.published { format_smolstr!("{day}T{hour:02}:{minute:02}") } else { format_smolstr!("T{hour:02}:{minute:02}") };
+        let value = if let Some(day) = self.published {
+            format_smolstr!("{day}T{hour:02}:{minute:02}")
+        } else {
+            format_smolstr!("T{hour:02}:{minute:02}")
+        };
         Some(self.time(at..end, Label::Time, Some(value), 0.95, "time of day"))
     }
 

@@ -344,7 +344,9 @@ impl Emitter {
             (
                 value.as_deref(),
                 count.as_deref(),
-                entity.as_ref().map(super::super::model::id::EntityId::as_str),
+                entity
+                    .as_ref()
+                    .map(super::super::model::id::EntityId::as_str),
             ),
         );
         self.attributes(attributes);
@@ -410,7 +412,12 @@ impl Emitter {
         });
         self.list("not_stated", not_stated, |out, role| out.quoted(role));
         self.attributes(attributes);
-        self.optional_string("event", event.as_ref().map(super::super::model::id::EventChainId::as_str));
+        self.optional_string(
+            "event",
+            event
+                .as_ref()
+                .map(super::super::model::id::EventChainId::as_str),
+        );
         self.optional_string("plover", plover.as_deref());
         self.origin(origin, false);
         self.close(")");
@@ -601,7 +608,9 @@ impl Emitter {
                     (
                         value.as_deref(),
                         count.as_deref(),
-                        entity.as_ref().map(super::super::model::id::EntityId::as_str),
+                        entity
+                            .as_ref()
+                            .map(super::super::model::id::EntityId::as_str),
                     ),
                 );
             }

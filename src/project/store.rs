@@ -395,8 +395,8 @@ impl Store {
     pub fn poll(&self, project: &Project) -> SaveState {
         let mut state = self.shared.lock();
         if state.needs_copy && !state.is_busy() {
-            // What failed is told below.
-            let _: Result<(), StoreError> = self.keep_copy(&mut state, project);
+            // What failed is in the state that is told below.
+            self.keep_copy(&mut state, project).ok();
         }
         state.save_state()
     }

@@ -76,9 +76,13 @@ impl CommandPalette {
     fn contents_ui(&mut self, ui: &mut Ui, session: &Session, keymap: &Keymap) -> Option<Command> {
         let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
         let (down, up, entered) = (hit(Key::ArrowDown), hit(Key::ArrowUp), hit(Key::Enter));
-        let field = egui::TextEdit::singleline(&mut self.typed).hint_text("Search commands, documents, labels…").desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.typed)
+            .hint_text("Search commands, documents, labels…")
+            .desired_width(f32::INFINITY);
         let response = ui.add(field);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search commands"));
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search commands")
+        });
         response.request_focus();
         if response.changed() {
             self.cursor = 0;
@@ -86,7 +90,9 @@ impl CommandPalette {
         // Only now is known what this frame's letters find, which is what its Enter means.
         let lines = self.lines(session, keymap);
         let last = lines.len().saturating_sub(1);
-        self.cursor = (self.cursor + usize::from(down)).saturating_sub(usize::from(up)).min(last);
+        self.cursor = (self.cursor + usize::from(down))
+            .saturating_sub(usize::from(up))
+            .min(last);
         ui.add_space(4.0);
         let mut picked = entered
             .then(|| lines.get(self.cursor).map(|line| line.command.clone()))

@@ -242,9 +242,9 @@ fn role_ui(
                     empty_role_ui(ui, theme, card, role);
                 } else {
                     ui.vertical(|ui| {
-                        fillers
-                            .iter()
-                            .for_each(|shown| filler_ui(ui, theme, role, shown, queue));
+                        for shown in &fillers {
+                            filler_ui(ui, theme, role, shown, queue);
+                        }
                     });
                 }
             });

@@ -147,7 +147,9 @@ impl Files {
         if self.waiting.is_some() {
             return;
         }
-        if let Some(receiver) = self.picker.ask(purpose, suggested) { self.waiting = Some((purpose, receiver)) } else {
+        if let Some(receiver) = self.picker.ask(purpose, suggested) {
+            self.waiting = Some((purpose, receiver))
+        } else {
             let folder = std::env::current_dir().unwrap_or_default();
             let typed = if purpose.is_for_writing() {
                 folder.join(suggested)

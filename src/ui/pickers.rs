@@ -29,7 +29,13 @@ struct Choice {
 
 impl PickerState {
     /// Draws the picker over the article.
-    pub(super) fn ui(&mut self, ui: &mut Ui, picker: Picker, session: &Session, queue: &mut Vec<Command>) {
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        picker: Picker,
+        session: &Session,
+        queue: &mut Vec<Command>,
+    ) {
         if self.open != Some(picker) {
             *self = Self {
                 open: Some(picker),
@@ -38,13 +44,20 @@ impl PickerState {
         }
         let choices = choices(picker, session);
         let hit = |key| ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key));
-        let (down, up, entered, escaped) = (hit(Key::ArrowDown), hit(Key::ArrowUp), hit(Key::Enter), hit(Key::Escape));
+        let (down, up, entered, escaped) = (
+            hit(Key::ArrowDown),
+            hit(Key::ArrowUp),
+            hit(Key::Enter),
+            hit(Key::Escape),
+        );
         let prompt = match picker {
             Picker::Label => "Entity type",
             Picker::Event => "Event type",
             Picker::Relation => "Relation type",
         };
-        let field = egui::TextEdit::singleline(&mut self.typed).hint_text(prompt).desired_width(f32::INFINITY);
+        let field = egui::TextEdit::singleline(&mut self.typed)
+            .hint_text(prompt)
+            .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, prompt));
         response.request_focus();
@@ -54,7 +67,9 @@ impl PickerState {
         // Only now is known what this frame's letters leave to choose from, which is what its Enter means.
         let found = matching(&choices, &self.typed, session.recent_labels());
         let last = found.len().saturating_sub(1);
-        self.cursor = (self.cursor + usize::from(down)).saturating_sub(usize::from(up)).min(last);
+        self.cursor = (self.cursor + usize::from(down))
+            .saturating_sub(usize::from(up))
+            .min(last);
         if let Some(choice) = found.get(self.cursor).filter(|_| entered) {
             queue.push(pick(picker, choice.name.clone()));
         }
@@ -136,7 +151,9 @@ fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&
             .iter()
             .position(|label| *label == choice.name)
             .unwrap_or(usize::MAX);
-        let is_hotkey = choice.hotkey.is_some_and(|hotkey| typed.chars().eq([hotkey]));
+        let is_hotkey = choice
+            .hotkey
+            .is_some_and(|hotkey| typed.chars().eq([hotkey]));
         (!is_hotkey, !starts, recency)
     };
     let mut found: Vec<&Choice> = choices
@@ -144,7 +161,9 @@ fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&
         .filter(|choice| {
             choice.name.to_lowercase().contains(&typed)
                 || choice.title.to_lowercase().contains(&typed)
-                || choice.hotkey.is_some_and(|hotkey| typed.chars().eq([hotkey]))
+                || choice
+                    .hotkey
+                    .is_some_and(|hotkey| typed.chars().eq([hotkey]))
         })
         .collect();
     found.sort_by_key(rank);

@@ -12,7 +12,12 @@ use crate::app::session::Session;
 use crate::model::suggestion::{Proposal, ProposedEvent, Suggestion};
 
 /// Draws the bar.
-pub(super) fn queue_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+pub(super) fn queue_bar_ui(
+    ui: &mut Ui,
+    session: &Session,
+    keymap: &Keymap,
+    queue: &mut Vec<Command>,
+) {
     ui.horizontal_centered(|ui| {
         ui.add_space(8.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

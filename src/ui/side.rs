@@ -138,9 +138,10 @@ impl Side {
             }
         });
         if let Some(problem) = repair
-            && let Some(changes) = check::repair(&problem, session.project()) {
-                session.commit_changes(&format!("Repair: {}", problem.message), changes);
-            }
+            && let Some(changes) = check::repair(&problem, session.project())
+        {
+            session.commit_changes(&format!("Repair: {}", problem.message), changes);
+        }
     }
 }
 

@@ -10,7 +10,12 @@ use crate::app::session::Session;
 use crate::text::ZoneKind;
 
 /// Draws the bar.
-pub(super) fn top_bar_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+pub(super) fn top_bar_ui(
+    ui: &mut Ui,
+    session: &Session,
+    keymap: &Keymap,
+    queue: &mut Vec<Command>,
+) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_centered(|ui| {
         ui.add_space(6.0);

@@ -189,7 +189,16 @@ impl Window {
 
     /// The command that an event asks for; keys that a text field or another panel has stay theirs, except those that hold everywhere.
     fn command_of(&self, event: &egui::Event, in_article: bool) -> Option<(egui::Key, Command)> {
-        let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else { return None };
+        let egui::Event::Key {
+            key,
+            physical_key,
+            pressed: true,
+            modifiers,
+            ..
+        } = event
+        else {
+            return None;
+        };
         let focus = if in_article && !self.has_own_keys() {
             FocusKind::of(self.workspace.session.focus())
         } else if modifiers.command || is_function_key(*key) {
@@ -197,7 +206,9 @@ impl Window {
         } else {
             return None;
         };
-        let command = self.keymap.command(focus, *modifiers, *key, *physical_key)?;
+        let command = self
+            .keymap
+            .command(focus, *modifiers, *key, *physical_key)?;
         Some((*key, command.clone()))
     }
 

@@ -123,10 +123,12 @@ impl Session {
             role,
             trigger,
             &proposed,
-            self.annotations(),
-            self.open_suggestions(),
-            document.segments(),
-            document.text(),
+            &candidates::Field {
+                annotations: self.annotations(),
+                open: self.open_suggestions(),
+                segments: document.segments(),
+                text: document.text(),
+            },
             MAX_CANDIDATES,
         )
     }

@@ -41,7 +41,9 @@ impl Session {
     /// Selects `next` if it is still open, else the first open suggestion after where one was.
     pub(super) fn go_on(&mut self, next: Option<SuggestionKey>) {
         let next = next.filter(|key| self.suggestion(key).is_some());
-        if let Some(key) = next.or_else(|| self.key_beside(self.text_selection.caret, true)) { self.select_suggestion(key) } else {
+        if let Some(key) = next.or_else(|| self.key_beside(self.text_selection.caret, true)) {
+            self.select_suggestion(key)
+        } else {
             self.selected = Selected::Nothing;
             self.focus = Focus::Article;
         }

@@ -108,10 +108,11 @@ impl Session {
             Command::PickCandidate(number) => self.pick_candidate(number),
             Command::FillRole(role, filler) => self.fill_role(&role, filler),
             Command::EmptyRole(role, filler) => self.empty_role(&role, &filler),
-            Command::SetAttribute(name, value) => self
-                .change_event("Set attribute", move |event| {
+            Command::SetAttribute(name, value) => {
+                self.change_event("Set attribute", move |event| {
                     event.attributes.set(name, value);
-                }),
+                })
+            }
             Command::SetPlover(code) => {
                 self.change_event("Set PLOVER code", move |event| event.plover = code);
             }
