@@ -33,7 +33,7 @@ fn tokens_as_text(text: &Text, segments: &Segments) -> String {
         .iter()
         .map(|token| text.slice(token.span))
         .collect();
-    words.join(" · ")
+    words.join(" · ").replace('\n', "\\n")
 }
 
 fn sentences_as_text(text: &Text, segments: &Segments) -> String {
@@ -452,8 +452,47 @@ fn check_zones(text: &Text, zones: &[Zone]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A long run of marks that nothing closes takes no longer than any other text: a quadratic search would take minutes.
+#[test]
+fn no_text_is_slow() {
+    for piece in [
+        "“",
+        "\"a ",
+        "‘a ",
+        "[",
+        "<a",
+        "*a _b ",
+        "[a](",
+        "Share\n",
+        "Alep-po Aleppo ",
+        "U.S. ",
+        "a@",
+        "e\u{301}",
+        "\u{301}",
+        "🇫🇷",
+        "'",
+        "J. ",
+        "for-\nx",
+        "(",
+        "! ",
+        "“a”! Bob ",
+        "- a\n",
+    ] {
+        let text = Text::new(piece.repeat(100_000 / piece.len()));
+        let start = std::time::Instant::now();
+        for zones in [find_zones(&text), find_markdown_zones(&text)] {
+            assert!(!segment(&text, &zones).tokens.is_empty() || !zones.is_empty());
+        }
+        assert!(
+            start.elapsed().as_secs() < 20,
+            "{piece:?} took {:?}",
+            start.elapsed()
+        );
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn tokens_and_sentences_hold_for_any_text(source in scraped()) {

@@ -23,10 +23,12 @@ pub(super) fn kind_of(word: &str) -> Option<Abbreviation> {
         return None;
     }
     Some(match word {
-        "Adm" | "Amb" | "Brig" | "Capt" | "Cdr" | "Cmdr" | "Col" | "Cpl" | "Cpt" | "Det" | "Dr"
-        | "Drs" | "Fr" | "Gen" | "Gov" | "Hon" | "Insp" | "Lt" | "Maj" | "Messrs" | "Mgr"
-        | "Mr" | "Mrs" | "Ms" | "Msgr" | "Mt" | "Mx" | "Pfc" | "Pres" | "Prof" | "Pvt" | "Rep"
-        | "Reps" | "Rev" | "Sen" | "Sens" | "Sgt" | "Supt" | "Ft" => Abbreviation::Title,
+        "COL" | "CAPT" | "DR" | "GEN" | "GOV" | "LT" | "MAJ" | "MR" | "MRS" | "MS" | "PROF"
+        | "REP" | "REV" | "SEN" | "SGT" | "Spc" | "Adm" | "Amb" | "Brig" | "Capt" | "Cdr"
+        | "Cmdr" | "Col" | "Cpl" | "Cpt" | "Det" | "Dr" | "Drs" | "Fr" | "Gen" | "Gov" | "Hon"
+        | "Insp" | "Lt" | "Maj" | "Messrs" | "Mgr" | "Mr" | "Mrs" | "Ms" | "Msgr" | "Mt" | "Mx"
+        | "Pfc" | "Pres" | "Prof" | "Pvt" | "Rep" | "Reps" | "Rev" | "Sen" | "Sens" | "Sgt"
+        | "Supt" | "Ft" => Abbreviation::Title,
         "No" | "Nos" | "Fig" | "Art" | "Vol" | "Sec" | "Ch" | "Sat" | "Sun" | "Wed" | "Mar"
         | "no" | "nos" | "p" | "pp" | "c" | "ca" | "est" | "approx" => Abbreviation::BeforeNumber,
         "v" | "vs" => Abbreviation::BeforeName,
@@ -35,11 +37,11 @@ pub(super) fn kind_of(word: &str) -> Option<Abbreviation> {
         | "Mont" | "Neb" | "Nev" | "Okla" | "Ore" | "Pa" | "Tenn" | "Tex" | "Va" | "Vt"
         | "Wash" | "Wis" | "Wyo" | "Ont" | "Que" | "Sask" | "Alta" => Abbreviation::State,
         "al" => Abbreviation::AfterEt,
-        "Jan" | "Feb" | "Apr" | "Jun" | "Jul" | "Aug" | "Sep" | "Sept" | "Oct" | "Nov" | "Dec"
-        | "Mon" | "Tue" | "Tues" | "Thu" | "Thur" | "Thurs" | "Fri" | "Assn" | "Ave" | "Blvd"
-        | "Bros" | "Co" | "Corp" | "Cos" | "Dept" | "Esq" | "Govt" | "Inc" | "Intl" | "Jr"
-        | "Ltd" | "Natl" | "Rd" | "Sr" | "St" | "Ste" | "Univ" | "cf" | "dept" | "etc" | "govt"
-        | "viz" => Abbreviation::Always,
+        "CO" | "CORP" | "INC" | "JR" | "LTD" | "SR" | "Jan" | "Feb" | "Apr" | "Jun" | "Jul"
+        | "Aug" | "Sep" | "Sept" | "Oct" | "Nov" | "Dec" | "Mon" | "Tue" | "Tues" | "Thu"
+        | "Thur" | "Thurs" | "Fri" | "Assn" | "Ave" | "Blvd" | "Bros" | "Co" | "Corp" | "Cos"
+        | "Dept" | "Esq" | "Govt" | "Inc" | "Intl" | "Jr" | "Ltd" | "Natl" | "Rd" | "Sr" | "St"
+        | "Ste" | "Univ" | "cf" | "dept" | "etc" | "govt" | "viz" => Abbreviation::Always,
         _ => return None,
     })
 }

@@ -26,6 +26,12 @@ pub(super) fn find_markup(text: &str) -> Vec<Span> {
     finder.finish()
 }
 
+/// How far the end of a link or a tag is looked for, in bytes.
+const REACH: usize = 2_000;
+
+/// How many emphasis marks may stay open at once.
+const MAX_OPEN: usize = 16;
+
 struct Finder<'t> {
     text: &'t str,
     found: Vec<Span>,
@@ -99,6 +105,9 @@ impl Finder<'_> {
     fn inline(&mut self, start: usize, end: usize) {
         let bytes = self.text.as_bytes();
         let mut open: Vec<(u8, usize, usize)> = Vec::new();
+        let content = bytes.get(start..end).unwrap_or_default();
+        let last_bracket = memchr::memrchr(b']', content).map_or(0, |at| start + at);
+        let last_angle = memchr::memrchr(b'>', content).map_or(0, |at| start + at);
         let mut at = start;
         while at < end {
             match bytes[at] {
@@ -121,14 +130,14 @@ impl Finder<'_> {
                     self.push(at, at + 1);
                     at += 1;
                 }
-                b'[' => {
+                b'[' if at < last_bracket => {
                     if let Some((close, target_end)) = self.link(at, end) {
                         self.push(at, at + 1);
                         self.push(close, target_end);
                     }
                     at += 1;
                 }
-                b'<' => at = self.tag(at, end),
+                b'<' if at < last_angle => at = self.tag(at, end),
                 _ => at += 1,
             }
         }
@@ -164,6 +173,9 @@ impl Finder<'_> {
             self.push(opened, opened + len);
             self.push(at, at + run);
         } else if (mark == b'`' || !is_space(after)) && !is_inside {
+            if open.len() == MAX_OPEN {
+                open.remove(0);
+            }
             open.push((mark, at, run));
         }
     }
@@ -171,6 +183,7 @@ impl Finder<'_> {
     /// A link whose text opens at the bracket `at`: where its closing bracket is and where its target ends.
     fn link(&self, at: usize, end: usize) -> Option<(usize, usize)> {
         let bytes = self.text.as_bytes();
+        let end = end.min(at + REACH);
         let mut depth = 0_usize;
         let close = (at..end).find(|&place| {
             match bytes[place] {
@@ -195,7 +208,7 @@ impl Finder<'_> {
         let begins = bytes
             .get(at + 1)
             .is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!'));
-        match (at..end).find(|&place| bytes[place] == b'>') {
+        match (at..end.min(at + REACH)).find(|&place| bytes[place] == b'>') {
             Some(close) if begins => {
                 self.push(at, close + 1);
                 close + 1

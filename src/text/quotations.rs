@@ -11,6 +11,9 @@ struct Pair {
     close: &'static [char],
 }
 
+/// No quotation within a paragraph has more bytes: a mark that nothing closes is not searched for through a whole book.
+const LONGEST: usize = 8_000;
+
 const PAIRS: [Pair; 7] = [
     Pair {
         open: '“',
@@ -42,17 +45,20 @@ const PAIRS: [Pair; 7] = [
     },
 ];
 
-/// The quotations in one paragraph, the bytes `start..end` of `text`, in order; they do not overlap.
+/// The quotations in one paragraph, the bytes of `paragraph` in `text`, in order; they do not overlap. A paragraph may have several lines.
 pub(super) fn find(text: &str, paragraph: Span) -> Vec<Span> {
     let mut found = Vec::new();
     let part = text.get(paragraph.range()).unwrap_or_default();
     let mut at = 0;
-    while let Some((open_at, pair)) = next_opening(part, at) {
+    let mut searched = [0; PAIRS.len()];
+    while let Some((open_at, kind)) = next_opening(part, at) {
+        let pair = &PAIRS[kind];
         let from = open_at + pair.open.len_utf8();
-        let end = match closing(part, from, pair) {
+        let begins_line = open_at == 0 || part.as_bytes()[open_at - 1] == b'\n';
+        let end = match closing(part, from, pair, &mut searched[kind]) {
             Some(end) => end,
             // Goes on in the next paragraph, which opens with the mark again. Straight marks are too often stray to believe that.
-            None if open_at == 0 && matches!(pair.open, '“' | '«') => part.len(),
+            None if begins_line && matches!(pair.open, '“' | '«') => line_end(part, from),
             None => {
                 at = from;
                 continue;
@@ -67,36 +73,69 @@ pub(super) fn find(text: &str, paragraph: Span) -> Vec<Span> {
     found
 }
 
-/// The next opening mark from byte `at` on.
-fn next_opening(part: &str, at: usize) -> Option<(usize, &'static Pair)> {
+/// The next opening mark from byte `at` on: where it is and which of [`PAIRS`].
+fn next_opening(part: &str, at: usize) -> Option<(usize, usize)> {
     let rest = part.get(at..)?;
     rest.char_indices().find_map(|(offset, char)| {
-        let place = at + offset;
-        let pair = PAIRS.iter().find(|pair| pair.open == char)?;
-        let before = part.get(..place)?.chars().next_back();
-        let after = part.get(place + char.len_utf8()..)?.chars().next()?;
-        let is_free = before.is_none_or(|char| !char.is_alphanumeric());
-        let opens = match char {
-            '"' | '‘' => is_free && !after.is_whitespace(),
-            _ => true,
-        };
-        opens.then_some((place, pair))
+        let kind = PAIRS.iter().position(|pair| pair.open == char)?;
+        opens(part, at + offset, char).then_some((at + offset, kind))
     })
 }
 
-/// One past the mark that closes `pair`, opened before byte `from`.
-fn closing(part: &str, from: usize, pair: &Pair) -> Option<usize> {
-    part.get(from..)?.char_indices().find_map(|(offset, char)| {
-        let place = from + offset;
+/// Whether the mark `char` at byte `at` opens a quotation: a straight one stands before a word, not behind one.
+fn opens(part: &str, at: usize, char: char) -> bool {
+    let after = part
+        .get(at + char.len_utf8()..)
+        .and_then(|rest| rest.chars().next());
+    let before = part.get(..at).and_then(|rest| rest.chars().next_back());
+    match char {
+        '"' | '‘' => {
+            before.is_none_or(|char| !char.is_alphanumeric() && !is_stop(char))
+                && after.is_some_and(|char| !char.is_whitespace())
+        }
+        _ => after.is_some(),
+    }
+}
+
+fn is_stop(char: char) -> bool {
+    matches!(char, '.' | ',' | '!' | '?' | '…' | ';')
+}
+
+/// One past the mark that closes `pair`, opened before byte `from`; `None` where another quotation of the kind opens first.
+/// Up to byte `searched` nothing is known to close one, so that a text full of opening marks is gone through only once.
+fn closing(part: &str, from: usize, pair: &Pair, searched: &mut usize) -> Option<usize> {
+    let start = from.max(*searched);
+    let rest = part.get(start..)?;
+    for (offset, char) in rest.char_indices() {
+        let place = start + offset;
         let end = place + char.len_utf8();
-        if !pair.close.contains(&char) {
+        if place - from > LONGEST {
+            break;
+        }
+        if pair.close.contains(&char) {
+            let after = part.get(end..)?.chars().next();
+            // "‘Syria’s war’": an apostrophe has a letter behind it.
+            let closes = match char {
+                '’' => after.is_none_or(|char| !char.is_alphanumeric()),
+                '"' => place > from && !opens(part, place, char),
+                _ => true,
+            };
+            if closes {
+                return Some(end);
+            }
+        }
+        if char == pair.open && char != '‘' {
             return None;
         }
-        let after = part.get(end..)?.chars().next();
-        // "‘Syria’s war’": an apostrophe has a letter behind it.
-        let closes = char != '’' || after.is_none_or(|char| !char.is_alphanumeric());
-        closes.then_some(end)
-    })
+        *searched = end;
+    }
+    None
+}
+
+fn line_end(part: &str, from: usize) -> usize {
+    part.get(from..)
+        .and_then(|rest| rest.find('\n'))
+        .map_or(part.len(), |at| from + at)
 }
 
 #[cfg(test)]
@@ -118,6 +157,10 @@ mod tests {
             ["\"Go.\"", "\"no\""]
         );
         assert_eq!(quotations("‘It’s Rao’s,’ she said"), ["‘It’s Rao’s,’"]);
+        assert_eq!(
+            quotations("It was \"a long\nwait\", he said"),
+            ["\"a long\nwait\""]
+        );
         assert_eq!(quotations("„Gut“, «bien»"), ["„Gut“", "«bien»"]);
     }
 

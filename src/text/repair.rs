@@ -67,7 +67,7 @@ fn seen_elsewhere(text: &str, tokens: &[Token], mut open: Vec<(String, u32)>) ->
         let word = slice(text, *token);
         let first = open.partition_point(|(form, _)| form.as_str() < word);
         for (form, seen) in open.iter().zip(&mut seen).skip(first) {
-            if form.0 != word {
+            if form.0 != word || *seen {
                 break;
             }
             *seen = true;

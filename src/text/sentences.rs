@@ -5,7 +5,6 @@
 //! ("U.S. officials", "“Will it hold?” Kerry asked").
 
 use super::abbreviations as known;
-use super::offset::Span;
 use super::segment::{Sentence, Token, TokenKind};
 use super::words::is_common_word;
 use super::zone::{Zone, ZoneKind};
@@ -221,8 +220,11 @@ impl<'t> Splitter<'t> {
         }
         let is_near = match self.gaps[token] {
             Gap::None => true,
-            // Scrapers leave a blank before a closing mark now and then.
-            Gap::Blank => !matches!(self.word(token), "\"" | "'" | "''" | "." | "..." | "…"),
+            // Scrapers leave a blank before a closing mark now and then, or double a full stop.
+            Gap::Blank => match self.word(token) {
+                "." => token > 0 && is_terminator(self.word(token - 1)),
+                word => !matches!(word, "\"" | "'" | "''" | "..." | "…"),
+            },
             Gap::Line | Gap::Paragraph => false,
         };
         is_near && (is_terminator(self.word(token)) || is_closing_mark(self.word(token)))
@@ -343,20 +345,7 @@ impl<'t> Splitter<'t> {
 
     /// The last sentence of the article, if it breaks off: no full stop, though the sentences before it have theirs, or three points.
     fn cut_off(&self, sentences: &[Sentence], zones: &[Zone]) -> Option<usize> {
-        let has_body = zones.iter().any(|zone| zone.kind == ZoneKind::Body);
-        let counts = |span: Span| {
-            let mut around = zones
-                .iter()
-                .filter(|zone| zone.span.contains(span) && zone.kind != ZoneKind::Quotation);
-            if has_body {
-                around.any(|zone| zone.kind == ZoneKind::Body)
-            } else {
-                around.next().is_none()
-            }
-        };
-        let mut counted = (0..sentences.len())
-            .rev()
-            .filter(|&index| counts(sentences[index].span));
+        let mut counted = running_text(sentences, zones).into_iter();
         let last = counted.next()?;
         let num_tokens = sentences[last].end_token - sentences[last].first_token;
         let (ends_well, is_trailing) = self.ending(&sentences[last]);
@@ -378,6 +367,26 @@ impl<'t> Splitter<'t> {
         let ends_well = is_terminator(core) || core.ends_with('.') || is_closing_bracket(last);
         (ends_well, is_ellipsis(core))
     }
+}
+
+/// The last two sentences of the body, the last one first; of the whole text where no zones are known.
+fn running_text(sentences: &[Sentence], zones: &[Zone]) -> Vec<usize> {
+    let is_part = |zone: &Zone| !matches!(zone.kind, ZoneKind::Quotation | ZoneKind::Markup);
+    if !zones.iter().any(is_part) {
+        return (0..sentences.len()).rev().take(2).collect();
+    }
+    let bodies = zones
+        .iter()
+        .rev()
+        .filter(|zone| zone.kind == ZoneKind::Body);
+    bodies
+        .flat_map(|zone| {
+            let first = sentences.partition_point(|sentence| sentence.span.start < zone.span.start);
+            let end = sentences.partition_point(|sentence| sentence.span.start < zone.span.end);
+            (first..end.max(first)).rev()
+        })
+        .take(2)
+        .collect()
 }
 
 /// Full stop, question mark and the like, of any script.

@@ -14,6 +14,7 @@ use super::abbreviations::{self, Abbreviation};
 use super::offset::Span;
 use super::repair;
 use super::segment::{Token, TokenKind};
+use super::words::is_common_word;
 
 /// Tokens of a text, made piece by piece.
 pub(super) struct Cutter<'t> {
@@ -740,8 +741,9 @@ fn stands_by_itself(left: &str, part: &str) -> bool {
         .bytes()
         .any(|byte| byte.is_ascii_uppercase() || byte >= 0x80);
     if part.starts_with(|char: char| char.is_ascii_lowercase()) {
+        let is_participle = part.len() > 4 && part.ends_with("ed") && !is_common_word(left);
         return abbreviations::is_ending(part)
-            || (is_name && abbreviations::is_ending_after_name(part));
+            || (is_name && (is_participle || abbreviations::is_ending_after_name(part)));
     }
     abbreviations::is_party(left) && abbreviations::is_party(part)
 }

@@ -172,7 +172,7 @@ fn mark_head(lines: &mut [Line<'_>]) -> usize {
         {
             lines[index].kind = ZoneKind::Byline;
         } else if !is_far && is_bare_date(words) {
-            lines[index].kind = ZoneKind::Boilerplate;
+            lines[index].kind = ZoneKind::Dateline;
         } else if first_body.is_none() {
             first_body = Some(index);
             if is_far || ends_as_sentence(words) || num_words(words) > 25 {
@@ -227,7 +227,7 @@ fn may_be_headline(words: &str) -> bool {
     let len = words.chars().count();
     (2..=220).contains(&len)
         && !ends_as_sentence(words)
-        && !words.ends_with([',', ';'])
+        && !words.ends_with([',', ';', ':'])
         && words.chars().any(char::is_alphabetic)
 }
 
@@ -582,12 +582,15 @@ fn dateline_len(words: &str) -> Option<usize> {
         );
     let is_agency =
         !agency.is_empty() && num_words(agency) <= 4 && agency.starts_with(char::is_uppercase);
-    let opens_sentence = rest.starts_with(|char: char| {
-        char.is_uppercase() || char.is_numeric() || matches!(char, '“' | '"' | '‘' | '\'')
-    }) || rest
-        .starts_with(|char: char| char.is_alphabetic() && !char.is_lowercase());
+    let opens_sentence = rest.is_empty()
+        || rest.starts_with(|char: char| {
+            char.is_uppercase() || char.is_numeric() || matches!(char, '“' | '"' | '‘' | '\'')
+        })
+        || rest.starts_with(|char: char| char.is_alphabetic() && !char.is_lowercase());
     let is_place = is_row_of_places(place);
-    (is_place && opens_sentence && (is_capitals || is_agency)).then_some(after)
+    // A headline all in capitals may have a dash too; places are short or have parts.
+    let is_short = num_words(place) <= 3 || place.contains(',') || is_agency;
+    (is_place && is_short && opens_sentence && (is_capitals || is_agency)).then_some(after)
 }
 
 /// What stands before the first dash near the start, and the byte behind the dash. A hyphen needs blanks on both sides.
@@ -661,16 +664,21 @@ fn zones_of(text: &Text, lines: &[Line<'_>]) -> Vec<Zone> {
             && span.start == line.span.start;
         match zones.last_mut() {
             Some(zone) if goes_on && zone.kind == line.kind => zone.span.end = span.end,
+            _ if span.is_empty() => {}
             _ => zones.push(Zone {
                 kind: line.kind,
                 span,
             }),
         }
     }
-    let mut found = Vec::new();
-    for line in lines.iter().filter(|line| line.kind == ZoneKind::Body) {
-        found.extend(quotations::find(text.as_str(), line.span));
-    }
+    let found: Vec<Span> = lines
+        .chunk_by(|line, next| next.kind == line.kind && !next.begins_paragraph)
+        .filter(|paragraph| paragraph[0].kind == ZoneKind::Body)
+        .flat_map(|paragraph| {
+            let span = paragraph[0].span.cover(paragraph[paragraph.len() - 1].span);
+            quotations::find(text.as_str(), span)
+        })
+        .collect();
     zones.extend(found.into_iter().map(|span| Zone {
         kind: ZoneKind::Quotation,
         span,
