@@ -280,6 +280,20 @@ mod tests {
     }
 
     #[test]
+    fn a_token_never_reaches_over_the_edge_of_a_zone() {
+        let text = Text::new("10a.m. on 5,000");
+        let zone = |start, end| Zone {
+            kind: ZoneKind::Boilerplate,
+            span: Span::new(start, end),
+        };
+        let segments = segment(&text, &[zone(0, 4), zone(12, 15)]);
+        assert_eq!(
+            words(&text, &segments),
+            ["10a", ".", "m", ".", "on", "5", ",", "000"]
+        );
+    }
+
+    #[test]
     fn an_article_that_breaks_off_says_so() {
         let cut_off = |text: &str| {
             segment(&Text::new(text), &[])

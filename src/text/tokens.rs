@@ -114,8 +114,11 @@ impl<'t> Cutter<'t> {
         }
     }
 
+    /// The characters from `start` to `end`, or to the end of the piece; empty when that cuts a character.
     fn slice(&self, start: usize, end: usize) -> &'t str {
-        self.text.get(start..end).unwrap_or_default()
+        self.text
+            .get(start..end.min(self.piece_end))
+            .unwrap_or_default()
     }
 
     /// The first character after the blanks of this line.
