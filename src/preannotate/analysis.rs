@@ -386,6 +386,9 @@ impl<'a> Analysis<'a> {
                     .vocabulary
                     .get(&form)
                     .unwrap_or_else(|| WordId(known + self.local.intern(&form).0));
+                if let Some(bits) = self.present.get_mut(id.index() / 64) {
+                    *bits |= 1 << (id.index() % 64);
+                }
                 let shape = if token.kind == TokenKind::Punctuation {
                     Shape::Other
                 } else {

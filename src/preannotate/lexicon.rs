@@ -297,6 +297,12 @@ impl Lexicon {
                 for form in forms.next().unwrap_or_default().split('/') {
                     let id = vocabulary.intern(form);
                     self.add(id, part.with(Parts::COMMON), base, NounKind::Other, 0);
+                    // "lent", "drove", "drew": the verb's past is what news means, whatever noun is spelled alike.
+                    if id != base
+                        && let Some(Some(entry)) = self.entries.get_mut(id.index())
+                    {
+                        entry.parts = Parts(entry.parts.0 & !MOSTLY.0).with(Parts::MOSTLY_VERB);
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::model::Level;
-use crate::preannotate::analysis::Analysis;
+use crate::preannotate::analysis::{Analysis, Phrase};
 use crate::preannotate::findings::{Findings, FoundMention, Label};
 use crate::preannotate::lexicon::Parts;
 use crate::preannotate::tagger::Tag;
@@ -108,6 +108,8 @@ pub(super) struct Shape<'a> {
     pub(super) chunks: Vec<Chunk>,
     /// `at[token - tokens.start]`: the token's chunk.
     at: Vec<u32>,
+    /// `tags[token - tokens.start]`.
+    tags: Vec<Tag>,
 }
 
 /// Verbs whose object does what the infinitive says: "ordered troops to leave".
@@ -167,8 +169,16 @@ impl<'a> Shape<'a> {
             mentions,
             at: vec![0; tokens.len()],
             chunks: Vec::with_capacity(tokens.len()),
+            tags: analysis
+                .words
+                .get(tokens.clone())
+                .unwrap_or_default()
+                .iter()
+                .map(|word| word.tag)
+                .collect(),
             tokens,
         };
+        shape.retag();
         let mut token = shape.tokens.start;
         while token < shape.tokens.end {
             let chunk = shape.chunk_from(token);
@@ -209,11 +219,88 @@ impl<'a> Shape<'a> {
         matches!(self.label(chunk), Some(Label::Date | Label::Time))
     }
 
-    fn tag(&self, token: usize) -> Option<Tag> {
-        (token < self.tokens.end)
-            .then(|| self.analysis.words.get(token))
-            .flatten()
-            .map(|word| word.tag)
+    /// The tag of a token of this sentence, put right where the sentence shows more than its neighbours did.
+    pub(super) fn tag(&self, token: usize) -> Option<Tag> {
+        self.tags
+            .get(token.checked_sub(self.tokens.start)?)
+            .copied()
+    }
+
+    /// Puts tags right: "shot her driver", and the verb of a headline.
+    fn retag(&mut self) {
+        let words = self
+            .analysis
+            .words
+            .get(self.tokens.clone())
+            .unwrap_or_default();
+        let is_headline = self.is_headline();
+        let mut seen_verb = false;
+        for at in 0..words.len() {
+            let (Some(word), Some(tag)) = (words.get(at), self.tags.get(at).copied()) else {
+                continue;
+            };
+            let previous = at
+                .checked_sub(1)
+                .and_then(|before| self.tags.get(before))
+                .copied();
+            let next = self.tags.get(at + 1).copied();
+            let owner_next = matches!(next, Some(Tag::Determiner | Tag::PossessivePronoun));
+            let particle_next = matches!(next, Some(Tag::Particle))
+                && matches!(
+                    self.tags.get(at + 2),
+                    Some(Tag::Determiner | Tag::PossessivePronoun)
+                );
+            let nominal = matches!(tag, Tag::Noun | Tag::Plural | Tag::Adjective);
+            let opens = matches!(
+                previous,
+                None | Some(
+                    Tag::Determiner
+                        | Tag::PossessivePronoun
+                        | Tag::PossessiveMark
+                        | Tag::Preposition
+                        | Tag::Adjective
+                )
+            );
+            let new = if nominal
+                && word.parts.any(Parts::PAST)
+                && (owner_next || particle_next)
+                && !opens
+            {
+                Some(Tag::Past)
+            } else if is_headline
+                && !seen_verb
+                && nominal
+                && !opens
+                && word.parts.any(Parts::VERB.with(Parts::PRESENT))
+                && !self.analysis.knowledge.events.senses_of(word.id).is_empty()
+                && (word.parts.any(Parts::MOSTLY_VERB)
+                    || matches!(previous, Some(Tag::Plural)) && word.parts.any(Parts::VERB)
+                    || matches!(previous, Some(Tag::Proper)) && word.parts.any(Parts::PRESENT)
+                    || matches!(previous, Some(Tag::Noun | Tag::Number))
+                        && word.parts.any(Parts::PRESENT)
+                        && !word.parts.any(Parts::MOSTLY_NOUN))
+            {
+                Some(if word.parts.any(Parts::PRESENT) {
+                    Tag::Present
+                } else {
+                    Tag::Verb
+                })
+            } else {
+                None
+            };
+            if let (Some(new), Some(slot)) = (new, self.tags.get_mut(at)) {
+                *slot = new;
+            }
+            match self.tags.get(at) {
+                Some(tag) if tag.is_finite() => seen_verb = true,
+                Some(Tag::Subordinator | Tag::Preposition | Tag::Mark | Tag::Conjunction)
+                    if word.is(Known::As) || word.is(Known::Comma) || word.is(Known::And) =>
+                {
+                    seen_verb = false;
+                }
+                _ => {}
+            }
+        }
     }
 
     fn is(&self, token: usize, known: Known) -> bool {
@@ -291,7 +378,11 @@ impl<'a> Shape<'a> {
         let phrase = self
             .analysis
             .phrase_of(token)
-            .filter(|phrase| phrase.end as usize > token);
+            .filter(|phrase| phrase.end as usize > token)
+            .map(|phrase| self.without_verbs(*phrase, token));
+        if self.tag(token).is_some_and(|tag| tag.is_finite()) {
+            return None;
+        }
         let outer = |from: usize| {
             self.mentions
                 .starting_in(from..from + 1)
@@ -310,6 +401,15 @@ impl<'a> Shape<'a> {
         };
         let mut head = phrase.map_or(end - 1, |phrase| phrase.head as usize);
         let mut whole = None;
+        if let Some(time) = outer(token).and_then(|index| self.mention(index))
+            && matches!(time.label, Some(Label::Date | Label::Time))
+            && time.tokens.end < end
+            && outer(time.tokens.end).is_some()
+        {
+            // "at 6 a.m. stones were thrown": the time is a phrase of its own.
+            end = time.tokens.end;
+            head = end - 1;
+        }
         for from in token..end {
             let Some(index) = outer(from) else { continue };
             let Some(mention) = self.mention(index) else {
@@ -348,6 +448,17 @@ impl<'a> Shape<'a> {
             mention: whole,
             verb: VerbGroup::default(),
         })
+    }
+
+    /// A phrase up to the first token that turned out to be a verb.
+    fn without_verbs(&self, mut phrase: Phrase, token: usize) -> Phrase {
+        let verb =
+            (token + 1..phrase.end as usize).find(|at| self.tag(*at).is_some_and(Tag::is_finite));
+        if let Some(verb) = verb {
+            phrase.end = verb as u32;
+            phrase.head = verb as u32 - 1;
+        }
+        phrase
     }
 
     /// The outermost mention in `from..end` that ends at `end`.
@@ -586,6 +697,13 @@ impl<'a> Shape<'a> {
                         _ => return None,
                     }
                 }
+                Kind::Verb if self.modifies_noun(before) => {
+                    return self.subject_within(before, depth.checked_sub(1)?);
+                }
+                Kind::Conjunction if self.is_between(at) => {
+                    let first = self.joined_before(at).last().copied()?;
+                    at = first;
+                }
                 Kind::Noun if self.is_time(at) => at = before,
                 Kind::Relative if self.is_time(at) => return self.antecedent(before),
                 Kind::Comma if self.is_time(at) => return self.subject_over_comma(before, depth),
@@ -593,6 +711,24 @@ impl<'a> Shape<'a> {
             }
         }
         Some(at)
+    }
+
+    /// "the train carrying passengers", "the man who shot her": a verb inside a noun phrase.
+    fn modifies_noun(&self, verb: usize) -> bool {
+        let before = self.before(verb).and_then(|at| self.kind(at));
+        before == Some(Kind::Relative)
+            || before == Some(Kind::Noun)
+                && self.is_ing(verb)
+                && !self.chunks.get(verb).is_some_and(|chunk| chunk.verb.be)
+    }
+
+    /// Whether the noun phrase ends a list after "between".
+    fn is_between(&self, noun: usize) -> bool {
+        self.joined_before(noun)
+            .last()
+            .and_then(|first| self.before(*first))
+            .and_then(|at| self.chunks.get(at))
+            .is_some_and(|chunk| matches!(self.analysis.form(chunk.head), "between" | "among"))
     }
 
     fn is_event_noun(&self, chunk: usize) -> bool {
@@ -1082,7 +1218,9 @@ impl<'a> Shape<'a> {
         for _ in 0..10 {
             let next = self.after(at)?;
             match self.kind(next)? {
-                Kind::Verb if self.is_passive(next, true) && !self.chunks.get(next)?.verb.be => {}
+                Kind::Verb
+                    if self.is_passive(next, self.kind(at) == Some(Kind::Comma))
+                        && !self.chunks.get(next)?.verb.be => {}
                 Kind::Verb => return Some((next, Place::Subject)),
                 Kind::Preposition | Kind::Noun | Kind::Possessive | Kind::Comma => {}
                 _ => return None,

@@ -62,6 +62,10 @@ pub(super) enum Test {
     Sport,
     /// The document is about markets.
     Market,
+    /// The document is about a court's case.
+    Court,
+    /// The document is about people held by force.
+    Captives,
 }
 
 /// What a condition does to a sense.
@@ -342,7 +346,10 @@ impl Loader<'_> {
                 Use::Adjective | Use::Form => None,
             };
             match listed {
-                Some(listed) => self.found.extend(listed.iter().map(|id| (*id, number))),
+                Some(listed) => {
+                    self.found.extend(listed.iter().map(|id| (*id, number)));
+                    self.found.push((first, number));
+                }
                 None => {
                     self.found.push((first, number));
                     self.unlisted(first, used_as, number);
@@ -439,6 +446,8 @@ impl Loader<'_> {
             "NUMBER:score" => Test::Result,
             "sport" if slot == Slot::Topic => Test::Sport,
             "market" if slot == Slot::Topic => Test::Market,
+            "court" if slot == Slot::Topic => Test::Court,
+            "captives" if slot == Slot::Topic => Test::Captives,
             _ if slot == Slot::Topic => return None,
             _ => match (Label::from_name(value), value.strip_prefix('@')) {
                 (Some(label), _) => Test::Label(label),

@@ -16,6 +16,8 @@ use crate::preannotate::words::{Known, WordId};
 pub(super) struct Topics {
     sport: bool,
     market: bool,
+    court: bool,
+    captives: bool,
 }
 
 const SPORT_WORDS: &[&str] = &[
@@ -66,6 +68,33 @@ const MARKET_WORDS: &[&str] = &[
     "currency",
 ];
 
+const COURT_WORDS: &[&str] = &[
+    "court",
+    "judge",
+    "trial",
+    "jury",
+    "prosecutors",
+    "prosecutor",
+    "sentenced",
+    "convicted",
+    "defendant",
+    "lawyer",
+    "acquitted",
+    "tribunal",
+];
+const CAPTIVE_WORDS: &[&str] = &[
+    "kidnapped",
+    "kidnappers",
+    "kidnapping",
+    "abducted",
+    "ransom",
+    "hostages",
+    "hostage",
+    "captors",
+    "abductors",
+    "abduction",
+];
+
 impl Topics {
     /// Reads the topics off the number of telling words.
     pub(super) fn of(analysis: &Analysis<'_>) -> Self {
@@ -77,10 +106,13 @@ impl Topics {
                 .count()
         };
         let (sport, market) = (count(SPORT_WORDS), count(MARKET_WORDS));
+        let (court, captives) = (count(COURT_WORDS), count(CAPTIVE_WORDS));
         let long = analysis.words.len() > 120;
         Self {
             sport: sport >= if long { 7 } else { 3 },
             market: market >= if long { 5 } else { 3 },
+            court: court >= 3,
+            captives: captives >= 1,
         }
     }
 }
@@ -304,19 +336,30 @@ fn is_used_as(shape: &Shape<'_>, wanted: Use, token: usize) -> bool {
                 | Tag::Number
         )
     });
+    let tag = shape.tag(token).unwrap_or_default();
     let loud = shape.analysis.style_of(token) != CaseStyle::Normal;
     let verb_form = word.parts.any(Parts::ANY_VERB);
     let noun_form = word.parts.any(Parts::ANY_NOUN);
     match wanted {
-        Use::Verb => match word.tag {
-            Tag::Verb | Tag::Present | Tag::Past | Tag::Participle => true,
+        Use::Verb => match tag {
+            Tag::Verb | Tag::Present => {
+                let after_noun = matches!(
+                    previous,
+                    Some(Tag::Noun | Tag::Adjective | Tag::Number | Tag::Proper | Tag::Determiner)
+                );
+                !(noun_form
+                    && word.parts.any(Parts::MOSTLY_NOUN)
+                    && after_noun
+                    && !is_object_next())
+            }
+            Tag::Past | Tag::Participle => true,
             Tag::Ing => !in_phrase || is_object_next(),
             Tag::Adjective => word.parts.any(Parts::PARTICIPLE) && !in_phrase,
             Tag::Noun | Tag::Plural => !noun_form && verb_form,
             Tag::Proper => loud && verb_form && !noun_form,
             _ => false,
         },
-        Use::Noun => match word.tag {
+        Use::Noun => match tag {
             Tag::Noun | Tag::Plural => true,
             Tag::Ing => previous != Some(Tag::Be) && (in_phrase || !is_object_next()),
             Tag::Verb | Tag::Present => {
@@ -327,8 +370,8 @@ fn is_used_as(shape: &Shape<'_>, wanted: Use, token: usize) -> bool {
             Tag::Proper => loud || word.initial,
             _ => false,
         },
-        Use::NounInNames => word.tag.is_noun() || word.tag == Tag::Ing,
-        Use::Adjective => !matches!(word.tag, Tag::Mark | Tag::Past | Tag::Present | Tag::Verb),
+        Use::NounInNames => tag.is_noun() || tag == Tag::Ing,
+        Use::Adjective => !matches!(tag, Tag::Mark | Tag::Past | Tag::Present | Tag::Verb),
         Use::Form => true,
     }
 }
@@ -343,7 +386,7 @@ fn is_other_verb(shape: &Shape<'_>, sense: &Sense, token: usize) -> bool {
         && word.parts.any(Parts::PAST)
         && analysis.verb(token) != word.id
         && analysis.word(word.id) == sense.word
-        && word.tag != Tag::Verb
+        && shape.tag(token) != Some(Tag::Verb)
 }
 
 /// Collects what stands around a trigger.
@@ -849,6 +892,8 @@ impl Look<'_, '_> {
             Slot::Topic => match test {
                 Test::Sport => self.topics.sport,
                 Test::Market => self.topics.market,
+                Test::Court => self.topics.court,
+                Test::Captives => self.topics.captives,
                 _ => false,
             },
             Slot::Previous => self
@@ -968,7 +1013,7 @@ impl Look<'_, '_> {
                 self.head(thing).is_some_and(|head| self.is_word(head, words))
                     || matches!(thing, Thing::Noun(chunk) if self.shape.chunks.get(chunk).is_some_and(|chunk| self.is_word(chunk.end - 1, words)))
             }),
-            Test::Result | Test::Sport | Test::Market => false,
+            Test::Result | Test::Sport | Test::Market | Test::Court | Test::Captives => false,
         }
     }
 }
