@@ -45,6 +45,7 @@ pub enum Command {
     ShowSettings,
     ShowSchema,
     ShowWords,
+    SaveCase,
     ToggleTheme,
     ToggleAllArcs,
     ZoomIn,
@@ -114,6 +115,8 @@ pub enum Command {
     CopyRoles,
 
     // With data.
+    /// Open a project or articles.
+    OpenPath(std::path::PathBuf),
     /// Show another document.
     OpenDocument(DocumentId),
     /// Select an annotation of the open document.
@@ -343,6 +346,7 @@ impl Command {
         }
         Schema {
             ShowSchema "Edit the schema…" "Types, roles, colours and guideline"
+            SaveCase "Save as a case…" "Puts the selected words among the decided cases of their type"
             ShowWords "Word list…" "Strings to suggest always or never"
             AlwaysSuggest "Always suggest this" "Puts the selection on the word list with its label"
             NeverSuggest "Never suggest this" "Puts the selection on the word list without a label"

@@ -44,6 +44,11 @@ impl<'a> Draft<'a> {
         self.document
     }
 
+    /// The layer it changes.
+    pub fn layer_name(&self) -> &str {
+        &self.layer_name
+    }
+
     /// Who makes it.
     pub fn author(&self) -> &Author {
         &self.author
@@ -349,6 +354,11 @@ impl<'a> Draft<'a> {
     /// Adds any other change of the document.
     pub fn push(&mut self, change: Change) {
         self.changes.push(change);
+    }
+
+    /// What has changed so far. Unlike [`Draft::finish`] it leaves the document's status alone: for changes that are no work on the document.
+    pub fn into_changes(self) -> Vec<Change> {
+        self.changes
     }
 
     /// Whether nothing has changed so far.

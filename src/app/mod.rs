@@ -3,19 +3,24 @@
 //!
 //! Read [`command`], then [`session`] and [`dispatch`].
 
+pub mod active_time;
 pub mod candidates;
 pub mod command;
 pub mod decide;
 pub mod dispatch;
-
 pub mod draft;
 pub mod engines;
+pub mod export;
 pub mod history;
 pub mod import;
 pub mod jobs;
+pub mod listing;
 pub mod notice;
 pub mod propagate;
 pub mod queue;
+pub mod schema_edit;
 pub mod selection;
 pub mod session;
+pub mod statistics;
+pub mod words;
 pub mod workspace;

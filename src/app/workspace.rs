@@ -172,6 +172,11 @@ impl Workspace {
         self.store.as_ref()?.path()
     }
 
+    /// Whether it shows the bundled sample, not saved anywhere yet.
+    pub fn is_sample(&self) -> bool {
+        self.is_sample
+    }
+
     /// What to call the project.
     pub fn name(&self) -> String {
         let file = self.path().and_then(|path| {

@@ -77,7 +77,6 @@ impl ArticlePanel {
         queue: &mut Vec<Command>,
     ) {
         if session.document().is_none() {
-            empty_ui(ui, queue);
             return;
         }
         self.rebuild(session);
@@ -623,7 +622,7 @@ fn subtype(event_type: &str) -> SmolStr {
 }
 
 /// What stands where an article would be.
-fn empty_ui(ui: &mut Ui, queue: &mut Vec<Command>) {
+pub(super) fn empty_ui(ui: &mut Ui, queue: &mut Vec<Command>) {
     let theme = super::theme::of(ui.ctx());
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.3);

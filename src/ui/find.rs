@@ -34,6 +34,11 @@ impl FindBar {
         self.wants_focus = true;
     }
 
+    /// Whether the bar is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// Draws the bar while it is open, and gives the hits in the open document.
     pub(super) fn ui(
         &mut self,

@@ -142,3 +142,10 @@ pub(super) fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Respon
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Command palette"));
     response
 }
+
+/// A small button with a sign, named for those who do not see it.
+pub(super) fn step_button(ui: &mut Ui, icon: &str, name: &str) -> bool {
+    let response = ui.add(egui::Button::new(icon).min_size(vec2(24.0, 20.0)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.on_hover_text(name).clicked()
+}

@@ -28,6 +28,10 @@ pub struct Settings {
     pub recent: Vec<PathBuf>,
     /// How many backups of a project are kept.
     pub backups: u32,
+    /// Suggestions from this score on are accepted by Space and by bulk commands, 0 to 1.
+    pub threshold: f32,
+    /// Whether the annotator's name was asked for.
+    pub name_asked: bool,
     /// Whether the tour was shown.
     pub tour_seen: bool,
 }
@@ -43,6 +47,8 @@ impl Default for Settings {
             keys: BTreeMap::new(),
             recent: Vec::new(),
             backups: 10,
+            threshold: crate::app::session::Session::THRESHOLD,
+            name_asked: false,
             tour_seen: false,
         }
     }

@@ -1,11 +1,13 @@
-//! What opens beside the article: problems and search below it; settings over it.
+//! What opens beside the article: the find bar above it, problems and lists below it.
 
 use egui::{Key, Panel, RichText, ScrollArea, Ui};
 
 use super::article::SearchHit;
 use super::find::FindBar;
+use super::lists::{Lists, tab_ui};
 use super::{icons, parts, theme};
 use crate::app::command::Command;
+use crate::app::listing::Listed;
 use crate::app::session::Session;
 use crate::model::DocumentId;
 use crate::model::check::{self, Diagnostic, Severity};
@@ -16,14 +18,39 @@ enum Below {
     #[default]
     Nothing,
     Problems,
+    List(Listed),
 }
 
-/// Lists, search and settings.
+impl Below {
+    /// The tabs, from left to right.
+    const TABS: [(Self, &'static str); 5] = [
+        (Self::Problems, "Problems"),
+        (Self::List(Listed::Mentions), "Mentions"),
+        (Self::List(Listed::Events), "Events"),
+        (Self::List(Listed::Entities), "Entities"),
+        (Self::List(Listed::Rejected), "Rejected"),
+    ];
+
+    /// What a command opens.
+    fn of(command: &Command) -> Option<Self> {
+        Some(match command {
+            Command::ShowProblems => Self::Problems,
+            Command::ShowMentions => Self::List(Listed::Mentions),
+            Command::ShowEvents => Self::List(Listed::Events),
+            Command::ShowEntities => Self::List(Listed::Entities),
+            Command::ShowRejected => Self::List(Listed::Rejected),
+            _ => return None,
+        })
+    }
+}
+
+/// Lists and search.
 #[derive(Default)]
 pub(super) struct Side {
     below: Below,
     find: FindBar,
     problems: Problems,
+    lists: Lists,
 }
 
 /// What the checks found in the open document, with what it was computed for.
@@ -36,23 +63,18 @@ struct Problems {
 impl Side {
     /// Opens or closes what `command` names; false when it names nothing here.
     pub(super) fn open(&mut self, command: &Command) -> bool {
-        match command {
-            Command::ShowProblems => {
-                self.below = if self.below == Below::Problems {
-                    Below::Nothing
-                } else {
-                    Below::Problems
-                };
-            }
-            Command::Find => self.find.open(),
-            _ => return false,
+        if let Some(below) = Below::of(command) {
+            self.below = if self.below == below {
+                Below::Nothing
+            } else {
+                below
+            };
+        } else if *command == Command::Find {
+            self.find.open();
+        } else {
+            return false;
         }
         true
-    }
-
-    /// Whether something is open that reads keys itself.
-    pub(super) fn has_modal(&self) -> bool {
-        false
     }
 
     /// Number of problems in the open document, hints left out.
@@ -72,35 +94,59 @@ impl Side {
         session: &mut Session,
         queue: &mut Vec<Command>,
     ) -> Vec<SearchHit> {
-        if self.below == Below::Problems {
+        if self.below != Below::Nothing {
             let theme = theme::of(ui.ctx());
             let frame = egui::Frame::new()
                 .fill(theme.colours.panel)
                 .inner_margin(egui::Margin::symmetric(14, 8));
             Panel::bottom("problems")
-                .default_size(170.0)
-                .size_range(90.0..=420.0)
+                .default_size(200.0)
+                .size_range(110.0..=520.0)
                 .frame(frame)
-                .show(ui, |ui| self.problems_ui(ui, session, queue));
+                .show(ui, |ui| {
+                    self.tabs_ui(ui, session);
+                    match self.below {
+                        Below::Nothing => {}
+                        Below::Problems => self.problems_ui(ui, session, queue),
+                        Below::List(listed) => self.lists.ui(ui, listed, session, queue),
+                    }
+                });
         }
         self.find.ui(ui, session, queue)
     }
 
-    fn problems_ui(&mut self, ui: &mut Ui, session: &mut Session, queue: &mut Vec<Command>) {
-        self.problems.update(session);
+    fn tabs_ui(&mut self, ui: &mut Ui, session: &Session) {
+        let num_problems = self.num_problems(session);
+        let mut close = false;
         ui.horizontal(|ui| {
-            ui.label(RichText::new("Problems").family(theme::semibold()));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui
-                    .add(egui::Button::new(icons::X).frame(false))
-                    .on_hover_text("Close the problems");
-                if close.clicked()
-                    || ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape))
-                {
-                    self.below = Below::Nothing;
+            ui.spacing_mut().item_spacing.x = 14.0;
+            for (below, title) in Below::TABS {
+                let title = if below == Below::Problems && num_problems > 0 {
+                    format!("{title} {num_problems}")
+                } else {
+                    title.to_owned()
+                };
+                if tab_ui(ui, &title, self.below == below) {
+                    self.below = below;
                 }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let cross = ui.add(egui::Button::new(icons::X).frame(false));
+                cross.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, "Close the list")
+                });
+                close = cross.on_hover_text("Close the list").clicked();
             });
         });
+        close |= !self.find.is_open()
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        if close {
+            self.below = Below::Nothing;
+        }
+    }
+
+    fn problems_ui(&mut self, ui: &mut Ui, session: &mut Session, queue: &mut Vec<Command>) {
+        self.problems.update(session);
         if self.problems.list.is_empty() {
             parts::muted(ui, "The checks found nothing in this document.");
             return;

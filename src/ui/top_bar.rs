@@ -1,5 +1,7 @@
 //! The bar at the top: name, menus, the way into the command palette, and who is at work.
 
+use std::path::{Path, PathBuf};
+
 use egui::{RichText, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
@@ -14,6 +16,7 @@ pub(super) fn top_bar_ui(
     ui: &mut Ui,
     session: &Session,
     keymap: &Keymap,
+    recent: &[PathBuf],
     queue: &mut Vec<Command>,
 ) {
     let theme = theme::of(ui.ctx());
@@ -28,7 +31,9 @@ pub(super) fn top_bar_ui(
         egui::MenuBar::new().ui(ui, |ui| {
             for menu in Menu::ALL {
                 let title = RichText::new(menu.title()).color(theme.colours.muted);
-                ui.menu_button(title, |ui| menu_ui(ui, menu, session, keymap, queue));
+                ui.menu_button(title, |ui| {
+                    menu_ui(ui, menu, session, keymap, recent, queue);
+                });
             }
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -55,7 +60,14 @@ pub(super) fn top_bar_ui(
     });
 }
 
-fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, keymap: &Keymap, queue: &mut Vec<Command>) {
+fn menu_ui(
+    ui: &mut Ui,
+    menu: Menu,
+    session: &Session,
+    keymap: &Keymap,
+    recent: &[PathBuf],
+    queue: &mut Vec<Command>,
+) {
     ui.set_min_width(240.0);
     for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
         let shortcut = keymap
@@ -71,6 +83,9 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, keymap: &Keymap, queue: &
         {
             queue.push(entry.command.clone());
             ui.close();
+        }
+        if entry.command == Command::OpenFolder && !recent.is_empty() {
+            ui.menu_button("Open recent", |ui| recent_ui(ui, recent, queue));
         }
     }
     if menu == Menu::Annotate {
@@ -95,6 +110,26 @@ fn menu_ui(ui: &mut Ui, menu: Menu, session: &Session, keymap: &Keymap, queue: &
                 ui.close();
             }
         });
+    }
+}
+
+fn recent_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {
+    for path in recent {
+        let button = ui.button(project_name(path));
+        if button.on_hover_text(path.display().to_string()).clicked() {
+            queue.push(Command::OpenPath(path.clone()));
+            ui.close();
+        }
+    }
+}
+
+/// What a project file is listed by: its name and folder.
+pub(super) fn project_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let folder = path.parent().and_then(Path::file_name);
+    match folder {
+        Some(folder) => format!("{} – {}", name.to_string_lossy(), folder.to_string_lossy()),
+        None => name.to_string_lossy().into_owned(),
     }
 }
 

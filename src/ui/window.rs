@@ -34,10 +34,13 @@ use super::pickers::PickerState;
 use super::propagation_panel::propagation_panel_ui;
 use super::queue_bar::queue_bar_ui;
 use super::settings::Settings;
+use super::sheets::Sheets;
 use super::side::Side;
 use super::status_line::{FileState, status_line_ui};
 use super::theme::Theme;
 use super::top_bar::top_bar_ui;
+use super::tour::Tour;
+use crate::app::active_time::ActiveClock;
 use crate::app::command::Command;
 use crate::app::selection::{Focus, Selected};
 use crate::app::workspace::Workspace;
@@ -65,6 +68,11 @@ pub struct Window {
     value: Option<(Span, String)>,
     notices: NoticeClock,
     help_open: bool,
+    pub(super) sheets: Sheets,
+    tour: Tour,
+    /// What is exported once a place for it was chosen.
+    pub(super) export_wish: crate::app::export::ExportWish,
+    active: ActiveClock,
     pub(super) queue: Vec<Command>,
     title: String,
     styled: Option<bool>,
@@ -84,6 +92,7 @@ impl Window {
         started: Instant,
     ) -> Self {
         let (keymap, problems) = Keymap::remapped(&settings.keys);
+        let tour = Tour::at_start(&settings, workspace.is_sample());
         let mut window = Self {
             workspace,
             settings,
@@ -100,6 +109,10 @@ impl Window {
             value: None,
             notices: NoticeClock::default(),
             help_open: false,
+            sheets: Sheets::default(),
+            tour,
+            export_wish: crate::app::export::ExportWish::default(),
+            active: ActiveClock::default(),
             queue: Vec::new(),
             title: String::new(),
             styled: None,
@@ -129,8 +142,11 @@ impl Window {
         self.style(ui);
         self.workspace.tick();
         self.take_files(ui.ctx());
+        self.count_time(ui);
         let key = self.read_keys(ui);
         self.draw(ui);
+        // Panels that change the project by themselves have done so by now.
+        self.workspace.journal();
         if !self.queue.is_empty() {
             self.dispatch_all(ui.ctx());
             ui.ctx().request_repaint();
@@ -151,6 +167,10 @@ impl Window {
             theme.apply(ui.ctx());
             self.styled = Some(dark);
         }
+        let session = &mut self.workspace.session;
+        if (session.threshold() - self.settings.threshold).abs() > f32::EPSILON {
+            session.set_threshold(self.settings.threshold);
+        }
         if (ui.ctx().zoom_factor() - self.settings.zoom).abs() > 0.001 {
             ui.ctx().set_zoom_factor(self.settings.zoom);
         }
@@ -159,6 +179,9 @@ impl Window {
     /// Does what keys ask for, one after another, so that a burst of keys in one frame means what it would mean spread over several: the key
     /// that opens a picker is a command, the letters after it belong to the picker. Gives the last key, for the log.
     fn read_keys(&mut self, ui: &Ui) -> Option<egui::Key> {
+        if self.sheets.takes_key() {
+            return None;
+        }
         let focused = ui.memory(egui::Memory::focused);
         if focused.is_none() && !self.has_own_keys() {
             ui.memory_mut(|memory| memory.request_focus(self.article.id()));
@@ -217,7 +240,7 @@ impl Window {
         self.palette.is_open()
             || self.help_open
             || self.files.is_asking()
-            || self.side.has_modal()
+            || self.sheets.is_open()
             || self.question.is_some()
             || matches!(
                 self.workspace.session.focus(),
@@ -262,8 +285,11 @@ impl Window {
             Command::NextPanel | Command::PreviousPanel => {
                 self.move_panel(ctx, command == Command::NextPanel);
             }
+            Command::Tour => self.tour.begin(),
             other => {
-                if !self.side.open(&other) {
+                let opened =
+                    self.side.open(&other) || self.sheets.open(&other, &mut self.workspace.session);
+                if !opened {
                     self.dispatch_file(ctx, other);
                 }
             }
@@ -303,7 +329,13 @@ impl Window {
             .exact_size(40.0)
             .frame(quiet(Margin::symmetric(8, 0)))
             .show(ui, |ui| {
-                top_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+                top_bar_ui(
+                    ui,
+                    &self.workspace.session,
+                    &self.keymap,
+                    &self.settings.recent,
+                    &mut self.queue,
+                );
             });
         Panel::bottom("status")
             .exact_size(26.0)
@@ -361,15 +393,91 @@ impl Window {
                     .side
                     .bottom_ui(ui, &mut self.workspace.session, &mut self.queue);
                 let area = ui.max_rect();
-                self.article
-                    .ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
+                if self.workspace.session.document().is_some() {
+                    self.article
+                        .ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
+                } else {
+                    empty_ui(ui, &self.settings.recent, &mut self.queue);
+                }
+                self.tour_ui(ui, area);
                 self.picker_ui(ui, area);
                 self.notices.ui(ui, &mut self.workspace.session.notices);
             });
         self.palette
             .ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
         help_sheet_ui(ui, &mut self.help_open, &self.keymap);
+        self.sheets_ui(ui);
         self.modals_ui(ui);
+    }
+
+    fn tour_ui(&mut self, ui: &Ui, area: egui::Rect) {
+        let mut settings = self.settings.clone();
+        self.tour.ui(ui, area, &mut settings);
+        self.take_settings(settings);
+    }
+
+    fn sheets_ui(&mut self, ui: &Ui) {
+        if !self.sheets.is_open() {
+            return;
+        }
+        let mut settings = self.settings.clone();
+        let session = &mut self.workspace.session;
+        let wish = self.sheets.ui(ui, session, &mut settings, &self.keymap);
+        self.take_settings(settings);
+        if let Some(wish) = wish {
+            self.files
+                .ask(super::files::Purpose::Export, wish.format.suggested_name());
+            self.export_wish = wish;
+        }
+    }
+
+    /// Takes settings that a panel changed: keys and name hold at once.
+    fn take_settings(&mut self, changed: Settings) {
+        if changed == self.settings {
+            return;
+        }
+        if changed.keys != self.settings.keys {
+            self.keymap = Keymap::remapped(&changed.keys).0;
+        }
+        if changed.annotator != self.settings.annotator {
+            self.workspace
+                .session
+                .set_annotator(changed.annotator.trim());
+        }
+        self.change_settings(|settings| *settings = changed);
+    }
+
+    /// Counts this frame as work on the open document if a key, the wheel or the pointer was used.
+    fn count_time(&mut self, ui: &Ui) {
+        let (is_used, now) = ui.input(|input| {
+            let is_work = |event: &egui::Event| {
+                matches!(
+                    event,
+                    egui::Event::Key { .. }
+                        | egui::Event::Text(_)
+                        | egui::Event::PointerMoved(_)
+                        | egui::Event::PointerButton { .. }
+                        | egui::Event::MouseWheel { .. }
+                )
+            };
+            (input.events.iter().any(is_work), input.time)
+        });
+        let open = self
+            .workspace
+            .session
+            .document()
+            .map(|document| document.id.clone());
+        if is_used && let Some((left, secs)) = self.active.work(open.as_ref(), now) {
+            self.workspace.session.add_active_time(&left, secs);
+        }
+    }
+
+    /// Writes down the time worked so far: before saving and closing.
+    pub(super) fn note_active_time(&mut self) {
+        if let Some((document, secs)) = self.active.take() {
+            self.workspace.session.add_active_time(&document, secs);
+            self.workspace.journal();
+        }
     }
 
     fn inspector_ui(&mut self, ui: &mut Ui) {
@@ -474,9 +582,29 @@ impl Window {
     }
 
     /// Saves and closes the workspace when the program ends.
-    pub fn close(self) -> Result<(), String> {
+    pub fn close(mut self) -> Result<(), String> {
+        self.note_active_time();
         self.workspace.close().map(drop)
     }
+}
+
+/// What stands where an article would be: how to get one, and what was open lately.
+fn empty_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {
+    super::article_panel::empty_ui(ui, queue);
+    if recent.is_empty() {
+        return;
+    }
+    ui.vertical_centered(|ui| {
+        ui.add_space(18.0);
+        super::parts::muted(ui, "Open again");
+        for path in recent.iter().take(6) {
+            let name = super::top_bar::project_name(path);
+            let link = ui.link(name).on_hover_text(path.display().to_string());
+            if link.clicked() {
+                queue.push(Command::OpenPath(path.clone()));
+            }
+        }
+    });
 }
 
 fn is_function_key(key: egui::Key) -> bool {

@@ -48,13 +48,14 @@ impl Window {
                     text: String::new(),
                 });
             }
+            Command::OpenPath(path) => self.open_paths(ctx, vec![path]),
             Command::Save => {
+                self.note_active_time();
                 if !self.workspace.save() {
                     self.files.ask(Purpose::SaveAs, "project.ron");
                 }
             }
             Command::SaveAs => self.files.ask(Purpose::SaveAs, "project.ron"),
-            Command::Export => self.files.ask(Purpose::Export, "training.jsonl"),
             Command::RestoreBackup => self.question = Some(FileQuestion::Backups),
             Command::Quit => {
                 self.quitting = true;
@@ -151,6 +152,7 @@ impl Window {
             crate::app::workspace::Wake,
         ) -> Result<Workspace, StoreError>,
     ) {
+        self.note_active_time();
         let mut places = self.workspace.places().clone();
         places.backups = BackupPolicy {
             count: self.settings.backups,
@@ -191,24 +193,26 @@ impl Window {
         }
     }
 
-    /// Writes the training data of all documents as Dateline JSONL.
+    /// Writes what was wished for in the export sheet, and tells what the format could not hold.
     fn export(&mut self, path: &Path) {
-        let session = &self.workspace.session;
-        let mut out = Vec::new();
-        for document in &session.project().documents {
-            let options = crate::formats::jsonl::WriteOptions::default();
-            crate::formats::jsonl::write_record(&mut out, document, &options);
-        }
-        let count = session.project().documents.len();
-        match std::fs::write(path, out) {
-            Ok(()) => self
-                .workspace
-                .session
-                .notices
-                .info(format!("{count} documents exported to {}", path.display())),
-            Err(error) => self
-                .workspace
-                .session
+        let session = &mut self.workspace.session;
+        match crate::app::export::export(session, &self.export_wish, path) {
+            Ok(exported) => {
+                let count = exported.num_documents;
+                let what = if count == 1 { "document" } else { "documents" };
+                session
+                    .notices
+                    .info(format!("{count} {what} exported to {}", path.display()));
+                let losses: Vec<String> = exported.losses.lines().collect();
+                if !losses.is_empty() {
+                    session.notices.warn(format!(
+                        "Exported, but {} cannot hold everything: {}",
+                        self.export_wish.format.title(),
+                        losses.join("; ")
+                    ));
+                }
+            }
+            Err(error) => session
                 .notices
                 .error(format!("Not exported ({error}): {}", path.display())),
         }

@@ -1,0 +1,144 @@
+//! Sheets: what opens over the window until it is closed: statistics, settings, schema, word list, export.
+
+use egui::{RichText, Ui};
+
+use super::export_panel::ExportPanel;
+use super::keymap::Keymap;
+use super::schema_panel::SchemaPanel;
+use super::settings::Settings;
+use super::settings_panel::SettingsPanel;
+use super::statistics_panel::StatisticsPanel;
+use super::words_panel::WordsPanel;
+use super::{icons, theme};
+use crate::app::command::Command;
+use crate::app::export::ExportWish;
+use crate::app::session::Session;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sheet {
+    Statistics,
+    Settings,
+    Schema,
+    Words,
+    Export,
+}
+
+impl Sheet {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Statistics => "Statistics",
+            Self::Settings => "Settings",
+            Self::Schema => "Schema",
+            Self::Words => "Word list",
+            Self::Export => "Export",
+        }
+    }
+
+    fn width(self) -> f32 {
+        match self {
+            Self::Statistics => 660.0,
+            Self::Settings | Self::Words => 580.0,
+            Self::Schema => 860.0,
+            Self::Export => 440.0,
+        }
+    }
+}
+
+/// The sheets, at most one of them open.
+#[derive(Default)]
+pub(super) struct Sheets {
+    open: Option<Sheet>,
+    statistics: StatisticsPanel,
+    settings: SettingsPanel,
+    schema: SchemaPanel,
+    words: WordsPanel,
+    export: ExportPanel,
+}
+
+impl Sheets {
+    /// Opens what `command` names; false when it names nothing here.
+    pub(super) fn open(&mut self, command: &Command, session: &mut Session) -> bool {
+        let sheet = match command {
+            Command::ShowStatistics => Sheet::Statistics,
+            Command::ShowSettings => Sheet::Settings,
+            Command::ShowSchema => Sheet::Schema,
+            Command::SaveCase => {
+                self.schema.add_case(session);
+                Sheet::Schema
+            }
+            Command::ShowWords => Sheet::Words,
+            Command::Export => Sheet::Export,
+            _ => return false,
+        };
+        self.open = Some(sheet);
+        true
+    }
+
+    /// Whether one is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Whether the next key is an answer to the open sheet, whatever it means otherwise.
+    pub(super) fn takes_key(&self) -> bool {
+        self.open == Some(Sheet::Settings) && self.settings.takes_key()
+    }
+
+    /// Draws the open sheet. Gives what is to be exported once that was chosen.
+    pub(super) fn ui(
+        &mut self,
+        ui: &Ui,
+        session: &mut Session,
+        settings: &mut Settings,
+        keymap: &Keymap,
+    ) -> Option<ExportWish> {
+        let sheet = self.open?;
+        let mut close = false;
+        let mut wish = None;
+        let width = sheet.width().min(ui.ctx().content_rect().width() - 60.0);
+        let modal = egui::Modal::new(egui::Id::unique("sheet")).show(ui.ctx(), |ui| {
+            ui.set_width(width);
+            close = heading_ui(ui, sheet.title());
+            match sheet {
+                Sheet::Statistics => self.statistics.ui(ui, session),
+                Sheet::Settings => self.settings.ui(ui, settings, keymap),
+                Sheet::Schema => self.schema.ui(ui, session),
+                Sheet::Words => self.words.ui(ui, session),
+                Sheet::Export => {
+                    if self.export.ui(ui, session) {
+                        wish = Some(self.export.wish.clone());
+                    }
+                }
+            }
+        });
+        if close || wish.is_some() || modal.should_close() {
+            if sheet == Sheet::Schema {
+                self.schema.commit(session);
+            }
+            self.open = None;
+        }
+        wish
+    }
+}
+
+/// The title with a cross at the right; true when that was clicked.
+fn heading_ui(ui: &mut Ui, title: &str) -> bool {
+    let theme = theme::of(ui.ctx());
+    let mut close = false;
+    ui.horizontal(|ui| {
+        ui.label(
+            RichText::new(title)
+                .family(theme::semibold())
+                .size(theme.sizes.heading),
+        );
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let cross = ui.add(egui::Button::new(icons::X).frame(false));
+            let name = format!("Close {}", title.to_lowercase());
+            cross
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name.as_str()));
+            close = cross.clicked();
+        });
+    });
+    ui.add_space(6.0);
+    close
+}
