@@ -185,12 +185,10 @@ fn heading_ui(
     let definition = known
         .map(|known| known.guidance.definition.as_str())
         .unwrap_or_default();
-    let line = if definition.is_empty() {
-        format!("“{words}”")
-    } else {
-        format!("“{words}” · {definition}")
-    };
-    ArticleText::new(&line).colour(theme.colours.muted).show(ui);
+    ArticleText::new(&format!("“{words}”"))
+        .colour(theme.colours.muted)
+        .show(ui);
+    parts::muted(ui, definition);
     if let Some(known) = known
         .filter(|known| !known.guidance.examples.is_empty() || !known.guidance.cases.is_empty())
     {
@@ -374,27 +372,30 @@ fn attributes_ui(ui: &mut Ui, card: &Card, attributes: &[AttributeType], queue: 
                 .iter()
                 .any(|name| *name == card.event_type)
     };
-    let mut any = false;
-    for attribute in attributes.iter().filter(applies) {
-        if !any {
-            parts::section(ui, "Attributes");
-            any = true;
-        }
-        let set = card
-            .attributes
-            .get(&attribute.name)
-            .or(attribute.default.as_ref());
-        let values: Vec<&str> = attribute
-            .values
-            .iter()
-            .map(smol_str::SmolStr::as_str)
-            .collect();
-        let current = set.and_then(|set| values.iter().position(|value| *value == set.as_str()));
-        if let Some(picked) = widgets::segmented(ui, &attribute.name, current, &values) {
-            let value = attribute.values.get(picked).cloned();
-            queue.push(Command::SetAttribute(attribute.name.clone(), value));
-        }
+    let attributes: Vec<&AttributeType> = attributes.iter().filter(applies).collect();
+    if attributes.is_empty() {
+        return;
     }
+    parts::section(ui, "Attributes");
+    ui.horizontal_wrapped(|ui| {
+        for attribute in attributes {
+            let set = card
+                .attributes
+                .get(&attribute.name)
+                .or(attribute.default.as_ref());
+            let values: Vec<&str> = attribute
+                .values
+                .iter()
+                .map(smol_str::SmolStr::as_str)
+                .collect();
+            let current =
+                set.and_then(|set| values.iter().position(|value| *value == set.as_str()));
+            if let Some(picked) = widgets::segmented(ui, &attribute.name, current, &values) {
+                let value = attribute.values.get(picked).cloned();
+                queue.push(Command::SetAttribute(attribute.name.clone(), value));
+            }
+        }
+    });
 }
 
 /// Other events of the same sentence, to go to with a click.

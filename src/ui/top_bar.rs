@@ -28,7 +28,8 @@ pub(super) fn top_bar_ui(
                 .size(theme.sizes.heading - 1.0),
         );
         ui.add_space(8.0);
-        egui::MenuBar::new().ui(ui, |ui| {
+        ui.scope(|ui| {
+            egui::containers::menu::menu_style(ui.style_mut());
             for menu in Menu::ALL {
                 let title = RichText::new(menu.title()).color(theme.colours.muted);
                 ui.menu_button(title, |ui| {
