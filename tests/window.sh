@@ -8,7 +8,7 @@ work=$(mktemp -d)
 export HOME=$work XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state XDG_DATA_HOME=$work/data XDG_RUNTIME_DIR=$work
 unset WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS || true
 display=:$((90 + RANDOM % 400))
-Xvfb "$display" -screen 0 1280x800x24 +extension GLX >/dev/null 2>&1 &
+Xvfb "$display" -screen 0 1280x800x24 +extension GLX -noreset >/dev/null 2>&1 &
 xvfb=$!
 app=
 cleanup() { [ -n "$app" ] && kill -9 "$app" 2>/dev/null; kill "$xvfb" 2>/dev/null; rm -rf "$work"; true; }
@@ -24,7 +24,12 @@ for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; slee
 
 mkdir "$work/config/dateline" -p
 printf '(annotator: "ana", tour_seen: true)' >"$work/config/dateline/settings.ron"
-printf 'Minister visits Norway\n\nForeign minister Elena Petrova arrived in Norway on Tuesday. Petrova said Norway and Sweden had agreed to meet again.\n' >"$work/article.txt"
+{
+  printf 'Minister visits Norway\n\n'
+  for city in Oslo Paris Rome Madrid Vienna Warsaw Athens Lisbon Dublin Prague Budapest Helsinki Copenhagen Stockholm Brussels; do
+    printf 'Foreign minister Elena Petrova arrived in %s on Tuesday. Petrova said France and Sweden had agreed to meet in %s again.\n\n' "$city" "$city"
+  done
+} >"$work/article.txt"
 
 start() {
   RUST_LOG=dateline=debug "$program" "$1" >"$work/log" 2>&1 &
@@ -55,7 +60,10 @@ keys ctrl+q
 for _ in $(seq 100); do kill -0 "$app" 2>/dev/null || break; sleep 0.1; done
 kill -0 "$app" 2>/dev/null && fail "the program did not quit"
 app=
-grep -q 'accepted' "$work/project.ron" || grep -qi 'verdict' "$work/project.ron" || grep -q 'm[0-9a-z]\{13\}' "$work/project.ron" || fail "the decisions are not in the project file"
+"$program" export "$work/project.ron" --format jsonl -o "$work/saved.jsonl" 2>/dev/null || fail "the saved project cannot be exported"
+grep -q '"status":"accepted"\|"status": "accepted"' "$work/saved.jsonl" || fail "what was accepted is not in the project file"
+decided() { "$program" export "$work/project.ron" --format jsonl -o "$work/now.jsonl" 2>/dev/null; grep -o '"status": \?"[a-z]*"' "$work/now.jsonl" | wc -l; }
+before=$(decided)
 
 echo "kill $kills times while working"
 for round in $(seq "$kills"); do
@@ -71,16 +79,19 @@ for round in $(seq "$kills"); do
   kill -9 "$app" 2>/dev/null || true
   wait "$app" 2>/dev/null || true
   app=
-  cp -r "$work" "$work.copy" 2>/dev/null || true
-  "$program" check "$work/project.ron" >"$work/check" 2>&1 || grep -qi "error" "$work/check" && grep -qi "broken" "$work/check" && fail "the project file is broken after round $round"
-  rm -rf "$work.copy"
+  # The file is whole, and the next start finds what the journal holds.
+  "$program" check "$work/project.ron" >"$work/check" 2>&1 || [ $? -eq 1 ] || { cat "$work/check"; fail "the project file cannot be read after round $round"; }
+  grep -qi "panicked" "$work/log" && fail "a panic in round $round"
 done
 start "$work/project.ron"
-grep -qi panic "$work/log" && fail "a panic"
+grep -qi "panicked" "$work/log" && fail "a panic"
 keys ctrl+s
-sleep 1
+sleep 1.5
 keys ctrl+q
 for _ in $(seq 100); do kill -0 "$app" 2>/dev/null || break; sleep 0.1; done
 app=
-ls "$work"/project.ron.journal-* >/dev/null 2>&1 && [ -s "$(ls "$work"/project.ron.journal-* | head -1)" ] && tail -c 200 "$work"/project.ron.journal-*
+after=$(decided)
+echo "decisions and labels before the kills: $before, after them: $after"
+# Each round decides one thing at least; the last key of a round may die with the program before it is read.
+[ "$after" -ge "$((before + kills / 2))" ] || fail "what was done between the kills is lost"
 echo "1 passed, 0 failed"
