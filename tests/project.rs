@@ -579,7 +579,7 @@ fn a_broken_head_leaves_the_documents_and_what_else_is_sound() {
     let Err(ReadError::Broken { faults, sound }) = read_project(bad.as_bytes()) else {
         panic!("it is broken")
     };
-    assert_eq!((faults[0].line, faults[0].column), (6, 9));
+    assert_eq!((faults[0].line, faults[0].column), (7, 9));
     let sound = sound.unwrap();
     assert_eq!(sound.project, project);
     assert_eq!(sound.generation, 4);

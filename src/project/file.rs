@@ -153,7 +153,7 @@ fn read_whole(bytes: &[u8]) -> Result<ReadProject, ReadError> {
         }
         Err(error) => match migrate::parse::<Probe>(source) {
             Ok(Probe { format }) if format > FORMAT => Err(ReadError::Newer { format }),
-            _ => Err(broken(fault_at(0, &error))),
+            _ => Err(broken(fault_at(source, 0, &error))),
         },
     }
 }
@@ -313,7 +313,7 @@ impl<'a> Parts<'a> {
             .map_err(|error| not_utf8(chunk, self.lines_before(range.start), &error))?;
         let mut notices = Vec::new();
         let document = migrate::document(source, &mut notices)
-            .map_err(|error| fault_at(self.lines_before(range.start), &error))?;
+            .map_err(|error| fault_at(source, self.lines_before(range.start), &error))?;
         Ok((Arc::new(document), notices))
     }
 
@@ -328,7 +328,7 @@ impl<'a> Parts<'a> {
         match migrate::head(&format!("{text}])")) {
             Ok(head) => head,
             Err(error) => {
-                faults.push(fault_at(0, &error));
+                faults.push(fault_at(&text, 0, &error));
                 salvage_head(&text)
             }
         }
@@ -394,10 +394,22 @@ fn is_end_of_file(bytes: &[u8]) -> bool {
     marks.next() == Some(&b']') && marks.next() == Some(&b')') && marks.next().is_none()
 }
 
-fn fault_at(lines_before: usize, error: &ron::error::SpannedError) -> Fault {
+/// Where in the file `error` lies: `ron` names the blank before a token as well as the token.
+fn fault_at(source: &str, lines_before: usize, error: &ron::error::SpannedError) -> Fault {
+    let start = error.span.start;
+    let (mut line, mut column) = (start.line, start.col);
+    let rest = source.split_inclusive('\n').skip(line - line.min(1));
+    let chars = rest.flat_map(str::chars).skip(column - column.min(1));
+    for blank in chars.take_while(|char| char.is_whitespace()) {
+        if blank == '\n' {
+            (line, column) = (line + 1, 1);
+        } else {
+            column += 1;
+        }
+    }
     Fault {
-        line: lines_before + error.span.start.line,
-        column: error.span.start.col,
+        line: lines_before + line,
+        column,
         message: error.code.to_string(),
     }
 }
