@@ -248,6 +248,12 @@ impl ArticleModel {
         self.revision += 1;
     }
 
+    /// Replaces all marks and keeps the arcs between those that are still there.
+    pub fn change_marks(&mut self, marks: Vec<Mark>) {
+        let arcs = std::mem::take(&mut self.arcs);
+        self.set_marks(marks, arcs.into_iter().map(|arc| arc.link).collect());
+    }
+
     fn resolve_arcs(&mut self, arcs: Vec<ArcLink>) {
         self.arcs = arcs
             .into_iter()
