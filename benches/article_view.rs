@@ -93,7 +93,8 @@ fn marks(num_bytes: usize, places: &[Span]) -> (Vec<Mark>, Vec<ArcLink>) {
                 extent: Extent::new(places[first].cover(places[last])),
                 kind,
                 label: labels[numbers.below(labels.len())].into(),
-                colour: (kind != MarkKind::Trigger).then(|| LabelColour::Slot((index % 12) as u8)),
+                colour: (kind != MarkKind::Trigger)
+                    .then_some(LabelColour::Slot((index % 12) as u8)),
                 state: if index % 3 == 0 {
                     MarkState::Accepted
                 } else {

@@ -59,8 +59,8 @@ impl ArticleView {
             CaretMove::PreviousGrapheme => snap::previous_grapheme(text, caret),
             CaretMove::NextToken => snap::next_token(text, model.segments(), caret),
             CaretMove::PreviousToken => snap::previous_token(text, model.segments(), caret),
-            CaretMove::RowUp => self.to_row(ctx, model, caret, column, false),
-            CaretMove::RowDown => self.to_row(ctx, model, caret, column, true),
+            CaretMove::RowUp => self.row_beside(ctx, model, caret, column, false),
+            CaretMove::RowDown => self.row_beside(ctx, model, caret, column, true),
             CaretMove::RowStart => self.row_edge(ctx, model, caret, false),
             CaretMove::RowEnd => self.row_edge(ctx, model, caret, true),
             CaretMove::ParagraphUp => {
@@ -122,7 +122,7 @@ impl ArticleView {
         Some((index, row, laid.shaped.caret_x(row, local)))
     }
 
-    fn to_row(
+    fn row_beside(
         &mut self,
         ctx: &Context,
         model: &ArticleModel,

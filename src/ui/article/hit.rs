@@ -58,7 +58,7 @@ impl ArticleView {
         let laid = self.laid(visible.paragraph)?;
         let local = pos2(pos.x - self.left, pos.y - visible.top);
         let mut hit = text_hit(laid, model, visible.paragraph, local);
-        if let Some(part) = self.mark_part(laid, model, visible.paragraph, local, sizes, hovered) {
+        if let Some(part) = mark_part(laid, model, visible.paragraph, local, sizes, hovered) {
             hit.part = part;
             if let Part::Label(key) | Part::Line(key) | Part::Knob(key) | Part::End { key, .. } =
                 part
@@ -69,48 +69,47 @@ impl ArticleView {
         }
         Some(hit)
     }
+}
 
-    fn mark_part(
-        &self,
-        laid: &Laid,
-        model: &ArticleModel,
-        paragraph: usize,
-        local: Pos2,
-        sizes: &Sizes,
-        hovered: Option<MarkKey>,
-    ) -> Option<Part> {
-        let pieces = || {
-            laid.pieces
-                .iter()
-                .filter_map(|piece| Some((piece, model.mark_in(paragraph, piece.slot)?)))
-        };
-        let knob = pieces().find(|(piece, mark)| {
-            let shows_knob = hovered == Some(mark.key) || model.current == Some(mark.key);
-            shows_knob
-                && knob_place(laid, piece, mark).is_some_and(|place| place.distance(local) <= 7.0)
-        });
-        if let Some((_, mark)) = knob {
-            return Some(Part::Knob(mark.key));
-        }
-        if let Some(part) = model
-            .current
-            .and_then(|key| end_at(laid, model.mark(key)?, local))
-        {
-            return Some(part);
-        }
-        let label = laid
-            .labels
+/// The part of a mark at a place in a paragraph.
+fn mark_part(
+    laid: &Laid,
+    model: &ArticleModel,
+    paragraph: usize,
+    local: Pos2,
+    sizes: &Sizes,
+    hovered: Option<MarkKey>,
+) -> Option<Part> {
+    let pieces = || {
+        laid.pieces
             .iter()
-            .find(|label| label.rect.expand2(egui::vec2(2.0, 1.0)).contains(local));
-        if let Some(mark) = label.and_then(|label| model.mark_in(paragraph, label.slot)) {
-            return Some(Part::Label(mark.key));
-        }
-        let line = pieces().find(|(piece, mark)| {
-            mark.kind != MarkKind::Trigger
-                && line_rect(laid, piece, sizes).expand(2.0).contains(local)
-        });
-        line.map(|(_, mark)| Part::Line(mark.key))
+            .filter_map(|piece| Some((piece, model.mark_in(paragraph, piece.slot)?)))
+    };
+    let knob = pieces().find(|(piece, mark)| {
+        let shows_knob = hovered == Some(mark.key) || model.current == Some(mark.key);
+        shows_knob
+            && knob_place(laid, piece, mark).is_some_and(|place| place.distance(local) <= 7.0)
+    });
+    if let Some((_, mark)) = knob {
+        return Some(Part::Knob(mark.key));
     }
+    if let Some(part) = model
+        .current
+        .and_then(|key| end_at(laid, model.mark(key)?, local))
+    {
+        return Some(part);
+    }
+    let label = laid
+        .labels
+        .iter()
+        .find(|label| label.rect.expand2(egui::vec2(2.0, 1.0)).contains(local));
+    if let Some(mark) = label.and_then(|label| model.mark_in(paragraph, label.slot)) {
+        return Some(Part::Label(mark.key));
+    }
+    let line = pieces().find(|(piece, mark)| {
+        mark.kind != MarkKind::Trigger && line_rect(laid, piece, sizes).expand(2.0).contains(local)
+    });
+    line.map(|(_, mark)| Part::Line(mark.key))
 }
 
 fn text_hit(laid: &Laid, model: &ArticleModel, paragraph: usize, local: Pos2) -> Hit {

@@ -15,6 +15,8 @@
 const LABEL_GAP: f32 = 5.0;
 /// A label that is cut short keeps at least this share of its width.
 const LEAST_SHARE: f32 = 0.55;
+/// And at least this width.
+const LEAST_CUT: f32 = 24.0;
 
 /// The stretch of a row that a mark takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -90,19 +92,27 @@ pub(super) fn place_labels(wanted: &[Wanted], underlines: &[(Taken, u8)]) -> Vec
             x: label.x,
             width: label.width.min(room),
         };
-        let lower = (label.lane..u8::MAX)
-            .map(|lane| Placed {
-                lane,
-                x: label.x,
-                width: label.width,
-            })
-            .find(|place| is_free(*place, label.lane, wanted, to_come, &placed, underlines));
-        let keeps_enough = own.width >= label.width * LEAST_SHARE;
-        placed[*index] = if keeps_enough {
-            Some(own)
-        } else {
-            lower.or(Some(own))
+        let free_lane = |lines: &[(Taken, u8)]| {
+            (label.lane..u8::MAX)
+                .map(|lane| Placed {
+                    lane,
+                    x: label.x,
+                    width: label.width,
+                })
+                .find(|place| is_free(*place, label.lane, wanted, to_come, &placed, lines))
         };
+        let is_readable = own.width >= label.width || own.width >= LEAST_CUT;
+        let keeps_enough = is_readable && own.width >= label.width * LEAST_SHARE;
+        let place = if keeps_enough {
+            own
+        } else if let Some(lower) = free_lane(underlines) {
+            lower
+        } else if is_readable {
+            own
+        } else {
+            free_lane(&[]).unwrap_or(own)
+        };
+        placed[*index] = Some(place);
     }
     placed.into_iter().flatten().collect()
 }
@@ -259,7 +269,7 @@ mod tests {
     #[test]
     fn a_label_that_moves_keeps_clear_of_foreign_underlines() {
         let lines = [(taken(0.0, 200.0), 1)];
-        let places = place_labels(&[wanted(0, 0.0, 90.0), wanted(0, 20.0, 20.0)], &lines);
+        let places = place_labels(&[wanted(0, 0.0, 90.0), wanted(0, 45.0, 20.0)], &lines);
         assert_eq!(
             places[0].lane, 0,
             "no lane is free of the line, so it is cut in its own"

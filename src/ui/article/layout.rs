@@ -628,3 +628,161 @@ pub(super) fn estimate(model: &ArticleModel, index: usize, sizes: &Sizes, width:
         + annotated * sizes.first_lane
         + gap_below(paragraph.look, sizes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::model::Extent;
+    use crate::text::{Segments, Text};
+    use crate::ui::article::model::{ArcLink, MarkState};
+    use crate::ui::text_engine::FontSource;
+    use crate::ui::theme::Theme;
+
+    const SENTENCE: &str = "Four crane drivers were hurt in a Red Shore militia rocket attack on a warehouse in Kaldvik on Tuesday night, \
+        the port authority said, and two of them remain in hospital while the owners and the union go on talking.";
+
+    fn mark(key: u64, start: u32, end: u32, kind: MarkKind, label: &str) -> Mark {
+        Mark {
+            key: MarkKey(key),
+            extent: Extent::new(Span::new(start, end)),
+            kind,
+            label: label.into(),
+            colour: None,
+            state: MarkState::Accepted,
+            score: None,
+        }
+    }
+
+    fn lay_out(marks: Vec<Mark>, arcs: Vec<ArcLink>, width: f32) -> Laid {
+        static FONTS: LazyLock<Context> = LazyLock::new(|| {
+            let ctx = Context::default();
+            text_engine::install(&ctx, FontSource::Bundled);
+            ctx
+        });
+        let ctx = &*FONTS;
+        let mut model = ArticleModel::new(&Text::new(SENTENCE), &[], Arc::new(Segments::default()));
+        model.set_marks(marks, arcs);
+        model.arcs_shown = ArcsShown::All;
+        let sizes = Theme::light().sizes;
+        let setting = Setting {
+            ctx,
+            sizes: &sizes,
+            width,
+        };
+        let paragraph = model.paragraph(0).expect("one paragraph").clone();
+        Laid::new(&model, 0, &paragraph, &setting, &mut LabelCache::default())
+    }
+
+    /// The heights from the first to the last pixel of each row's text.
+    fn text_bands(laid: &Laid) -> Vec<(f32, f32)> {
+        laid.rows
+            .iter()
+            .map(|row| (row.text_top, row.text_bottom))
+            .collect()
+    }
+
+    #[test]
+    fn without_marks_rows_have_the_least_height() {
+        let laid = lay_out(Vec::new(), Vec::new(), 400.0);
+        let sizes = Theme::light().sizes;
+        assert!(laid.rows.len() > 3);
+        for row in &laid.rows {
+            assert_eq!(row.bottom - row.top, sizes.row);
+        }
+    }
+
+    #[test]
+    fn a_mark_over_two_rows_has_a_piece_on_each_and_one_label() {
+        let laid = lay_out(
+            vec![mark(1, 0, SENTENCE.len() as u32, MarkKind::Name, "ORG")],
+            Vec::new(),
+            400.0,
+        );
+        assert_eq!(laid.pieces.len(), laid.rows.len());
+        assert_eq!(laid.labels.len(), 1);
+    }
+
+    #[test]
+    fn marks_wrap_nothing_anew() {
+        let bare = lay_out(Vec::new(), Vec::new(), 400.0);
+        let marked = lay_out(
+            vec![mark(1, 5, 30, MarkKind::Trigger, "Transfer-Ownership")],
+            Vec::new(),
+            400.0,
+        );
+        let ends = |laid: &Laid| {
+            laid.shaped
+                .rows
+                .iter()
+                .map(|row| row.range.end)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ends(&bare), ends(&marked));
+    }
+
+    #[test]
+    fn an_arc_to_another_row_leaves_by_the_gutter_and_comes_back_there() {
+        let marks = vec![
+            mark(1, 0, 4, MarkKind::Trigger, "Attack"),
+            mark(2, 150, 160, MarkKind::Name, "PER"),
+        ];
+        let link = ArcLink {
+            from: MarkKey(1),
+            to: ArcEnd::Mark(MarkKey(2)),
+            role: "Target".into(),
+            suggested: false,
+        };
+        let laid = lay_out(marks, vec![link], 400.0);
+        let [leaving, coming] = &laid.arcs[..] else {
+            panic!("{:?}", laid.arcs);
+        };
+        assert!(leaving.leaves_trigger && leaving.to < 0.0 && leaving.role.is_none());
+        assert!(coming.from < 0.0 && coming.role.is_some() && coming.row > leaving.row);
+        for arc in &laid.arcs {
+            let row = laid.rows[arc.row];
+            assert!(
+                row.top < arc.y && arc.y < row.text_top,
+                "the line lies in the leading of its row"
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+        #[test]
+        fn nothing_covers_text_or_another_label(
+            spans in proptest::collection::vec((0_u32..200, 1_u32..40, 0_u8..3, 0_usize..4), 1..40),
+            width in 180_u16..700,
+        ) {
+            let labels = ["GPE", "Transfer-Ownership", "ORGANISATION", "Die"];
+            let marks: Vec<_> = (0..)
+                .zip(&spans)
+                .map(|(key, (start, length, kind, label))| {
+                    let kind = [MarkKind::Name, MarkKind::Nominal, MarkKind::Trigger][usize::from(*kind)];
+                    mark(key, *start, (start + length).min(SENTENCE.len() as u32), kind, labels[*label])
+                })
+                .collect();
+            let arcs = (1..spans.len() as u64)
+                .map(|key| ArcLink { from: MarkKey(0), to: ArcEnd::Mark(MarkKey(key)), role: "Participant".into(), suggested: false })
+                .collect();
+            let laid = lay_out(marks, arcs, f32::from(width));
+            let bands = text_bands(&laid);
+            for label in &laid.labels {
+                for (top, bottom) in &bands {
+                    proptest::prop_assert!(label.rect.top() >= *bottom || label.rect.bottom() <= *top + 2.0, "{:?} {top} {bottom}", label.rect);
+                }
+            }
+            for (index, one) in laid.labels.iter().enumerate() {
+                for other in &laid.labels[index + 1..] {
+                    let apart = !one.rect.shrink(0.1).intersects(other.rect.shrink(0.1));
+                    proptest::prop_assert!(apart, "{:?} {:?}", one.rect, other.rect);
+                }
+            }
+            for pair in laid.rows.windows(2) {
+                proptest::prop_assert!(pair[0].bottom <= pair[1].top + 0.01);
+            }
+        }
+    }
+}

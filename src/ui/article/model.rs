@@ -158,6 +158,9 @@ pub struct ArticleModel {
     pub tints: Vec<Tint>,
 }
 
+/// Paragraphs through whose gutter an arc is drawn at most.
+const LONGEST_GUTTER: usize = 100;
+
 /// Indices by paragraph, in one array.
 #[derive(Clone, Debug, Default)]
 struct Buckets {
@@ -167,10 +170,10 @@ struct Buckets {
 }
 
 impl Buckets {
-    /// Sorts item numbers into `num` paragraphs; `places` gives the paragraphs of each item.
-    fn new(num: usize, places: &[Range<usize>]) -> Self {
+    /// Sorts items into `num` paragraphs; `places` gives ranges of paragraphs and the item that lies there.
+    fn new(num: usize, places: &[(Range<usize>, u32)]) -> Self {
         let mut starts = vec![0_u32; num + 1];
-        for place in places {
+        for (place, _) in places {
             for start in &mut starts[place.start + 1..=place.end] {
                 *start += 1;
             }
@@ -180,9 +183,9 @@ impl Buckets {
         }
         let mut next = starts.clone();
         let mut items = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (item, place) in places.iter().enumerate() {
+        for (place, item) in places {
             for at in &mut next[place.clone()] {
-                items[*at as usize] = item as u32;
+                items[*at as usize] = *item;
                 *at += 1;
             }
         }
@@ -238,9 +241,9 @@ impl ArticleModel {
             .map(|(index, mark)| (mark.key, index as u32))
             .collect();
         self.by_key.sort_unstable();
-        let places: Vec<_> = marks
-            .iter()
-            .map(|mark| self.paragraphs.touching(mark.extent.envelope()))
+        let places: Vec<_> = (0..)
+            .zip(&marks)
+            .map(|(index, mark)| (self.paragraphs.touching(mark.extent.envelope()), index))
             .collect();
         self.marks_of = Buckets::new(self.paragraphs.len(), &places);
         self.marks = marks;
@@ -293,12 +296,17 @@ impl ArticleModel {
                 arc.track = track.min(usize::from(u8::MAX)) as u8;
             }
         }
-        // An arc belongs to every paragraph from the trigger's to the filler's: between them it runs through the gutter.
-        let places: Vec<_> = self
-            .arcs
-            .iter()
-            .map(|arc| self.paragraphs.touching(arc.from_span.cover(arc.to_span)))
-            .collect();
+        // An arc belongs to every paragraph from the trigger's to the filler's, because it runs past them in the gutter; a very long one only to its ends.
+        let mut places = Vec::with_capacity(self.arcs.len());
+        for (index, arc) in (0..).zip(&self.arcs) {
+            let whole = self.paragraphs.touching(arc.from_span.cover(arc.to_span));
+            if whole.len() > LONGEST_GUTTER {
+                places.push((whole.start..whole.start + 1, index));
+                places.push((whole.end - 1..whole.end, index));
+            } else {
+                places.push((whole, index));
+            }
+        }
         self.arcs_of = Buckets::new(self.paragraphs.len(), &places);
     }
 

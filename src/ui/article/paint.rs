@@ -160,12 +160,14 @@ impl Picture<'_> {
         let colours = &self.theme.colours;
         let model = self.model;
         let reach = sheet.laid.span;
+        let margin = sheet.origin.x - self.painter.clip_rect().left();
+        let bar_left = READING_BAR.max(3.0 - margin);
         let bar = |mesh: &mut Mesh, span: Span, width: f32, colour: Color32| {
             for row in sheet.laid.rows_of(span) {
                 let place = sheet.laid.rows[row];
                 let rect = Rect::from_min_max(
-                    pos2(READING_BAR, place.text_top - 1.0),
-                    pos2(READING_BAR + width, place.text_bottom + 1.0),
+                    pos2(bar_left, place.text_top - 1.0),
+                    pos2(bar_left + width, place.text_bottom + 1.0),
                 );
                 self.fill(mesh, sheet.on_screen(rect), colour);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use egui::{Context, Id, Pos2, Rect, Sense, Ui, pos2};
+use egui::{Context, EventFilter, Id, Pos2, Rect, Sense, Ui, pos2};
 
 use super::input::{ArticleResponse, Drag};
 use super::layout::{self, LabelCache, Laid, Setting};
@@ -197,6 +197,7 @@ impl ArticleView {
         self.read_wheel(ui, &response);
         self.go_to_wanted(ui.ctx(), model, &theme);
         self.lay_out_visible(ui.ctx(), model, &theme);
+        self.keep_keys(ui);
         let mut answer = self.interact(ui, model, &theme, response);
         self.read_spoken_clicks(ui, model, &mut answer);
         if ui.is_rect_visible(rect) {
@@ -205,6 +206,17 @@ impl ArticleView {
         }
         self.forget_old();
         answer
+    }
+
+    /// While the article has the focus, Tab, arrows and Escape are its own: egui would move the focus with them.
+    fn keep_keys(&self, ui: &Ui) {
+        let filter = EventFilter {
+            tab: true,
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
     }
 
     /// Drops layouts when the document, the width, the scale or the theme is another.

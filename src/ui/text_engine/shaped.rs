@@ -134,12 +134,19 @@ impl ShapedText {
         }
         self.glyphs_of(line, ctx, atlas);
         let bytes = line.text_range();
+        // Blanks at the end of a wrapped row hang over its end edge: the left one where the text runs from right to left.
+        let hanging = metrics.hanging_advance;
+        let (x0, x1) = if self.rtl {
+            (metrics.offset + hanging, metrics.offset + metrics.advance)
+        } else {
+            (metrics.offset, metrics.offset + metrics.advance - hanging)
+        };
         ShapedRow {
             range: bytes.start as u32..bytes.end as u32,
             ascent: ascent / scale,
             descent: descent / scale,
-            x0: metrics.offset / scale,
-            x1: (metrics.offset + metrics.advance - metrics.hanging_advance) / scale,
+            x0: x0 / scale,
+            x1: x1 / scale,
             clusters: first_cluster..self.clusters.len() as u32,
             glyphs: first_glyph..self.glyphs.len() as u32,
         }
