@@ -4,20 +4,26 @@
 //! whoever keeps shaped text compares it and shapes anew.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use egui::{
     Color32, ColorImage, Context, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2,
 };
 use parley::FontData;
-use swash::FontRef;
 use swash::scale::image::{Content, Image};
-use swash::scale::{Render, ScaleContext, Source, StrikeWith};
-use swash::zeno::{Angle, Format, Transform, Vector};
+use swash::scale::outline::Outline;
+use swash::scale::{Render, ScaleContext, Scaler, Source, StrikeWith};
+use swash::zeno::{Angle, Mask, Origin, Transform, Vector};
+use swash::{FontRef, tag_from_bytes};
 
 /// Side of a page in pixels.
 const PAGE: u32 = 1024;
 /// Pages before everything is dropped: about 8,000 Chinese characters at twice the usual resolution.
 const MAX_PAGES: usize = 12;
+/// Outlines kept; all are dropped beyond.
+const MOST_OUTLINES: usize = 2000;
+/// Size in pixels from which pixels are small enough to do without hints.
+const HINTED_BELOW: f32 = 30.0;
 /// Horizontal positions of a glyph within a pixel that get an image of their own.
 const SUBPIXELS: f32 = 4.0;
 
@@ -64,6 +70,8 @@ pub struct Atlas {
     scaler: ScaleContext,
     pages: Vec<Page>,
     sprites: HashMap<Key, Option<Sprite>>,
+    /// Scaled and hinted outlines by key with no quarter.
+    outlines: HashMap<Key, Outline>,
     generation: u64,
     dark: bool,
 }
@@ -129,39 +137,57 @@ impl Atlas {
         if let Some(known) = self.sprites.get(&key) {
             return *known;
         }
-        let image = self.draw(run, glyph, f32::from(quarter) / SUBPIXELS);
+        let image = self.draw(run, &key, f32::from(quarter) / SUBPIXELS);
         let sprite = image.and_then(|image| self.store(ctx, &image));
         self.sprites.insert(key, sprite);
         sprite
     }
 
-    fn draw(&mut self, run: &RunFont<'_>, glyph: u32, fraction: f32) -> Option<Image> {
+    fn draw(&mut self, run: &RunFont<'_>, key: &Key, fraction: f32) -> Option<Image> {
         let font = FontRef::from_index(run.font.data.as_ref(), run.font.index as usize)?;
+        // Hints keep stems of small text sharp. Fonts without instructions would be hinted by guesses, which costs more than it gives.
+        let has_hints = font.table(tag_from_bytes(b"fpgm")).is_some();
         let mut scaler = self
             .scaler
             .builder(font)
             .size(run.size)
-            .hint(true)
+            .hint(has_hints && run.size < HINTED_BELOW)
             .normalized_coords(&run.coords)
             .build();
-        let sources = [
-            Source::ColorOutline(0),
-            Source::ColorBitmap(StrikeWith::BestFit),
-            Source::Outline,
-        ];
-        let mut render = Render::new(&sources);
-        render
-            .format(Format::Alpha)
-            .offset(Vector::new(fraction, 0.0));
-        if run.bold {
-            render.embolden(run.size / 24.0);
+        let glyph = u16::try_from(key.glyph).ok()?;
+        let offset = Vector::new(fraction, 0.0);
+        if scaler.has_color_outlines() || scaler.has_color_bitmaps() {
+            let sources = [
+                Source::ColorOutline(0),
+                Source::ColorBitmap(StrikeWith::BestFit),
+            ];
+            let coloured = Render::new(&sources)
+                .offset(offset)
+                .render(&mut scaler, glyph);
+            if let Some(image) = coloured.filter(has_pixels) {
+                return Some(image);
+            }
         }
-        if run.skew != 0.0 {
-            let skew = Transform::skew(Angle::from_degrees(run.skew), Angle::ZERO);
-            render.transform(Some(skew));
+        // All positions within a pixel share one outline: hinting it is what takes time.
+        let whole = Key { quarter: 0, ..*key };
+        if self.outlines.len() > MOST_OUTLINES {
+            self.outlines.clear();
         }
-        let image = render.render(&mut scaler, u16::try_from(glyph).ok()?)?;
-        (image.placement.width > 0 && image.placement.height > 0).then_some(image)
+        let outline = match self.outlines.entry(whole) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(outline_of(&mut scaler, run, glyph)?),
+        };
+        let mut image = Image::new();
+        let (data, placement) = Mask::new(outline.path())
+            .origin(Origin::BottomLeft)
+            .offset(offset)
+            .render_offset(offset)
+            .inspect(|_, _, _| {}) // measures: without it the top would be that of an empty mask
+            .render();
+        image.data = data;
+        image.placement = placement;
+        image.content = Content::Mask;
+        Some(image).filter(has_pixels)
     }
 
     fn store(&mut self, ctx: &Context, image: &Image) -> Option<Sprite> {
@@ -225,6 +251,23 @@ impl Atlas {
         });
         (self.pages.len() - 1, 0, 0)
     }
+}
+
+fn has_pixels(image: &Image) -> bool {
+    image.placement.width > 0 && image.placement.height > 0
+}
+
+/// The outline of a glyph, made bold or slanted where the font has no such style.
+fn outline_of(scaler: &mut Scaler<'_>, run: &RunFont<'_>, glyph: u16) -> Option<Outline> {
+    let mut outline = scaler.scale_outline(glyph)?;
+    if run.bold {
+        let strength = run.size / 24.0;
+        outline.embolden(strength, strength);
+    }
+    if run.skew != 0.0 {
+        outline.transform(&Transform::skew(Angle::from_degrees(run.skew), Angle::ZERO));
+    }
+    Some(outline)
 }
 
 impl Page {
