@@ -45,6 +45,8 @@ pub(super) struct ArticlePanel {
     positions: std::collections::HashMap<DocumentId, ScrollPosition>,
     /// Whether the arcs of all events are drawn.
     pub all_arcs: bool,
+    /// Whether the document was opened at its start and its first marks are still to come: they push rows down, and the start stays in sight.
+    is_fresh: bool,
 }
 
 impl Default for ArticlePanel {
@@ -58,6 +60,7 @@ impl Default for ArticlePanel {
             link: None,
             positions: std::collections::HashMap::new(),
             all_arcs: false,
+            is_fresh: false,
         }
     }
 }
@@ -155,6 +158,7 @@ impl ArticlePanel {
                 document.zones(),
                 document.segments().clone(),
             ));
+            self.is_fresh = !self.positions.contains_key(&document.id);
             match self.positions.get(&document.id) {
                 Some(position) => self.view.restore(*position),
                 None => self.view.scroll(Scroll::Start),
@@ -172,6 +176,11 @@ impl ArticlePanel {
             marks.suggestion(suggestion);
         }
         let links = marks.links(session);
+        if std::mem::replace(&mut self.is_fresh, self.is_fresh && marks.marks.is_empty())
+            && !marks.marks.is_empty()
+        {
+            self.view.scroll(Scroll::Start);
+        }
         self.marks = marks.stands_for;
         if let Some(model) = &mut self.model {
             model.set_marks(marks.marks, links);
