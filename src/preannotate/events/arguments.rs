@@ -3,12 +3,12 @@
 use super::grammar::{Kind, Place, Shape};
 use super::lexicon::{Slot, Use, role_name};
 use super::senses::{Reading, Thing};
-use crate::model::Role;
+use crate::model::{Level, Role};
 use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller, Label};
 use crate::preannotate::words::{Known, WordId};
 
 /// Candidates below this score are offered, not filled in.
-const THRESHOLD: f32 = 0.5;
+pub(super) const THRESHOLD: f32 = 0.5;
 
 /// Score of a filler that only stands near.
 const WEAK: f32 = 0.35;
@@ -54,7 +54,13 @@ impl Fillers<'_, '_> {
         let takes = self
             .role(role)
             .zip(label)
-            .is_some_and(|(role, label)| role.takes_entity(label.name()));
+            .is_some_and(|(role, label)| role.takes_entity(label.name()))
+            && !(role == "Entity"
+                && label == Some(Label::Per)
+                && matches!(
+                    self.reading.sense.event_type.name.as_str(),
+                    "Personnel.End-Position" | "Personnel.Start-Position"
+                ));
         if !takes {
             return;
         }
@@ -83,6 +89,12 @@ impl Fillers<'_, '_> {
             return;
         };
         let mut roles = self.reading.frame.roles(slot);
+        if let Slot::Preposition(word) = slot
+            && self.reading.around.is_verb
+            && self.is_no_role_of_verb(word, mention, roles)
+        {
+            return;
+        }
         if slot == Slot::Head && roles.is_empty() {
             roles = self.reading.frame.roles(Slot::Object);
         }
@@ -108,6 +120,23 @@ impl Fillers<'_, '_> {
         }
     }
 
+    /// "freed the daughter of a magnate", "won with a goal by a striker": the phrase belongs to a noun, not to the active verb.
+    fn is_no_role_of_verb(
+        &self,
+        preposition: WordId,
+        mention: usize,
+        roles: &[&'static str],
+    ) -> bool {
+        let is_value = matches!(
+            self.label(mention),
+            Some(Label::Crime | Label::Sentence | Label::Money | Label::Title)
+        );
+        preposition == Known::Of.id() && !is_value
+            || preposition == Known::By.id()
+                && !self.reading.around.passive
+                && roles == self.reading.frame.roles(Slot::Subject)
+    }
+
     /// Place and Time, which every type has.
     fn add_places_and_times(&mut self) {
         let places: Vec<(WordId, usize)> = self
@@ -117,6 +146,7 @@ impl Fillers<'_, '_> {
             .iter()
             .filter_map(|(slot, thing)| match (slot, thing) {
                 (Slot::Preposition(word), Thing::Noun(chunk)) => Some((*word, *chunk)),
+                (Slot::Adverbial, Thing::Noun(chunk)) => Some((Known::In.id(), *chunk)),
                 _ => None,
             })
             .collect();
@@ -129,7 +159,12 @@ impl Fillers<'_, '_> {
                     Some(Label::Gpe | Label::Loc | Label::Fac)
                 )
             {
-                self.add(place, mention, 0.68);
+                let score = if self.is_inside_place(chunk) {
+                    0.4
+                } else {
+                    0.68
+                };
+                self.add(place, mention, score);
             }
             if preposition == Known::For.id()
                 && self.shape.is_time(chunk)
@@ -139,11 +174,19 @@ impl Fillers<'_, '_> {
                 self.add(role, mention, 0.65);
             }
         }
-        for time in &self.reading.around.times {
+        for (preposition, time) in &self.reading.around.times {
             let Some(mention) = self.shape.filler(*time) else {
                 continue;
             };
-            self.add_time(mention, 0.7);
+            match preposition.map(|word| self.shape.analysis.word(word)) {
+                Some("within" | "during" | "over") => {
+                    if let Some(role) = role_name("Time") {
+                        self.add(role, mention, 0.6);
+                    }
+                }
+                Some("since") => self.add_time(mention, 0.48),
+                _ => self.add_time(mention, 0.7),
+            }
         }
         let inside: Vec<usize> = self
             .reading
@@ -168,14 +211,36 @@ impl Fillers<'_, '_> {
             .collect();
         if let Some(place) = role_name("Place") {
             for mention in places {
-                if matches!(
-                    self.label(mention),
-                    Some(Label::Gpe | Label::Loc | Label::Fac)
-                ) {
+                let is_name = self
+                    .shape
+                    .mention(mention)
+                    .is_some_and(|found| found.level == Level::Name);
+                if is_name
+                    && matches!(
+                        self.label(mention),
+                        Some(Label::Gpe | Label::Loc | Label::Fac)
+                    )
+                {
                     self.add(place, mention, 0.5);
                 }
             }
         }
+    }
+
+    /// "at her home in Enugu", "a checkpoint near Owerri": a place behind a place that fills a role already.
+    fn is_inside_place(&self, chunk: usize) -> bool {
+        let outer = self
+            .shape
+            .before(chunk)
+            .and_then(|preposition| self.shape.before(preposition));
+        outer
+            .and_then(|outer| self.shape.filler(outer))
+            .is_some_and(|outer| {
+                self.arguments.iter().any(|argument| {
+                    argument.filler == FoundFiller::Mention(outer)
+                        && matches!(argument.role, "Place" | "Destination" | "Origin")
+                })
+            })
     }
 
     fn add_time(&mut self, mention: usize, score: f32) {
@@ -240,7 +305,6 @@ fn is_of_place(preposition: &str) -> bool {
             | "throughout"
             | "along"
             | "through"
-            | "over"
             | "within"
             | "between"
             | "beside"
@@ -358,6 +422,11 @@ fn ties(shape: &Shape<'_>, reading: &Reading<'_>, neighbour: &Reading<'_>) -> (b
     if harm && (joined || governed || governs || own == other || own.abs_diff(other) <= 2) {
         return (true, true);
     }
+    let group = |reading: &Reading<'_>| {
+        let name = reading.sense.event_type.name.as_str();
+        name.split('.').next().map(str::to_owned)
+    };
+    let joined = joined && (shape.is_ing(own) || harm || group(reading) == group(neighbour));
     (
         joined || governed && !neighbour.sense.event_type.name.starts_with("Diplomacy"),
         harm,
@@ -403,6 +472,18 @@ pub(super) fn topic(
         if stops {
             return None;
         }
+    }
+    let behind = shape
+        .before(to)
+        .filter(|at| shape.kind(*at) == Some(Kind::Preposition))
+        .and_then(|at| shape.chunks.get(at));
+    if behind.is_some_and(|chunk| {
+        !matches!(
+            shape.analysis.form(chunk.head),
+            "for" | "of" | "to" | "against" | "over" | "on" | "about" | "with" | "from"
+        )
+    }) {
+        return None;
     }
     let agrees = reading.sense.event_type.name == "Diplomacy.Agree";
     if other.sense.event_type.name == "Diplomacy.Agree" && agrees && !reading.around.is_verb {

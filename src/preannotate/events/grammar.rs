@@ -113,48 +113,7 @@ pub(super) struct Shape<'a> {
 }
 
 /// Verbs whose object does what the infinitive says: "ordered troops to leave".
-const OBJECT_CONTROL: &[&str] = &[
-    "order",
-    "ask",
-    "urge",
-    "tell",
-    "force",
-    "allow",
-    "persuade",
-    "call",
-    "expect",
-    "want",
-    "help",
-    "beg",
-    "press",
-    "invite",
-    "command",
-    "instruct",
-    "warn",
-    "require",
-    "request",
-    "compel",
-    "appeal",
-    "enable",
-    "encourage",
-    "convince",
-    "direct",
-    "authorise",
-    "authorize",
-    "pressure",
-    "implore",
-    "oblige",
-    "leave",
-    "send",
-    "get",
-    "advise",
-    "lobby",
-    "challenge",
-    "push",
-    "cause",
-    "permit",
-    "train",
-];
+const OBJECT_CONTROL: &str = "order ask urge tell force allow persuade call expect want help beg press invite command instruct warn require request compel appeal enable encourage convince direct authorise authorize pressure implore oblige leave send get advise lobby challenge push cause permit train";
 
 impl<'a> Shape<'a> {
     pub(super) fn new(
@@ -191,7 +150,32 @@ impl<'a> Shape<'a> {
             token = chunk.end;
             shape.chunks.push(chunk);
         }
+        shape.find_subordinators();
         shape
+    }
+
+    /// "as Hartanto visits Hanoi": a preposition before a subject and its verb opens a clause.
+    fn find_subordinators(&mut self) {
+        for at in 0..self.chunks.len() {
+            let opens = self.kind(at) == Some(Kind::Preposition)
+                && self.chunks.get(at).is_some_and(|chunk| {
+                    self.analysis
+                        .words
+                        .get(chunk.head)
+                        .is_some_and(|word| word.parts.any(Parts::SUBORDINATOR))
+                })
+                && self.kind(at + 1) == Some(Kind::Noun)
+                && self.kind(at + 2) == Some(Kind::Verb)
+                && !self.is_ing(at + 2)
+                && self
+                    .chunks
+                    .get(at + 2)
+                    .is_some_and(|verb| !verb.verb.infinitive)
+                && !self.is_time(at + 1);
+            if opens && let Some(chunk) = self.chunks.get_mut(at) {
+                chunk.kind = Kind::Subordinator;
+            }
+        }
     }
 
     /// The chunk of a token.
@@ -648,7 +632,12 @@ impl<'a> Shape<'a> {
         if self.is_ing(verb) && !chunk.verb.be {
             return self.subject_of_ing(verb, depth);
         }
-        let before = self.before(verb)?;
+        let Some(before) = self
+            .before(verb)
+            .filter(|at| self.kind(*at) != Some(Kind::Subordinator))
+        else {
+            return self.following_subject(verb);
+        };
         match self.kind(before)? {
             Kind::Conjunction => {
                 let earlier = self.verb_before(before)?;
@@ -662,6 +651,13 @@ impl<'a> Shape<'a> {
             }
             _ => None,
         }
+    }
+
+    /// "Born in Kasama in 1968, Mutale worked": the subject of the clause that follows.
+    fn following_subject(&self, verb: usize) -> Option<usize> {
+        let comma = (verb + 1..self.chunks.len()).find(|at| self.kind(*at) == Some(Kind::Comma))?;
+        let noun = self.after(comma)?;
+        (self.kind(noun) == Some(Kind::Noun) && !self.is_time(noun)).then_some(noun)
     }
 
     /// From the noun phrase before a verb to the head of its phrase: "the trial of Kolar for war crimes opened".
@@ -700,7 +696,7 @@ impl<'a> Shape<'a> {
                 Kind::Verb if self.modifies_noun(before) => {
                     return self.subject_within(before, depth.checked_sub(1)?);
                 }
-                Kind::Conjunction if self.is_between(at) => {
+                Kind::Conjunction | Kind::Comma if self.is_list_in_phrase(at) => {
                     let first = self.joined_before(at).last().copied()?;
                     at = first;
                 }
@@ -722,13 +718,33 @@ impl<'a> Shape<'a> {
                 && !self.chunks.get(verb).is_some_and(|chunk| chunk.verb.be)
     }
 
-    /// Whether the noun phrase ends a list after "between".
-    fn is_between(&self, noun: usize) -> bool {
-        self.joined_before(noun)
-            .last()
-            .and_then(|first| self.before(*first))
-            .and_then(|at| self.chunks.get(at))
-            .is_some_and(|chunk| matches!(self.analysis.form(chunk.head), "between" | "among"))
+    /// Whether the noun phrase ends a list of like phrases behind a preposition: "observers from the African Union and the EU".
+    fn is_list_in_phrase(&self, noun: usize) -> bool {
+        let joined = self.joined_before(noun);
+        let Some(first) = joined.last() else {
+            return false;
+        };
+        let Some(preposition) = self
+            .before(*first)
+            .filter(|at| self.kind(*at) == Some(Kind::Preposition))
+        else {
+            return false;
+        };
+        let level = |noun: usize| {
+            self.chunks
+                .get(noun)
+                .and_then(|chunk| self.mention(chunk.mention?))
+                .map(|mention| (mention.label, mention.level))
+        };
+        let between = self
+            .chunks
+            .get(preposition)
+            .is_some_and(|chunk| matches!(self.analysis.form(chunk.head), "between" | "among"));
+        between
+            || level(*first) == level(noun)
+                && self
+                    .before(preposition)
+                    .is_some_and(|at| self.kind(at) == Some(Kind::Noun))
     }
 
     fn is_event_noun(&self, chunk: usize) -> bool {
@@ -743,6 +759,14 @@ impl<'a> Shape<'a> {
         let mut noun = self.before(relative)?;
         if self.kind(noun) == Some(Kind::Comma) {
             noun = self.before(noun)?;
+        }
+        if self.label(noun) == Some(Label::Number)
+            && let Some(comma) = self
+                .before(noun)
+                .filter(|at| self.kind(*at) == Some(Kind::Comma))
+        {
+            // "Brizuelas, 46, who"
+            noun = self.before(comma)?;
         }
         if self.kind(noun) == Some(Kind::Preposition) {
             noun = self.before(noun)?;
@@ -846,7 +870,9 @@ impl<'a> Shape<'a> {
             Kind::Noun => {
                 let governor = self.verb_before(before);
                 let object_control = governor.is_some_and(|governor| {
-                    OBJECT_CONTROL.contains(&self.lemma(governor))
+                    OBJECT_CONTROL
+                        .split(' ')
+                        .any(|known| known == self.lemma(governor))
                         && !self.is_passive(governor, false)
                 });
                 if object_control || governor.is_none() {
@@ -946,9 +972,6 @@ impl<'a> Shape<'a> {
                 }
                 Kind::Noun => {
                     if self.kind(at + 1) == Some(Kind::Possessive) {
-                        if preposition.is_some() {
-                            found.push((preposition, at));
-                        }
                         at += 2;
                         continue;
                     }
@@ -1020,9 +1043,9 @@ impl<'a> Shape<'a> {
                         None => {}
                     }
                 }
-                Some(Kind::Verb | Kind::Relative | Kind::Subordinator | Kind::Boundary) | None => {
-                    break;
-                }
+                // What stands right of another verb belongs to that verb.
+                Some(Kind::Verb | Kind::Relative) => return Vec::new(),
+                Some(Kind::Subordinator | Kind::Boundary) | None => break,
                 Some(Kind::Conjunction) if self.kind(at + 1) != Some(Kind::Noun) => break,
                 _ => {}
             }
@@ -1150,7 +1173,12 @@ impl<'a> Shape<'a> {
     pub(super) fn filler(&self, noun: usize) -> Option<usize> {
         let own = self.chunks.get(noun)?.mention?;
         let mention = self.mention(own)?;
-        if mention.level != Level::Nominal || mention.count.is_some() {
+        if mention.level == Level::Pronoun {
+            return Some(self.pronoun_antecedent(noun).unwrap_or(own));
+        }
+        if mention.level != Level::Nominal
+            || mention.count.as_ref().is_some_and(|count| count != "1")
+        {
             return Some(own);
         }
         let same = |other: usize| {
@@ -1180,10 +1208,59 @@ impl<'a> Shape<'a> {
             self.before(noun)
                 .filter(|at| self.kind(*at) == Some(Kind::Comma))
                 .and_then(|comma| self.before(comma))
+                .map(|at| self.over_age(at))
                 .and_then(same)
                 .filter(|_| self.starts_indefinite(noun))
         };
         Some(behind.or_else(ahead).unwrap_or(own))
+    }
+
+    /// "Cele, 41," at "41" is "Cele".
+    fn over_age(&self, noun: usize) -> usize {
+        self.before(noun)
+            .filter(|at| {
+                self.label(noun) == Some(Label::Number) && self.kind(*at) == Some(Kind::Comma)
+            })
+            .and_then(|comma| self.before(comma))
+            .unwrap_or(noun)
+    }
+
+    /// The mention before a pronoun in its sentence that the pronoun most likely means: the first person, not behind "of" or "by".
+    fn pronoun_antecedent(&self, noun: usize) -> Option<usize> {
+        let chunk = self.chunks.get(noun)?;
+        let plural = match self.analysis.form(chunk.head) {
+            "he" | "she" | "him" | "her" | "his" => false,
+            "they" | "them" | "their" | "those" => true,
+            _ => return None,
+        };
+        let fits = |at: usize| {
+            let found = self
+                .chunks
+                .get(at)
+                .filter(|found| found.kind == Kind::Noun)?;
+            let index = found.mention?;
+            let mention = self.mention(index)?;
+            let several = mention.count.as_ref().is_some_and(|count| count != "1")
+                || self.tag(mention.head) == Some(Tag::Plural);
+            let label_fits = mention.label == Some(Label::Per)
+                || plural && matches!(mention.label, Some(Label::Org | Label::Norp));
+            (label_fits && several == plural && mention.level != Level::Pronoun).then_some(index)
+        };
+        let free = |at: &usize| {
+            self.before(*at)
+                .is_none_or(|before| self.kind(before) != Some(Kind::Preposition))
+        };
+        (0..noun)
+            .filter(free)
+            .find_map(fits)
+            .or_else(|| (0..noun).rev().find_map(fits))
+            .map(|index| {
+                let chunk = self
+                    .chunks
+                    .iter()
+                    .position(|chunk| chunk.mention == Some(index));
+                chunk.and_then(|at| self.filler(at)).unwrap_or(index)
+            })
     }
 
     fn starts_indefinite(&self, noun: usize) -> bool {

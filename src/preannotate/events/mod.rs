@@ -19,8 +19,12 @@ pub use lexicon::EventLexicon;
 use std::ops::Range;
 
 use super::analysis::Analysis;
-use super::findings::{Findings, FoundArgument, FoundEvent, FoundFiller};
+use super::findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
+use super::lexicon::Parts;
 use super::pipeline::Component;
+use super::tagger::Tag;
+use super::words::Known;
+use crate::model::Level;
 use grammar::{Mentions, Shape};
 use senses::Reading;
 
@@ -43,6 +47,8 @@ impl Component for Events {
     }
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
+        let first_pronoun = findings.mentions.len();
+        add_pronouns(analysis, findings);
         let mentions = Mentions::new(analysis, findings);
         let topics = senses::Topics::of(analysis);
         let mut found = Vec::new();
@@ -60,8 +66,86 @@ impl Component for Events {
                 }
             }
         }
+        keep_used_pronouns(findings, first_pronoun, &mut found);
         findings.events.extend(found);
     }
+}
+
+/// Personal pronouns as mentions, so that they can fill roles.
+fn add_pronouns(analysis: &Analysis<'_>, findings: &mut Findings) {
+    let mut taken = vec![false; analysis.words.len()];
+    for mention in &findings.mentions {
+        if let Some(tokens) = taken.get_mut(mention.tokens.clone()) {
+            tokens.fill(true);
+        }
+    }
+    for (token, word) in analysis.words.iter().enumerate() {
+        let is_pronoun =
+            word.tag == Tag::Pronoun && !word.skipped && word.parts.any(Parts::PRONOUN);
+        let owner = word.tag == Tag::PossessivePronoun && word.is_any(&[Known::His, Known::Her]);
+        if (is_pronoun || owner)
+            && taken.get(token) == Some(&false)
+            && matches!(
+                analysis.form(token),
+                "he" | "she" | "him" | "her" | "his" | "they" | "them" | "i" | "me"
+            )
+        {
+            findings.mentions.push(FoundMention {
+                tokens: token..token + 1,
+                span: word.span,
+                head: token,
+                label: Some(Label::Per),
+                schema_label: None,
+                level: Level::Pronoun,
+                value: None,
+                count: None,
+                entity: None,
+                country: "",
+                source: "events",
+                score: 0.6,
+                reason: "pronoun that takes part in an event".into(),
+                is_fixed: false,
+            });
+        }
+    }
+}
+
+/// Takes back the pronouns from index `first` that fill no role.
+fn keep_used_pronouns(findings: &mut Findings, first: usize, events: &mut [FoundEvent]) {
+    let mut used = vec![false; findings.mentions.len() - first];
+    for argument in events.iter().flat_map(|event| &event.arguments) {
+        if let FoundFiller::Mention(index) = argument.filler
+            && argument.score >= arguments::THRESHOLD
+            && let Some(slot) = index.checked_sub(first).and_then(|at| used.get_mut(at))
+        {
+            *slot = true;
+        }
+    }
+    let mut places = Vec::with_capacity(used.len());
+    let mut next = first;
+    for is_used in &used {
+        places.push(next);
+        next += usize::from(*is_used);
+    }
+    for event in events {
+        event.arguments.retain_mut(|argument| {
+            let FoundFiller::Mention(index) = &mut argument.filler else {
+                return true;
+            };
+            let Some(at) = index.checked_sub(first) else {
+                return true;
+            };
+            *index = places.get(at).copied().unwrap_or(*index);
+            used.get(at) == Some(&true)
+        });
+    }
+    let mut number = 0;
+    findings.mentions.retain(|_| {
+        number += 1;
+        (number - 1_usize)
+            .checked_sub(first)
+            .is_none_or(|at| used.get(at) == Some(&true))
+    });
 }
 
 fn has_trigger_word(analysis: &Analysis<'_>, mut tokens: Range<usize>) -> bool {

@@ -20,87 +20,20 @@ pub(super) struct Topics {
     captives: bool,
 }
 
-const SPORT_WORDS: &[&str] = &[
-    "goal",
-    "goals",
-    "coach",
-    "league",
-    "striker",
-    "midfielder",
-    "goalkeeper",
-    "match",
-    "referee",
-    "penalty",
-    "semi-final",
-    "half-time",
-    "tournament",
-    "innings",
-    "wicket",
-    "championship",
-    "equalised",
-    "equaliser",
-    "scored",
-    "kick",
-    "quarter-final",
-    "cup",
-    "defender",
-    "season",
-    "champions",
-    "stoppage-time",
-    "fans",
-    "player",
-    "players",
-    "team",
-];
-const MARKET_WORDS: &[&str] = &[
-    "shares",
-    "stocks",
-    "index",
-    "traders",
-    "investors",
-    "points",
-    "nasdaq",
-    "dow",
-    "bonds",
-    "yields",
-    "ftse",
-    "brokers",
-    "currency",
-];
+const SPORT_WORDS: &str = "goal goals coach league striker midfielder goalkeeper match referee penalty semi-final half-time tournament innings wicket championship equalised equaliser scored kick quarter-final cup defender season champions stoppage-time fans player players team";
+const MARKET_WORDS: &str =
+    "shares stocks index traders investors points nasdaq dow bonds yields ftse brokers currency";
 
-const COURT_WORDS: &[&str] = &[
-    "court",
-    "judge",
-    "trial",
-    "jury",
-    "prosecutors",
-    "prosecutor",
-    "sentenced",
-    "convicted",
-    "defendant",
-    "lawyer",
-    "acquitted",
-    "tribunal",
-];
-const CAPTIVE_WORDS: &[&str] = &[
-    "kidnapped",
-    "kidnappers",
-    "kidnapping",
-    "abducted",
-    "ransom",
-    "hostages",
-    "hostage",
-    "captors",
-    "abductors",
-    "abduction",
-];
+const COURT_WORDS: &str = "court judge trial jury prosecutors prosecutor sentenced convicted defendant lawyer acquitted tribunal";
+const CAPTIVE_WORDS: &str =
+    "kidnapped kidnappers kidnapping abducted ransom hostages hostage captors abductors abduction";
 
 impl Topics {
     /// Reads the topics off the number of telling words.
     pub(super) fn of(analysis: &Analysis<'_>) -> Self {
-        let count = |words: &[&str]| {
+        let count = |words: &str| {
             words
-                .iter()
+                .split(' ')
                 .filter_map(|word| analysis.knowledge.vocabulary.get(word))
                 .filter(|word| analysis.occurs(*word))
                 .count()
@@ -147,7 +80,8 @@ pub(super) struct Around {
     pub(super) places: Vec<(Slot, Thing)>,
     /// The verb over a noun and where the noun stands.
     pub(super) governor: Option<(usize, Place)>,
-    pub(super) times: Vec<usize>,
+    /// Times with their prepositions.
+    pub(super) times: Vec<(Option<WordId>, usize)>,
 }
 
 impl Around {
@@ -448,12 +382,19 @@ fn around_verb(shape: &Shape<'_>, frame: &Frame, end: usize, around: &mut Around
             around.places.push((slot, Thing::Noun(*joined)));
         }
         let mut next = shape.after(object);
-        if let Some(comma) = next
-            && shape.kind(comma) == Some(Kind::Comma)
-            && let Some(title) = shape.after(comma)
-            && matches!(shape.label(title), Some(Label::Title))
-        {
-            next = Some(title);
+        for _ in 0..2 {
+            // "her running mate, Joseph Banda, finance minister"
+            if let Some(comma) = next
+                && shape.kind(comma) == Some(Kind::Comma)
+                && let Some(behind) = shape.after(comma)
+                && shape.kind(behind) == Some(Kind::Noun)
+            {
+                if shape.label(behind) == Some(Label::Title) {
+                    next = Some(behind);
+                } else if shape.label(behind) == shape.label(object) {
+                    next = shape.after(behind);
+                }
+            }
         }
         if let Some(next) = next
             && shape.kind(next) == Some(Kind::Noun)
@@ -472,11 +413,9 @@ fn around_verb(shape: &Shape<'_>, frame: &Frame, end: usize, around: &mut Around
     add_phrases(shape, around, last, false);
     for (preposition, noun) in shape.phrases_before(verb) {
         if shape.is_time(noun) {
-            add_time(shape, around, preposition, noun);
-        } else if let Some(preposition) = preposition {
-            around
-                .places
-                .push((Slot::Preposition(preposition), Thing::Noun(noun)));
+            add_time(around, preposition, noun);
+        } else if preposition.is_some() {
+            around.places.push((Slot::Adverbial, Thing::Noun(noun)));
         }
     }
 }
@@ -484,7 +423,7 @@ fn around_verb(shape: &Shape<'_>, frame: &Frame, end: usize, around: &mut Around
 fn add_phrases(shape: &Shape<'_>, around: &mut Around, from: usize, in_noun: bool) {
     for (preposition, noun) in shape.phrases_after(from, in_noun) {
         if shape.is_time(noun) {
-            add_time(shape, around, preposition, noun);
+            add_time(around, preposition, noun);
         } else if let Some(preposition) = preposition {
             around
                 .places
@@ -493,7 +432,7 @@ fn add_phrases(shape: &Shape<'_>, around: &mut Around, from: usize, in_noun: boo
     }
 }
 
-fn add_time(shape: &Shape<'_>, around: &mut Around, preposition: Option<WordId>, noun: usize) {
+fn add_time(around: &mut Around, preposition: Option<WordId>, noun: usize) {
     if let Some(preposition) = preposition {
         around
             .places
@@ -502,8 +441,7 @@ fn add_time(shape: &Shape<'_>, around: &mut Around, preposition: Option<WordId>,
             return;
         }
     }
-    let _ = shape;
-    around.times.push(noun);
+    around.times.push((preposition, noun));
 }
 
 /// A participle or adjective before its noun: "38 wounded fighters", "a former dentist".
@@ -568,6 +506,12 @@ fn around_noun(shape: &Shape<'_>, used_as: Use, token: usize, around: &mut Aroun
     around_governor(shape, used_as, verb, place, around);
 }
 
+/// Verbs whose subject suffers what the noun says.
+const UNDERGOING: &str = "suffer face undergo receive go stand remain sustain be await get enter avoid escape plead file catch deny survive seek stay become look feel leave find declare drive put take hold keep hit grant give have lie";
+
+/// Verbs whose subject does what the noun says.
+const CARRYING: &str = "launch carry stage mount hold conduct make begin start open lodge issue sign reach wage lead impose commit return bring hand offer give deliver file pledge provide promise resume end place slap submit win send grant call plan fire throw agree accept weigh consider take attend host join finish conclude exchange pay score secure lose stop set announce sponsor organise organize break tell have";
+
 /// Subject and object of the light verb over a noun: "Militants launched an attack", "took them hostage", "was found guilty".
 fn around_governor(
     shape: &Shape<'_>,
@@ -585,123 +529,10 @@ fn around_governor(
     let object = shape
         .object(verb)
         .filter(|object| *object != around.chunk && *object < around.chunk);
-    let undergoes = matches!(
-        lemma.as_str(),
-        "suffer"
-            | "face"
-            | "undergo"
-            | "receive"
-            | "go"
-            | "stand"
-            | "remain"
-            | "sustain"
-            | "be"
-            | "await"
-            | "get"
-            | "enter"
-            | "avoid"
-            | "escape"
-            | "plead"
-            | "file"
-            | "catch"
-            | "deny"
-            | "survive"
-            | "seek"
-            | "stay"
-            | "become"
-            | "appeal"
-            | "look"
-            | "feel"
-            | "leave"
-            | "find"
-            | "declare"
-            | "drive"
-            | "put"
-            | "take"
-            | "hold"
-            | "keep"
-            | "hit"
-            | "grant"
-            | "give"
-            | "have"
-            | "lie"
-    );
-    let carries = matches!(
-        lemma.as_str(),
-        "launch"
-            | "carry"
-            | "stage"
-            | "mount"
-            | "hold"
-            | "conduct"
-            | "make"
-            | "begin"
-            | "start"
-            | "open"
-            | "lodge"
-            | "issue"
-            | "sign"
-            | "reach"
-            | "wage"
-            | "lead"
-            | "impose"
-            | "commit"
-            | "hear"
-            | "return"
-            | "bring"
-            | "hand"
-            | "offer"
-            | "give"
-            | "deliver"
-            | "file"
-            | "pledge"
-            | "provide"
-            | "promise"
-            | "resume"
-            | "end"
-            | "place"
-            | "slap"
-            | "submit"
-            | "win"
-            | "send"
-            | "grant"
-            | "call"
-            | "plan"
-            | "fire"
-            | "throw"
-            | "agree"
-            | "accept"
-            | "weigh"
-            | "consider"
-            | "take"
-            | "attend"
-            | "host"
-            | "join"
-            | "finish"
-            | "conclude"
-            | "exchange"
-            | "pay"
-            | "score"
-            | "secure"
-            | "lose"
-            | "stop"
-            | "set"
-            | "attack"
-            | "set_up"
-            | "announce"
-            | "sponsor"
-            | "want"
-            | "organise"
-            | "organize"
-            | "propose"
-            | "seek"
-            | "demand"
-            | "request"
-            | "reject"
-            | "have"
-            | "break"
-            | "tell"
-    );
+    let undergoes = UNDERGOING.split(' ').any(|verb| verb == lemma);
+    let carries = CARRYING.split(' ').any(|verb| verb == lemma)
+        && (place == Place::Object || place == Place::Phrase && lemma == "take")
+        && around.at(Slot::Possessor).next().is_none();
     let mut put = |slot: Slot, noun: Option<usize>, joined: bool| {
         if let Some(noun) = noun {
             around.places.push((slot, Thing::Noun(noun)));
@@ -731,7 +562,7 @@ fn around_governor(
     // The light verb's own times and places tell of the event too.
     for (preposition, noun) in shape.phrases_before(verb) {
         if shape.is_time(noun) {
-            add_time(shape, around, preposition, noun);
+            add_time(around, preposition, noun);
         }
     }
 }
