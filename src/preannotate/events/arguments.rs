@@ -1,6 +1,7 @@
 //! Which phrase fills which role of an event: by its place beside the trigger, the frame of the sense, and what the schema lets into the role.
 
-use super::grammar::{Kind, Place, Shape};
+use super::clauses::Place;
+use super::grammar::{Kind, Shape};
 use super::lexicon::{Slot, Use, role_name};
 use super::senses::{Reading, Thing};
 use crate::model::{Level, Role};
@@ -244,12 +245,19 @@ impl Fillers<'_, '_> {
     }
 
     fn add_time(&mut self, mention: usize, score: f32) {
+        let is_moment = self.shape.mention(mention).is_some_and(|mention| {
+            matches!(
+                self.shape.analysis.form(mention.tokens.end - 1),
+                "later" | "ago" | "earlier"
+            )
+        });
         let is_duration = self
             .shape
             .mention(mention)
             .and_then(|mention| mention.value.as_ref())
             .is_some_and(|value| {
-                value.starts_with('P')
+                !is_moment
+                    && value.starts_with('P')
                     && !value.starts_with("PAST")
                     && !value.starts_with("PRESENT")
             });
@@ -337,7 +345,8 @@ pub(super) fn share(shape: &Shape<'_>, readings: &[Reading<'_>], events: &mut [F
                 continue;
             };
             let (time, place) = ties(shape, reading, neighbour);
-            for (role, wanted) in [("Time", time), ("Place", place)] {
+            let crime = time && is_justice(reading) && is_justice(neighbour);
+            for (role, wanted) in [("Time", time), ("Place", place), ("Crime", crime)] {
                 if !wanted {
                     continue;
                 }
@@ -382,6 +391,10 @@ pub(super) fn share(shape: &Shape<'_>, readings: &[Reading<'_>], events: &mut [F
             }
         }
     }
+}
+
+fn is_justice(reading: &Reading<'_>) -> bool {
+    reading.sense.event_type.name.starts_with("Justice")
 }
 
 /// Whether an event takes time and place from a neighbour.

@@ -2,7 +2,8 @@
 
 use smol_str::SmolStr;
 
-use super::grammar::{Kind, Place, Shape};
+use super::clauses::Place;
+use super::grammar::{Kind, Shape};
 use super::senses::Reading;
 use crate::model::Attributes;
 use crate::preannotate::analysis::CaseStyle;

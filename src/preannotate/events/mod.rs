@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! lexicon.rs      assets/lexicon/triggers.tsv: words, event types, frames of roles, conditions of sense
-//! grammar.rs      the shape of a sentence: noun phrases, verb groups, who is subject and object of what
+//! grammar.rs      the shape of a sentence: noun phrases, verb groups, active and passive
+//! clauses.rs      who is subject and object of what, prepositional phrases, lists, appositions
 //! senses.rs       which reading of a word holds here
 //! arguments.rs    which phrase fills which role
 //! attributes.rs   polarity, modality, tense
@@ -10,6 +11,7 @@
 
 mod arguments;
 mod attributes;
+mod clauses;
 mod grammar;
 mod lexicon;
 mod senses;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::grammar::{Kind, Place, Shape};
+use super::clauses::Place;
+use super::grammar::{Kind, Shape};
 use super::lexicon::{Condition, Force, Frame, Sense, Slot, Test, Use};
 use crate::model::Level;
 use crate::preannotate::analysis::{Analysis, CaseStyle};
@@ -563,6 +564,8 @@ fn around_governor(
     for (preposition, noun) in shape.phrases_before(verb) {
         if shape.is_time(noun) {
             add_time(around, preposition, noun);
+        } else if preposition.is_some() {
+            around.places.push((Slot::Adverbial, Thing::Noun(noun)));
         }
     }
 }
