@@ -176,9 +176,8 @@ impl ArticlePanel {
             marks.suggestion(suggestion);
         }
         let links = marks.links(session);
-        if std::mem::replace(&mut self.is_fresh, self.is_fresh && marks.marks.is_empty())
-            && !marks.marks.is_empty()
-        {
+        if self.is_fresh && !marks.marks.is_empty() {
+            self.is_fresh = false;
             self.view.scroll(Scroll::Start);
         }
         self.marks = marks.stands_for;
