@@ -109,7 +109,7 @@ impl SchemaPanel {
                 Layout::left_to_right(Align::Min),
                 |ui| {
                     ui.allocate_ui_with_layout(
-                        egui::vec2(220.0, height),
+                        egui::vec2(250.0, height),
                         Layout::top_down(Align::Min),
                         |ui| self.list_ui(ui, session),
                     );

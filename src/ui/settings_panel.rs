@@ -7,6 +7,9 @@ use super::settings::Settings;
 use super::{icons, parts, theme, widgets};
 use crate::app::command::{Command, Entry};
 
+/// Height of a row of the keys.
+const KEY_ROW: f32 = 28.0;
+
 /// What the panel remembers while it is open.
 #[derive(Default)]
 pub(super) struct SettingsPanel {
@@ -73,11 +76,17 @@ impl SettingsPanel {
             );
         });
         ui.horizontal(|ui| {
-            let title = label(ui, "Accept from");
-            let slider = egui::Slider::new(&mut settings.threshold, 0.0..=1.0)
-                .step_by(0.05)
-                .fixed_decimals(2);
-            ui.add(slider).labelled_by(title.id);
+            label(ui, "Accept from");
+            let mut percent = (settings.threshold * 100.0).round();
+            if parts::step_button(ui, icons::MINUS, "Lower threshold") {
+                percent -= 5.0;
+            }
+            let shown = format!("{:.2}", percent / 100.0);
+            ui.add_sized([52.0, 20.0], egui::Label::new(shown));
+            if parts::step_button(ui, icons::PLUS, "Higher threshold") {
+                percent += 5.0;
+            }
+            settings.threshold = (percent / 100.0).clamp(0.0, 1.0);
         });
         parts::muted(
             ui,
@@ -152,10 +161,13 @@ impl SettingsPanel {
         if with_keys.is_empty() {
             parts::muted(ui, "No command of that name has a key.");
         }
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let height = (ui.ctx().content_rect().height() * 0.36).max(120.0);
         ScrollArea::vertical()
-            .max_height((ui.ctx().content_rect().height() * 0.32).max(120.0))
+            .max_height(height)
+            .min_scrolled_height(height)
             .auto_shrink([false, true])
-            .show_rows(ui, 24.0, with_keys.len(), |ui, rows| {
+            .show_rows(ui, KEY_ROW, with_keys.len(), |ui, rows| {
                 for entry in with_keys.get(rows).unwrap_or_default() {
                     self.key_row_ui(ui, entry, settings, keymap);
                 }
@@ -164,7 +176,7 @@ impl SettingsPanel {
 
     fn key_row_ui(&mut self, ui: &mut Ui, entry: &Entry, settings: &mut Settings, keymap: &Keymap) {
         ui.horizontal(|ui| {
-            ui.set_height(22.0);
+            ui.set_height(KEY_ROW);
             ui.add_sized([280.0, 20.0], left(entry.label));
             let is_waiting = self.waiting == Some(entry.name);
             let shown = if is_waiting {

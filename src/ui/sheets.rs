@@ -38,7 +38,7 @@ impl Sheet {
         match self {
             Self::Statistics => 660.0,
             Self::Settings | Self::Words => 580.0,
-            Self::Schema => 860.0,
+            Self::Schema => 900.0,
             Self::Export => 440.0,
         }
     }
@@ -96,7 +96,9 @@ impl Sheets {
         let mut close = false;
         let mut wish = None;
         let width = sheet.width().min(ui.ctx().content_rect().width() - 60.0);
-        let modal = egui::Modal::new(egui::Id::unique("sheet")).show(ui.ctx(), |ui| {
+        let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(20, 16));
+        let modal = egui::Modal::new(egui::Id::unique("sheet")).frame(frame);
+        let modal = modal.show(ui.ctx(), |ui| {
             ui.set_width(width);
             close = heading_ui(ui, sheet.title());
             match sheet {

@@ -32,6 +32,7 @@ impl StatisticsPanel {
         let height = (ui.ctx().content_rect().height() * 0.55).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
+            .min_scrolled_height(height)
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 labels_ui(ui, "Mentions", &statistics.entity_types);
@@ -69,19 +70,23 @@ fn share(count: &LabelCount, what: &str) -> String {
     )
 }
 
-fn heading(ui: &mut Ui, words: &str) {
+fn heading(ui: &mut Ui, words: &str) -> egui::Response {
     let theme = theme::of(ui.ctx());
     let words = RichText::new(words)
         .size(theme.sizes.small)
         .color(theme.colours.muted);
-    ui.label(words);
+    ui.label(words)
 }
 
 /// A number at the right of its column.
 fn number(ui: &mut Ui, words: String) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        ui.label(words);
-    });
+    cell(ui, |ui| ui.label(words));
+}
+
+/// A cell of fixed width, its contents at the right.
+fn cell(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> egui::Response) {
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(egui::vec2(72.0, 18.0), layout, contents);
 }
 
 fn labels_ui(ui: &mut Ui, title: &str, counts: &[(smol_str::SmolStr, LabelCount)]) {
@@ -107,9 +112,7 @@ fn labels_ui(ui: &mut Ui, title: &str, counts: &[(smol_str::SmolStr, LabelCount)
                 if words == "Label" {
                     heading(ui, words);
                 } else {
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        heading(ui, words);
-                    });
+                    cell(ui, |ui| heading(ui, words));
                 }
             }
             ui.end_row();
@@ -143,12 +146,15 @@ fn documents_ui(ui: &mut Ui, statistics: &Statistics) {
         .min_col_width(64.0)
         .spacing([10.0, 3.0])
         .show(ui, |ui| {
-            for words in ["Title", "Status", "Mentions", "Events", "Arguments", "Time"] {
+            for words in ["Title", "Status"] {
                 heading(ui, words);
+            }
+            for words in ["Mentions", "Events", "Arguments", "Time"] {
+                cell(ui, |ui| heading(ui, words));
             }
             ui.end_row();
             for document in statistics.documents.iter().take(MAX_DOCUMENTS) {
-                ArticleText::new(&document.title).width(240.0).show(ui);
+                ArticleText::new(&document.title).width(200.0).show(ui);
                 ui.label(document.status.name().replace('-', " "));
                 number(ui, document.mentions.to_string());
                 number(ui, document.events.to_string());

@@ -286,6 +286,10 @@ impl Window {
                 self.move_panel(ctx, command == Command::NextPanel);
             }
             Command::Tour => self.tour.begin(),
+            Command::ShowStatistics => {
+                self.note_active_time();
+                self.sheets.open(&command, &mut self.workspace.session);
+            }
             other => {
                 let opened =
                     self.side.open(&other) || self.sheets.open(&other, &mut self.workspace.session);
@@ -392,7 +396,7 @@ impl Window {
                 let hits = self
                     .side
                     .bottom_ui(ui, &mut self.workspace.session, &mut self.queue);
-                let area = ui.max_rect();
+                let area = ui.available_rect_before_wrap();
                 if self.workspace.session.document().is_some() {
                     self.article
                         .ui(ui, &mut self.workspace.session, &hits, &mut self.queue);

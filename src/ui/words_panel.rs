@@ -131,6 +131,7 @@ impl WordsPanel {
         let mut gone = None;
         ScrollArea::vertical()
             .max_height(260.0)
+            .min_scrolled_height(260.0)
             .auto_shrink([false, true])
             .show_rows(ui, ROW_HEIGHT, shown.len(), |ui, rows| {
                 for index in shown.get(rows).unwrap_or_default() {

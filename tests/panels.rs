@@ -1,0 +1,185 @@
+//! What panels ask of a session, without a window: lists over all documents and bulk changes, schema edits, the word list, active time, export.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use dateline::app::command::Command;
+use dateline::app::export::{ExportFormat, ExportWish, export};
+use dateline::app::jobs::{Engine, Suggester};
+use dateline::app::listing::{Listed, Place, rows};
+use dateline::app::schema_edit::SchemaEdit;
+use dateline::app::session::Session;
+use dateline::model::{
+    Document, DocumentId, DocumentStatus, Layer, Moment, Project, Suggestion, WordEntry, bundled,
+};
+use dateline::text::{Span, Text};
+
+/// Suggests nothing: these tests are about what a person does.
+struct Silent;
+
+impl Engine for Silent {
+    fn suggest(&self, _: &Document, _: &Layer) -> Vec<Suggestion> {
+        Vec::new()
+    }
+}
+
+/// Two documents in which "Tarsa" is a GPE.
+fn session() -> Session {
+    let mut project = Project::new(bundled::news());
+    for (id, text) in [("d1", "Tarsa was quiet."), ("d2", "Nobody left Tarsa.")] {
+        let document = Document::new(id.into(), Text::new(text));
+        project.documents.push(Arc::new(document));
+    }
+    let mut session = Session::new(
+        project,
+        "ana",
+        Arc::new(|_, _| Arc::new(Silent)),
+        Suggester::start(1, Arc::new(|| {})),
+        Box::new(|| Moment(7)),
+    );
+    session.wait_for_suggestions();
+    for (id, span) in [("d1", Span::new(0, 5)), ("d2", Span::new(12, 17))] {
+        for command in [
+            Command::OpenDocument(id.into()),
+            Command::SelectText(span),
+            Command::SetLabel("GPE".into()),
+        ] {
+            assert_eq!(session.dispatch(command), None);
+        }
+    }
+    session
+}
+
+fn places(session: &Session, listed: Listed) -> HashSet<Place> {
+    let documents = &session.project().documents;
+    rows(session, listed, true, "")
+        .into_iter()
+        .map(|row| (documents[row.document].id.clone(), row.item))
+        .collect()
+}
+
+fn labels(session: &Session) -> Vec<String> {
+    let rows = rows(session, Listed::Mentions, true, "");
+    rows.iter().map(|row| row.label.to_string()).collect()
+}
+
+#[test]
+fn a_list_shows_this_document_or_all_and_filters() {
+    let session = session();
+    assert_eq!(rows(&session, Listed::Mentions, true, "").len(), 2);
+    assert_eq!(rows(&session, Listed::Mentions, false, "").len(), 1);
+    assert_eq!(rows(&session, Listed::Mentions, true, "tars").len(), 2);
+    assert_eq!(rows(&session, Listed::Mentions, true, "gpe").len(), 2);
+    assert!(rows(&session, Listed::Mentions, true, "per").is_empty());
+    assert!(rows(&session, Listed::Events, true, "").is_empty());
+}
+
+#[test]
+fn relabelling_in_two_documents_is_one_step() {
+    let mut session = session();
+    let steps = session.history().num_undoable();
+    let chosen = places(&session, Listed::Mentions);
+    assert!(session.relabel_listed(&chosen, &"FAC".into()));
+    assert_eq!(labels(&session), ["FAC", "FAC"]);
+    assert_eq!(session.history().num_undoable(), steps + 1);
+    // The first press may only show the document where the step was.
+    session.dispatch(Command::Undo);
+    session.dispatch(Command::Undo);
+    assert_eq!(labels(&session)[0], "GPE");
+}
+
+#[test]
+fn a_done_document_is_spared_and_that_is_told() {
+    let mut session = session();
+    let chosen = places(&session, Listed::Mentions);
+    let open = session.document().unwrap().id.clone();
+    session.dispatch(Command::FinishLeaving);
+    let finished = session.project().document(&open).unwrap();
+    assert_eq!(session.status_of(finished), DocumentStatus::Done);
+    assert!(session.delete_listed(&chosen));
+    assert_eq!(labels(&session).len(), 1);
+    let told = session.notices.list().iter();
+    assert!(
+        told.map(|notice| &notice.message)
+            .any(|message| message.contains("done"))
+    );
+}
+
+#[test]
+fn a_renamed_type_comes_back_by_undo() {
+    let mut session = session();
+    let edit = SchemaEdit::RenameEntityType("GPE".into(), "STATE".into());
+    assert!(session.edit_schema(&edit));
+    assert_eq!(labels(&session), ["STATE", "STATE"]);
+    session.dispatch(Command::Undo);
+    session.dispatch(Command::Undo);
+    assert_eq!(labels(&session), ["GPE", "GPE"]);
+    assert!(session.project().schema.entity_type("STATE").is_none());
+}
+
+#[test]
+fn words_are_put_changed_and_taken_out() {
+    let mut session = session();
+    let entry = |label: Option<&str>| WordEntry {
+        text: "Tarsa".into(),
+        label: label.map(Into::into),
+        match_case: false,
+    };
+    assert!(session.put_word(entry(Some("GPE"))));
+    assert!(session.put_word(entry(None)));
+    assert_eq!(session.project().words.entries, [entry(None)]);
+    assert!(session.remove_word(0));
+    assert!(!session.remove_word(0));
+    assert_eq!(
+        session.import_words("Tarsa\tNOTHING"),
+        ["Line 1: the schema has no entity type “NOTHING”"]
+    );
+}
+
+#[test]
+fn active_time_is_journaled_and_no_step_of_undo() {
+    let mut session = session();
+    session.take_journal();
+    let steps = session.history().num_undoable();
+    let id = DocumentId::from("d1");
+    session.add_active_time(&id, 12);
+    session.add_active_time(&id, 5);
+    let document = session.project().document(&id).unwrap();
+    assert_eq!(document.layer(Layer::MAIN).unwrap().active_secs, 17);
+    assert_eq!(session.take_journal().len(), 2);
+    assert_eq!(session.history().num_undoable(), steps);
+    // Earlier steps can still be taken back.
+    session.dispatch(Command::Undo);
+    session.dispatch(Command::Undo);
+    assert_eq!(labels(&session).len(), 1);
+}
+
+#[test]
+fn every_format_is_written_and_says_what_it_left_out() {
+    let session = session();
+    let folder = tempfile::tempdir().unwrap();
+    for format in ExportFormat::ALL {
+        let wish = ExportWish {
+            format,
+            ..ExportWish::default()
+        };
+        let path = folder.path().join(format.suggested_name());
+        let exported = export(&session, &wish, &path).unwrap();
+        assert_eq!(exported.num_documents, 2);
+    }
+    let jsonl = std::fs::read_to_string(folder.path().join("training.jsonl")).unwrap();
+    assert_eq!(jsonl.lines().count(), 2);
+    let conll = std::fs::read_to_string(folder.path().join("training.conll")).unwrap();
+    assert!(conll.contains("Tarsa -X- -X- B-GPE"), "{conll}");
+    let ann = std::fs::read_to_string(folder.path().join("brat/d1.ann")).unwrap();
+    assert!(ann.contains("GPE 0 5\tTarsa"), "{ann}");
+    let only_done = ExportWish {
+        only_done: true,
+        ..ExportWish::default()
+    };
+    let path = folder.path().join("none.jsonl");
+    assert_eq!(
+        export(&session, &only_done, &path).unwrap().num_documents,
+        0
+    );
+}
