@@ -138,7 +138,10 @@ impl Side {
                 close = cross.on_hover_text("Close the list").clicked();
             });
         });
-        close |= !self.find.is_open()
+        // Esc belongs to a sheet over the window before it belongs to the list.
+        let is_covered = ui.memory(|memory| memory.top_modal_layer().is_some());
+        close |= !is_covered
+            && !self.find.is_open()
             && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
         if close {
             self.below = Below::Nothing;

@@ -403,7 +403,10 @@ impl Window {
                 } else {
                     empty_ui(ui, &self.settings.recent, &mut self.queue);
                 }
-                self.tour_ui(ui, area);
+                // Notices stand at the bottom of the article: the card makes room for them.
+                let has_notices = !self.workspace.session.notices.list().is_empty();
+                let bottom = area.bottom() - if has_notices { 84.0 } else { 0.0 };
+                self.tour_ui(ui, area.with_max_y(bottom));
                 self.picker_ui(ui, area);
                 self.notices.ui(ui, &mut self.workspace.session.notices);
             });
