@@ -27,6 +27,8 @@ impl ActiveClock {
             None
         } else {
             let left = self.take();
+            // What is left over belongs to the document that was left, not to the next one.
+            self.secs = 0.0;
             self.document = document.cloned();
             self.last = None;
             left
