@@ -68,6 +68,8 @@ pub(super) enum Test {
     Court,
     /// The document is about people held by force.
     Captives,
+    /// The document is about bombs that somebody set off.
+    Bombs,
 }
 
 /// What a condition does to a sense.
@@ -421,6 +423,7 @@ impl Loader<'_> {
             "NUMBER:score" => Test::Result,
             "sport" if slot == Slot::Topic => Test::Sport,
             "market" if slot == Slot::Topic => Test::Market,
+            "bombs" if slot == Slot::Topic => Test::Bombs,
             "court" if slot == Slot::Topic => Test::Court,
             "captives" if slot == Slot::Topic => Test::Captives,
             _ if slot == Slot::Topic => return None,

@@ -19,6 +19,7 @@ pub(super) struct Topics {
     market: bool,
     court: bool,
     captives: bool,
+    bombs: bool,
 }
 
 const SPORT_WORDS: &str = "goal goals coach league striker midfielder goalkeeper match referee penalty semi-final half-time tournament innings wicket championship equalised equaliser scored kick quarter-final cup defender season champions stoppage-time fans player players team";
@@ -26,6 +27,7 @@ const MARKET_WORDS: &str =
     "shares stocks index traders investors points nasdaq dow bonds yields ftse brokers currency";
 
 const COURT_WORDS: &str = "court judge trial jury prosecutors prosecutor sentenced convicted defendant lawyer acquitted tribunal";
+const BOMB_WORDS: &str = "bomb bombs bomber bombers bombing bombings explosives terrorist terrorists militants attackers ied grenade detonated jihadist suicide";
 const CAPTIVE_WORDS: &str =
     "kidnapped kidnappers kidnapping abducted ransom hostages hostage captors abductors abduction";
 
@@ -47,6 +49,7 @@ impl Topics {
             market: market >= if long { 5 } else { 3 },
             court: court >= 3,
             captives: captives >= 1,
+            bombs: count(BOMB_WORDS) >= 2,
         }
     }
 }
@@ -661,6 +664,10 @@ impl Look<'_, '_> {
         matches!(
             self.shape.analysis.form(self.end),
             "toll"
+                | "suspect"
+                | "suspects"
+                | "incident"
+                | "incidents"
                 | "tolls"
                 | "talks"
                 | "attempt"
@@ -728,6 +735,7 @@ impl Look<'_, '_> {
                 Test::Market => self.topics.market,
                 Test::Court => self.topics.court,
                 Test::Captives => self.topics.captives,
+                Test::Bombs => self.topics.bombs,
                 _ => false,
             },
             Slot::Previous => self
@@ -847,7 +855,7 @@ impl Look<'_, '_> {
                 self.head(thing).is_some_and(|head| self.is_word(head, words))
                     || matches!(thing, Thing::Noun(chunk) if self.shape.chunks.get(chunk).is_some_and(|chunk| self.is_word(chunk.end - 1, words)))
             }),
-            Test::Result | Test::Sport | Test::Market | Test::Court | Test::Captives => false,
+            Test::Result | Test::Sport | Test::Market | Test::Court | Test::Captives | Test::Bombs => false,
         }
     }
 }
