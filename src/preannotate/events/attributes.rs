@@ -15,6 +15,9 @@ const UNREAL: &str = "demand ask urge request threaten plan want seek promise vo
 /// Verbs after which an act did not happen.
 const UNDONE: &str = "refuse fail avoid decline deny prevent block avert escape cancel halt stop foil thwart reject neglect abandon forbid ban prohibit survive";
 
+/// Verbs that say of their noun's event what they say of themselves: "will hold talks", "did not reach an agreement".
+const LIGHT: &str = "launch carry stage mount hold conduct make begin start go impose reach sign take give have face file issue be open accept grant call host seek hit bring convene set expect find plead declare strike";
+
 /// The attributes that differ from their defaults.
 pub(super) fn of(shape: &Shape<'_>, reading: &Reading<'_>) -> Attributes {
     let telling = Telling::of(shape, reading);
@@ -168,45 +171,7 @@ impl Telling {
         let mut outer = Self::default();
         outer.read_verb(shape, verb, 3);
         let lemma = shape.lemma(verb);
-        let light = matches!(
-            lemma,
-            "launch"
-                | "carry"
-                | "stage"
-                | "mount"
-                | "hold"
-                | "conduct"
-                | "make"
-                | "begin"
-                | "start"
-                | "go"
-                | "impose"
-                | "reach"
-                | "sign"
-                | "take"
-                | "give"
-                | "have"
-                | "face"
-                | "file"
-                | "issue"
-                | "be"
-                | "open"
-                | "accept"
-                | "grant"
-                | "call"
-                | "host"
-                | "seek"
-                | "hit"
-                | "bring"
-                | "convene"
-                | "set"
-                | "reach"
-                | "expect"
-                | "find"
-                | "plead"
-                | "declare"
-                | "strike"
-        );
+        let light = LIGHT.split(' ').any(|known| known == lemma);
         if light {
             self.negative |= outer.negative;
             self.future |= outer.future;

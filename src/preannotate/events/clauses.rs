@@ -29,7 +29,7 @@ impl Shape<'_> {
     fn subject_within(&self, verb: usize, depth: u8) -> Option<usize> {
         let depth = depth.checked_sub(1)?;
         let chunk = self.chunks.get(verb)?;
-        if chunk.verb.infinitive && !chunk.verb.be | !chunk.verb.copula {
+        if chunk.verb.infinitive && !(chunk.verb.be && chunk.verb.copula) {
             return self.controller(verb, depth);
         }
         if self.is_ing(verb) && !chunk.verb.be {
@@ -463,8 +463,7 @@ impl Shape<'_> {
         let mut found = Vec::new();
         let mut pending = Vec::new();
         let mut at = noun;
-        loop {
-            let Some(link) = self.after(at) else { break };
+        while let Some(link) = self.after(at) {
             let conjunction = match self.kind(link) {
                 Some(Kind::Conjunction) => true,
                 Some(Kind::Comma) => false,
@@ -508,10 +507,7 @@ impl Shape<'_> {
         let mut found = Vec::new();
         let mut at = noun;
         let mut seen_conjunction = false;
-        loop {
-            let Some(mut link) = self.before(at) else {
-                break;
-            };
+        while let Some(mut link) = self.before(at) {
             match self.kind(link) {
                 Some(Kind::Conjunction) => {
                     seen_conjunction = true;

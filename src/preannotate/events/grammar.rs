@@ -4,7 +4,6 @@
 
 use std::ops::Range;
 
-use crate::model::Level;
 use crate::preannotate::analysis::{Analysis, Phrase};
 use crate::preannotate::findings::{Findings, FoundMention, Label};
 use crate::preannotate::lexicon::Parts;
@@ -377,7 +376,7 @@ impl<'a> Shape<'a> {
             .phrase_of(token)
             .filter(|phrase| phrase.end as usize > token)
             .map(|phrase| self.without_verbs(*phrase, token));
-        if self.tag(token).is_some_and(|tag| tag.is_finite()) {
+        if self.tag(token).is_some_and(Tag::is_finite) {
             return None;
         }
         let outer = |from: usize| {
@@ -407,7 +406,8 @@ impl<'a> Shape<'a> {
             end = time.tokens.end;
             head = end - 1;
         }
-        for from in token..end {
+        let phrase_end = end;
+        for from in token..phrase_end {
             let Some(index) = outer(from) else { continue };
             let Some(mention) = self.mention(index) else {
                 continue;

@@ -322,15 +322,11 @@ impl Loader<'_> {
                 Use::Noun | Use::NounInNames => forms.nouns.get(&first),
                 Use::Adjective | Use::Form => None,
             };
-            match listed {
-                Some(listed) => {
-                    self.found.extend(listed.iter().map(|id| (*id, number)));
-                    self.found.push((first, number));
-                }
-                None => {
-                    self.found.push((first, number));
-                    self.unlisted(first, used_as, number);
-                }
+            self.found.push((first, number));
+            if let Some(listed) = listed {
+                self.found.extend(listed.iter().map(|id| (*id, number)));
+            } else {
+                self.unlisted(first, used_as, number);
             }
         }
     }

@@ -170,7 +170,7 @@ fn read_sentence(
     found: &mut Vec<FoundEvent>,
 ) {
     let shape = Shape::new(analysis, findings, mentions, tokens.clone());
-    let mut readings: Vec<Reading> = Vec::new();
+    let mut readings: Vec<Reading<'_>> = Vec::new();
     for token in tokens {
         if readings.last().is_some_and(|last| token < last.tokens.end) {
             continue;
