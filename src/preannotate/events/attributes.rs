@@ -18,6 +18,9 @@ const UNDONE: &str = "refuse fail avoid decline deny prevent block avert escape 
 /// Verbs that say of their noun's event what they say of themselves: "will hold talks", "did not reach an agreement".
 const LIGHT: &str = "launch carry stage mount hold conduct make begin start go impose reach sign take give have face file issue be open accept grant call host seek hit bring convene set expect find plead declare strike";
 
+/// Verbs whose object is only wished, offered or feared.
+const WISHED: &str = "demand urge request threaten plan want seek promise propose offer fear consider weigh pledge discuss press order need await";
+
 /// The attributes that differ from their defaults.
 pub(super) fn of(shape: &Shape<'_>, reading: &Reading<'_>) -> Attributes {
     let telling = Telling::of(shape, reading);
@@ -62,12 +65,26 @@ impl Telling {
                 .and_then(|at| shape.chunks.get(at));
             telling.negative |=
                 without.is_some_and(|chunk| shape.analysis.form(chunk.head) == "without");
-            telling.unreal |= has_unreal_modifier(shape, reading);
+            if has_unreal_modifier(shape, reading) {
+                telling.unreal = true;
+                telling.future = true;
+            }
+            telling.future |= has_modifier(shape, reading, "next upcoming coming");
             if let Some((verb, place)) = around.governor {
-                telling.read_governor(shape, verb, place);
+                telling.read_governor(shape, around.chunk, verb, place);
             }
         }
-        telling.unreal |= in_condition(shape, around.chunk);
+        if in_condition(shape, around.chunk) {
+            telling.unreal = true;
+            telling.present = false;
+            let tag = shape.tag(reading.tokens.start);
+            telling.future |= !matches!(tag, Some(Tag::Past)) && around.is_verb;
+        }
+        telling.future |= around.times.iter().any(|(_, time)| {
+            shape.chunks.get(*time).is_some_and(|chunk| {
+                matches!(shape.analysis.form(chunk.start), "next" | "tomorrow")
+            })
+        });
         telling
     }
 
@@ -101,7 +118,7 @@ impl Telling {
         if !self.future
             && style == CaseStyle::Normal
             && !shape_is_headline(shape)
-            && (tag == Some(Tag::Ing) && present_be || tag == Some(Tag::Present) && !group.have)
+            && (present_be && !group.have || tag == Some(Tag::Present) && !group.have)
         {
             self.present = true;
         }
@@ -112,24 +129,35 @@ impl Telling {
         let governor = governor_of(shape, verb);
         if let Some((governor, far)) = governor {
             let lemma = shape.lemma(governor);
-            let adjective = shape.chunks.get(governor).is_some_and(|chunk| {
-                (chunk.end..shape.chunks.get(verb).map_or(chunk.end, |verb| verb.start)).any(
-                    |token| {
-                        matches!(
-                            shape.analysis.form(token),
-                            "likely" | "ready" | "set" | "able" | "willing" | "poised" | "unlikely"
-                        )
-                    },
-                )
-            });
-            let due = shape.chunks.get(governor).is_some_and(|chunk| {
-                (chunk.end..shape.chunks.get(verb).map_or(chunk.end, |verb| verb.start))
-                    .any(|token| shape.analysis.form(token) == "due")
-            });
+            let between = shape
+                .chunks
+                .get(governor)
+                .map_or(0..0, |governor| governor.start..chunk.start);
+            let is_between = |words: &str| {
+                between.clone().any(|token| {
+                    words
+                        .split(' ')
+                        .any(|word| word == shape.analysis.form(token))
+                })
+            };
+            let adjective = is_between("likely ready able willing poised unlikely");
+            let is_copula = shape
+                .chunks
+                .get(governor)
+                .is_some_and(|governor| governor.verb.copula && governor.verb.be);
             if UNDONE.split(' ').any(|known| known == lemma) {
-                self.negative = true;
-            } else if due || group.infinitive && lemma == "be" && !adjective {
+                let mut outer = Self::default();
+                outer.read_verb(shape, governor, depth);
+                self.future |= outer.future;
+                if lemma == "stop" && outer.unreal {
+                    self.unreal = true;
+                } else {
+                    self.negative = true;
+                }
+            } else if is_between("due set scheduled") || group.infinitive && is_copula && !adjective
+            {
                 self.future = true;
+                self.present = false;
             } else if UNREAL.split(' ').any(|known| known == lemma) || adjective {
                 self.unreal = true;
                 self.future |= group.infinitive || !shape.is_ing(verb);
@@ -141,12 +169,28 @@ impl Telling {
                 self.unreal |= outer.unreal;
             }
         } else if group.infinitive
-            && shape
-                .before(verb)
-                .is_some_and(|before| shape.kind(before) == Some(Kind::Noun))
+            && shape.before(verb).is_some_and(|before| {
+                shape.kind(before) == Some(Kind::Noun)
+                    || shape
+                        .chunks
+                        .get(before)
+                        .is_some_and(|chunk| shape.analysis.form(chunk.head) == "whether")
+            })
         {
             self.unreal = true;
             self.future = true;
+        }
+        if shape.is_ing(verb)
+            && shape
+                .before(verb)
+                .is_some_and(|before| shape.kind(before) == Some(Kind::Comma))
+            && let Some(earlier) = shape.verb_before(verb)
+        {
+            // ", killing four": told as the act before it is.
+            let mut outer = Self::default();
+            outer.read_verb(shape, earlier, depth);
+            self.future |= outer.future;
+            self.unreal |= outer.unreal;
         }
         let shares = shape
             .before(verb)
@@ -167,7 +211,7 @@ impl Telling {
     }
 
     /// What the verb over a noun says about the noun's event.
-    fn read_governor(&mut self, shape: &Shape<'_>, verb: usize, place: Place) {
+    fn read_governor(&mut self, shape: &Shape<'_>, noun: usize, verb: usize, place: Place) {
         let mut outer = Self::default();
         outer.read_verb(shape, verb, 3);
         let lemma = shape.lemma(verb);
@@ -176,7 +220,27 @@ impl Telling {
             self.negative |= outer.negative;
             self.future |= outer.future;
             self.unreal |= outer.unreal;
-            self.present |= outer.present && place != Place::Phrase;
+            self.present |=
+                outer.present && (place != Place::Phrase || matches!(lemma, "remain" | "stay"));
+        }
+        if place == Place::Subject {
+            let words = shape.chunks.get(verb).map_or(0..0, |chunk| {
+                chunk.start..(chunk.end + 2).min(shape.tokens.end)
+            });
+            self.future |= words.into_iter().any(|token| {
+                matches!(
+                    shape.analysis.form(token),
+                    "due" | "set" | "expected" | "scheduled" | "planned"
+                )
+            });
+        }
+        let preposition = shape
+            .before(noun)
+            .filter(|at| shape.kind(*at) == Some(Kind::Preposition))
+            .and_then(|at| shape.chunks.get(at))
+            .map_or("", |chunk| shape.analysis.form(chunk.head));
+        if lemma == "agree" && (preposition == "to" || place == Place::Object) {
+            self.future = true;
         }
         if place != Place::Subject {
             if UNDONE.split(' ').any(|known| known == lemma) {
@@ -192,31 +256,11 @@ impl Telling {
                         | "thwart"
                         | "halt"
                 );
-            } else if matches!(
-                lemma,
-                "demand"
-                    | "ask"
-                    | "urge"
-                    | "request"
-                    | "threaten"
-                    | "plan"
-                    | "want"
-                    | "seek"
-                    | "promise"
-                    | "propose"
-                    | "offer"
-                    | "call"
-                    | "appeal"
-                    | "fear"
-                    | "consider"
-                    | "weigh"
-                    | "pledge"
-                    | "discuss"
-                    | "press"
-                    | "order"
-                    | "need"
-                    | "await"
-            ) && !(lemma == "call" && !matches!(place, Place::Phrase))
+            } else if WISHED.split(' ').any(|known| known == lemma) && place != Place::Phrase
+                || matches!(
+                    lemma,
+                    "call" | "appeal" | "ask" | "press" | "push" | "plan" | "apply"
+                ) && preposition == "for"
             {
                 self.unreal = true;
                 self.future = true;
@@ -254,6 +298,7 @@ fn governor_of(shape: &Shape<'_>, verb: usize) -> Option<(usize, bool)> {
                 | "warn"
                 | "ask"
                 | "expect"
+                | "deny"
         )
         .then_some((governor, true));
     }
@@ -307,23 +352,22 @@ fn negated_noun(shape: &Shape<'_>, noun: Option<usize>) -> bool {
 
 /// "a planned merger", "an alleged attack".
 fn has_unreal_modifier(shape: &Shape<'_>, reading: &Reading<'_>) -> bool {
+    has_modifier(
+        shape,
+        reading,
+        "planned possible alleged proposed suspected potential threatened likely would-be attempted",
+    )
+}
+
+/// Whether one of the words stands before the trigger in its phrase.
+fn has_modifier(shape: &Shape<'_>, reading: &Reading<'_>, words: &str) -> bool {
     let Some(chunk) = shape.chunks.get(reading.around.chunk) else {
         return false;
     };
     (chunk.start..reading.tokens.start).any(|token| {
-        matches!(
-            shape.analysis.form(token),
-            "planned"
-                | "possible"
-                | "alleged"
-                | "proposed"
-                | "suspected"
-                | "potential"
-                | "threatened"
-                | "likely"
-                | "would-be"
-                | "attempted"
-        )
+        words
+            .split(' ')
+            .any(|word| word == shape.analysis.form(token))
     })
 }
 
