@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::model;
 
 use super::notice::FileNotice;
-use super::wire;
+use super::{quick, wire};
 
 /// The version that this program writes.
 pub const FORMAT: u32 = 1;
@@ -41,7 +41,7 @@ pub(super) fn head(source: &str) -> Result<Head, ron::error::SpannedError> {
     Ok(head_of(file).0)
 }
 
-/// One document of a file.
+/// One document of a file: read in the narrow form in which Dateline writes it, else with `ron`.
 ///
 /// # Errors
 /// When it is not RON of a known version.
@@ -49,7 +49,10 @@ pub(super) fn document(
     source: &str,
     notices: &mut Vec<FileNotice>,
 ) -> Result<model::Document, ron::error::SpannedError> {
-    let document: wire::Document = parse(source)?;
+    let document: wire::Document = match quick::read(source) {
+        Ok(document) => document,
+        Err(_) => parse(source)?,
+    };
     Ok(document.into_model(notices))
 }
 

@@ -14,6 +14,7 @@ mod lock;
 mod migrate;
 mod notice;
 mod os;
+mod quick;
 pub mod recovery;
 mod save;
 mod spool;
