@@ -14,6 +14,7 @@
 
 mod amounts;
 pub mod analysis;
+pub mod calibration;
 mod consistency;
 mod coreference;
 mod crimes;

@@ -547,6 +547,7 @@ impl Finder<'_, '_, '_> {
         if !noun
             || entry.kind != NounKind::Person
             || entry.person_tenths < 8
+            || !entry.parts.any(Parts::MOSTLY_NOUN)
             || word.shape.is_capitalised() && !word.initial
         {
             return None;
@@ -726,7 +727,7 @@ impl Finder<'_, '_, '_> {
             self.modifier(noun, &phrase);
             return;
         }
-        let start = self.extent_start(&phrase, noun.start);
+        let start = self.with_compound(self.extent_start(&phrase, noun.start));
         let count = self.count_at(start, noun.end);
         self.push(
             start..noun.end,
@@ -876,6 +877,20 @@ impl Finder<'_, '_, '_> {
             start += 1;
         }
         start
+    }
+
+    /// "Moscow-based bank", "U.S.-backed rebels": a name with a hyphen and a participle belongs to the extent.
+    fn with_compound(&self, start: usize) -> usize {
+        let Some(hyphen) = start.checked_sub(2).filter(|hyphen| {
+            matches!(self.analysis.form(*hyphen), "-" | "‐" | "–")
+                && !self.analysis.words[start - 1].spaced
+        }) else {
+            return start;
+        };
+        match hyphen.checked_sub(1).and_then(|name| self.owner(name)) {
+            Some(mention) if mention.tokens.end == hyphen => mention.tokens.start,
+            _ => start,
+        }
     }
 
     /// Whether an adjective such as "wounded" stands for people: after an article or a number and before no noun.

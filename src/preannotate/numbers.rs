@@ -154,6 +154,14 @@ pub(super) fn read(analysis: &Analysis<'_>, start: usize) -> Option<Amount> {
             is_figure: false,
         });
     }
+    if form == "half" && analysis.form(start + 1) == "a" {
+        return Some(Amount {
+            end: start + 2,
+            value: 0.5,
+            is_vague: false,
+            is_figure: false,
+        });
+    }
     if word.is(Known::A) {
         let scale = multiplier(analysis.form(start + 1))
             .filter(|scale| *scale >= 12.0 && analysis.form(start + 1).len() > 2)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::analysis::Analysis;
+use super::calibration::Calibration;
 use super::findings::{Findings, FoundEvent, FoundFiller, FoundMention, Label};
 use super::word_list::ProjectWords;
 use crate::model::{
@@ -30,12 +31,15 @@ pub trait Component: Send + Sync {
 pub struct PipelineOptions {
     /// Names of components to leave out.
     pub without: Vec<SmolStr>,
+    /// Whether scores stay as the components give them, to fit the calibration on.
+    pub raw_scores: bool,
 }
 
 /// The pre-annotator for one schema and word list. Cheap to make: what it knows is shared by the whole program.
 pub struct Pipeline {
     components: Vec<Box<dyn Component>>,
     labels: LabelMap,
+    raw_scores: bool,
 }
 
 impl Pipeline {
@@ -53,6 +57,7 @@ impl Pipeline {
         Self {
             components,
             labels: LabelMap::new(schema),
+            raw_scores: options.raw_scores,
         }
     }
 
@@ -262,9 +267,17 @@ impl<'a> Finisher<'a> {
                 entity: mention.entity.clone(),
             }),
             source: SmolStr::new_static(mention.source),
-            score: mention.score,
+            score: self.score(mention.source, mention.score),
             reason: mention.reason.as_ref().into(),
         })
+    }
+
+    fn score(&self, source: &str, raw: f32) -> f32 {
+        if self.pipeline.raw_scores {
+            raw
+        } else {
+            Calibration::shipped().score(source, raw)
+        }
     }
 
     /// Whether an annotation stands on exactly this place, or crosses it.
@@ -345,7 +358,7 @@ impl<'a> Finisher<'a> {
                 attributes: event.attributes.clone(),
             }),
             source: SmolStr::new_static(event.source),
-            score: event.score,
+            score: self.score(event.source, event.score),
             reason: event.reason.as_ref().into(),
         })
     }

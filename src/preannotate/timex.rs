@@ -418,12 +418,9 @@ impl Reader<'_, '_> {
                         if day.is_some() { published.day() } else { 31 },
                     );
                 let future = self.looks_ahead(start);
+                let soon = month - published.month() <= 1 && self.has_no_past_tense(start);
                 match (later, future) {
-                    (true, false)
-                        if month - published.month() > 1 || !self.is_near_future(start) =>
-                    {
-                        published.year() - 1
-                    }
+                    (true, false) if !soon => published.year() - 1,
                     (false, true)
                         if (month, day.unwrap_or(31)) < (published.month(), published.day()) =>
                     {
@@ -450,7 +447,12 @@ impl Reader<'_, '_> {
             .any(|token| {
                 matches!(
                     self.form(token),
-                    "will"
+                    "opens"
+                        | "begins"
+                        | "starts"
+                        | "resumes"
+                        | "expires"
+                        | "will"
                         | "'ll"
                         | "due"
                         | "scheduled"
@@ -471,8 +473,17 @@ impl Reader<'_, '_> {
             || matches!(self.before(at), "by" | "until" | "before" | "next")
     }
 
-    fn is_near_future(&self, at: usize) -> bool {
-        self.looks_ahead(at)
+    /// Whether the clause speaks of nothing past: "the talks open on 9 May".
+    fn has_no_past_tense(&self, at: usize) -> bool {
+        let Some(clause) = self.analysis.clauses.get(at) else {
+            return false;
+        };
+        let near = at.saturating_sub(14)..(at + 8).min(self.analysis.words.len());
+        near.filter(|token| self.analysis.clauses.get(*token) == Some(clause))
+            .all(|token| {
+                let word = &self.analysis.words[token];
+                word.tag != Tag::Past && !matches!(self.form(token), "was" | "were" | "had")
+            })
     }
 
     /// "1999", "the 1990s", "2011-12" where a year may stand.
@@ -486,7 +497,7 @@ impl Reader<'_, '_> {
             && decade.ends_with('0')
             && decade.bytes().all(|byte| byte.is_ascii_digit())
         {
-            let value = decade.get(..3).map(SmolStr::new);
+            let value = decade.get(..3).map(|tens| format_smolstr!("{tens}X"));
             return Some(self.time(at..at + 1, Label::Date, value, 0.95, "decade"));
         }
         let year = self.year_at(at)?;
@@ -774,7 +785,8 @@ impl Reader<'_, '_> {
     // Relative dates and durations.
 
     fn relative(&self, at: usize) -> Option<Time> {
-        if let Some(time) = self.modified_unit(at) {
+        let after_article = at + usize::from(self.form(at) == "the");
+        if let Some(time) = self.modified_unit(after_article) {
             return Some(time);
         }
         let hit = self.analysis.hits_at(at).iter().rev().find(|hit| {
@@ -788,7 +800,12 @@ impl Reader<'_, '_> {
         // "first half of the year".
         if matches!(self.form(end - 1), "half" | "quarter") {
             if self.form(end) != "of" {
-                return None;
+                let quarter =
+                    quarter_of(self.form(start)).filter(|_| self.form(end - 1) == "quarter")?;
+                let value = self
+                    .published
+                    .map(|day| format_smolstr!("{}-Q{quarter}", day.year()));
+                return Some(self.time(start..end, Label::Date, value, 0.85, "quarter of a year"));
             }
             let mut last = end + 1;
             if self.form(last) == "the" {
@@ -993,6 +1010,9 @@ impl Reader<'_, '_> {
         };
         let mut value = Some(unit.period(&amount));
         let behind = self.form(end);
+        if self.before(at) == "in" && !unit.is_time && self.looks_ahead(at) {
+            value = self.counted_back(unit, &amount, 1).or(value);
+        }
         if matches!(behind, "ago" | "later" | "earlier" | "before")
             && self.same_sentence(at, end)
             && !(behind == "before" && !self.ends_clause(end + 1))
@@ -1051,7 +1071,8 @@ impl Reader<'_, '_> {
         let add = |span: jiff::Span| published.checked_add(span).ok();
         Some(match unit.letter {
             'D' => format_smolstr!("{}", add(jiff::Span::new().days(amount))?),
-            'W' => week_of(published, amount as i32, false),
+            'W' if amount > 0 => format_smolstr!("{}", add(jiff::Span::new().weeks(amount))?),
+            'W' => week_of(published, amount, false),
             'M' if !unit.is_time => {
                 let day = add(jiff::Span::new().months(amount))?;
                 format_smolstr!("{}-{:02}", day.year(), day.month())
@@ -1222,7 +1243,32 @@ fn month_number(form: &str) -> Option<u32> {
         .map(|at| at as u32 + 1)
 }
 
+fn quarter_of(form: &str) -> Option<u8> {
+    Some(match form {
+        "first" => 1,
+        "second" => 2,
+        "third" => 3,
+        "fourth" | "final" | "last" => 4,
+        _ => return None,
+    })
+}
+
+/// "2016-05-04"; "04/05/2016" with the day first unless only the other way makes a date.
 fn iso_date(written: &str) -> Option<Date> {
+    if written.matches('/').count() == 2 {
+        let mut parts = written.split('/').map(str::parse::<i16>);
+        let (first, second, year) = (
+            parts.next()?.ok()?,
+            parts.next()?.ok()?,
+            parts.next()?.ok()?,
+        );
+        let (day, month) = if second > 12 {
+            (second, first)
+        } else {
+            (first, second)
+        };
+        return Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok();
+    }
     let mut parts = written.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if year.len() != 4 || parts.next().is_some() {

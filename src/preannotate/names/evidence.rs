@@ -166,6 +166,13 @@ fn from_single(
         if word.shape == Shape::Upper && word.span.len() >= 2 {
             points.add(ORG, 2.0, "acronym");
         }
+        let written = analysis.written(at);
+        if word.shape == Shape::Upper && written.bytes().any(|byte| byte.is_ascii_digit()) {
+            points.doubt += 1.8;
+        }
+        if word.shape == Shape::Upper && written.ends_with('s') {
+            points.doubt += 2.0;
+        }
         if common {
             points.doubt += if word.initial { 3.0 } else { 2.2 };
             if word.parts.any(Parts::PLURAL) {
@@ -238,6 +245,9 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
             },
             "ends with a surname",
         );
+    }
+    if words.len() == 2 && first.given > 0 && surname.surname > 0 {
+        points.add(PER, 1.3, "given name and surname");
     }
     if words.len() > 4 {
         points.add(PER, -1.5, "");
@@ -416,6 +426,7 @@ fn from_before(
             points.add(GPE, 2.2, "after “in”");
             points.add(LOC, 0.8, "after “in”");
         }
+        word if word.is(Known::OpenBracket) => points.add(PER, -0.6, ""),
         word if word.is_any(&[Known::Near, Known::Outside, Known::Around, Known::Across]) => {
             points.add(GPE, 2.0, "after a preposition of place");
             points.add(LOC, 0.8, "after a preposition of place");
@@ -437,6 +448,16 @@ fn from_before(
             if word.kind == TokenKind::Word {
                 points.add(LOC, 0.5, "after “the”");
             }
+        }
+        word if word.is_any(&[Known::A, Known::An])
+            && single
+            && analysis.words[tokens.start].shape == Shape::Upper
+            && analysis
+                .words
+                .get(tokens.end)
+                .is_none_or(|next| !next.tag.is_noun()) =>
+        {
+            points.doubt += 1.6;
         }
         word if word.is_any(&[Known::A, Known::An]) => {
             points.add(PER, -1.0, "");
@@ -610,8 +631,10 @@ fn from_behind(analysis: &Analysis<'_>, tokens: &Range<usize>, sentence: u32, po
             points.add(NORP, 1.8, "adjective of a group");
         }
     }
-    if next.tag == Tag::Plural && next.shape == Shape::Lower {
-        points.add(PER, -0.5, "");
+    let attributive =
+        next.shape == Shape::Lower && next.spaced && matches!(next.tag, Tag::Noun | Tag::Plural);
+    if attributive && !is_say_verb(analysis, end) {
+        points.add(PER, -0.7, "");
     }
 }
 

@@ -13,7 +13,7 @@ use super::analysis::{Analysis, Shape};
 use super::findings::{Findings, FoundMention, Label};
 use super::lexicon::Parts;
 use super::pipeline::Component;
-use super::words::{WordId, WordMap};
+use super::words::{Known, WordId, WordMap};
 use crate::model::Level;
 
 /// The component.
@@ -99,6 +99,8 @@ struct Candidate {
 struct Shared {
     outer: [f32; LABELS.len()],
     alias: [f32; LABELS.len()],
+    /// Token from which on the alias is known; a listed name before it means what the list says.
+    alias_from: [usize; LABELS.len()],
 }
 
 /// A number for a sequence of words.
@@ -153,6 +155,7 @@ impl Component for Names {
         for candidate in &short {
             mentions.extend(resolver.resolve(candidate));
         }
+        resolver.ask_neighbours(long.iter().chain(&short), &mut mentions);
         let titles = found
             .titles
             .into_iter()
@@ -216,8 +219,13 @@ impl<'a, 'd> Resolver<'a, 'd> {
     }
 
     fn alias(&mut self, tokens: Range<usize>, label: usize, points: f32) {
-        let words = self.analysis.words[tokens].iter().map(|word| word.id);
+        let words = self.analysis.words[tokens.clone()]
+            .iter()
+            .map(|word| word.id);
         let shared = self.shared.entry(key_of(words)).or_default();
+        if shared.alias[label] == 0.0 || tokens.start < shared.alias_from[label] {
+            shared.alias_from[label] = tokens.start;
+        }
         shared.alias[label] = shared.alias[label].max(points);
     }
 
@@ -286,6 +294,47 @@ impl<'a, 'd> Resolver<'a, 'd> {
         }
     }
 
+    /// Names in a list are of one kind: a doubtful one takes the label of a sure neighbour behind or before a comma or "and".
+    fn ask_neighbours<'c>(
+        &self,
+        candidates: impl Iterator<Item = &'c Candidate>,
+        mentions: &mut [FoundMention],
+    ) {
+        let mut starts: WordMap<usize, usize> = WordMap::default();
+        let mut ends: WordMap<usize, usize> = WordMap::default();
+        for mention in mentions.iter().filter(|mention| mention.score >= 0.7) {
+            if let Some(label) = mention.label.and_then(place_of) {
+                starts.insert(mention.tokens.start, label);
+                ends.insert(mention.tokens.end, label);
+            }
+        }
+        let by_place: WordMap<(usize, usize), &Candidate> = candidates
+            .map(|candidate| ((candidate.tokens.start, candidate.tokens.end), candidate))
+            .collect();
+        let joins = |at: usize| {
+            let word = self.analysis.words.get(at);
+            word.is_some_and(|word| word.is_any(&[Known::Comma, Known::And, Known::Or]))
+        };
+        for mention in mentions.iter_mut().filter(|mention| mention.score < 0.6) {
+            let (start, end) = (mention.tokens.start, mention.tokens.end);
+            let Some(candidate) = by_place.get(&(start, end)) else {
+                continue;
+            };
+            let before = start.checked_sub(1).filter(|before| joins(*before));
+            let behind = Some(end).filter(|end| joins(*end));
+            let label = before
+                .and_then(|before| ends.get(&before))
+                .or_else(|| behind.and_then(|behind| starts.get(&(behind + 1))));
+            if let Some(label) = label {
+                let mut asked = (*candidate).clone();
+                asked.outer.add(*label, 1.5, "beside a name of that kind");
+                if let Some(again) = self.resolve(&asked) {
+                    *mention = again;
+                }
+            }
+        }
+    }
+
     fn resolve(&self, candidate: &Candidate) -> Option<FoundMention> {
         let shared = self.shared.get(&candidate.key).copied().unwrap_or_default();
         let mut points = candidate.inner;
@@ -299,7 +348,9 @@ impl<'a, 'd> Resolver<'a, 'd> {
                 }
             }
             points.by_label[label] += own + 0.5 * others;
-            if shared.alias[label] > 0.0 {
+            let too_early = candidate.listed.is_some_and(|listed| listed != label)
+                && candidate.tokens.start < shared.alias_from[label];
+            if shared.alias[label] > 0.0 && !too_early {
                 points.add(
                     label,
                     shared.alias[label],
@@ -310,7 +361,13 @@ impl<'a, 'd> Resolver<'a, 'd> {
         let (label, most, next) = points.best();
         let doubt = candidate.inner.doubt + candidate.outer.doubt;
         let value = most - doubt;
-        if value < 0.4 {
+        if value
+            < if candidate.tokens.len() == 1 {
+                0.55
+            } else {
+                0.4
+            }
+        {
             return None;
         }
         let margin = value.min(most - next.max(0.0));

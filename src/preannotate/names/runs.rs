@@ -64,7 +64,20 @@ impl Cutter<'_, '_> {
             && !word.skipped
             && !self.covered[at]
             && !(word.shape == Shape::Capital && self.is_function_word(at))
+            && !self.is_shouted(at)
             && !word.is(Known::I)
+    }
+
+    /// "PLEASE NOTE": an ordinary word in capitals that no list knows as a name.
+    fn is_shouted(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        word.shape == Shape::Upper
+            && word.span.len() > 2
+            && word.parts.any(Parts::COMMON)
+            && !self.analysis.hits_at(at).iter().any(|hit| {
+                evidence::is_name_row(self.analysis.row(*hit))
+                    && self.analysis.row(*hit).label.is_some()
+            })
     }
 
     fn is_function_word(&self, at: usize) -> bool {
@@ -315,11 +328,20 @@ impl Cutter<'_, '_> {
     /// A listed name that is an ordinary word, at the start of a sentence: "Reading", "Nice".
     fn is_plain_opener(&self, row: &Row, tokens: Range<usize>) -> bool {
         let word = &self.analysis.words[tokens.start];
+        let is_noun = || {
+            self.analysis.hits_at(tokens.start).iter().any(|hit| {
+                let row = self.analysis.row(*hit);
+                hit.tokens() == tokens
+                    && !row.is_name()
+                    && row.label.is_some()
+                    && row.label != Some(Label::Norp)
+            })
+        };
         tokens.len() == 1
             && word.initial
             && word.shape == Shape::Capital
             && word.parts.any(Parts::COMMON)
-            && row.flags.any(Flags::COMMON)
+            && (row.flags.any(Flags::COMMON) || is_noun())
     }
 
     /// Cuts one run into candidates.
@@ -333,6 +355,9 @@ impl Cutter<'_, '_> {
     /// Takes the first piece off a run and says where it ends.
     fn cut_first(&mut self, start: usize, end: usize) -> usize {
         if !self.is_name_token(start) && self.listed_at(start, end, false).is_none() {
+            return start + 1;
+        }
+        if self.is_mere_opener(start, end) {
             return start + 1;
         }
         if let Some(title_end) = self.title_at(start, end) {
@@ -371,6 +396,32 @@ impl Cutter<'_, '_> {
         let stop = self.unknown_until(start + 1, end);
         self.push(start..stop);
         stop
+    }
+
+    /// "Radical Shiite", "Thanks Josh", "Visiting Oslo": an ordinary first word of a sentence before a name of its own.
+    fn is_mere_opener(&self, start: usize, end: usize) -> bool {
+        let word = &self.analysis.words[start];
+        if !word.initial
+            || !word.parts.any(Parts::COMMON)
+            || word.shape != Shape::Capital
+            || start + 1 >= end
+        {
+            return false;
+        }
+        let known = self.analysis.hits_at(start).iter().any(|hit| {
+            let row = self.analysis.row(*hit);
+            row.is_name()
+                && (row
+                    .label
+                    .is_some_and(|label| label != Label::Per || hit.end as usize > start + 1)
+                    || row.kind == "honorific")
+        });
+        if known || self.is_given(start) || self.head_kind(end - 1).is_some() {
+            return false;
+        }
+        let verbal = !word.parts.any(Parts::ANY_NOUN.with(Parts::ADJECTIVE))
+            || word.parts.any(Parts::MOSTLY_VERB);
+        verbal || self.is_given(start + 1) || self.listed_at(start + 1, end, false).is_some()
     }
 
     fn is_norp(&self, tokens: Range<usize>) -> bool {
@@ -441,7 +492,7 @@ impl Cutter<'_, '_> {
                 let row = self.analysis.row(*hit);
                 hit.end as usize == stop
                     && (stop > start + 1
-                        || row.kind == "country"
+                        || row.kind == "country" && !self.is_plain_surname(start + 1)
                         || row.label == Some(Label::Norp)
                         || row.label == Some(Label::Org))
             });
@@ -459,6 +510,15 @@ impl Cutter<'_, '_> {
             return None;
         }
         Some(self.unknown_until(start + 1, end))
+    }
+
+    /// A listed surname that is no ordinary word and nothing else that is listed.
+    fn is_plain_surname(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|word| {
+            word.shape == Shape::Capital
+                && !word.parts.any(Parts::COMMON)
+                && self.analysis.gazetteer().person(word.id).surname > 0
+        })
     }
 
     /// The end of a name that a head closes.
@@ -482,7 +542,11 @@ impl Cutter<'_, '_> {
             .iter()
             .rposition(|word| word.shape != Shape::Lower || words.len() == 1);
         let end = tokens.start + last.map_or(words.len(), |last| last + 1);
-        let tokens = tokens.start..end;
+        // "The White House" is listed so; the guideline leaves the article out.
+        let article = words[0].is(Known::The)
+            && tokens.len() > 1
+            && self.listed_at(tokens.start + 1, end, false) == Some(end);
+        let tokens = tokens.start + usize::from(article)..end;
         if tokens.is_empty() {
             return;
         }
