@@ -132,19 +132,19 @@ fn every_type_is_found_in_its_marked_sentences() {
         );
     }
     assert!(
-        report.triggers.all.f1() >= 0.96,
+        report.triggers.all.f1() >= 0.97,
         "triggers {:.3}",
         report.triggers.all.f1()
     );
     assert!(
-        report.arguments.all.f1() >= 0.85,
+        report.arguments.all.f1() >= 0.89,
         "arguments {:.3}",
         report.arguments.all.f1()
     );
     let found = scored(&gold, MentionsAre::Found);
     print("Marked sentences, mentions found", &found);
     assert!(
-        found.triggers.all.f1() >= 0.93,
+        found.triggers.all.f1() >= 0.95,
         "triggers {:.3}",
         found.triggers.all.f1()
     );
@@ -200,12 +200,12 @@ fn gold_articles_for_tuning_keep_their_scores() {
     let report = scored(&gold, MentionsAre::Found);
     print("Gold articles for tuning", &report);
     assert!(
-        report.triggers.all.f1() >= 0.90,
+        report.triggers.all.f1() >= 0.94,
         "triggers {:.3}",
         report.triggers.all.f1()
     );
     assert!(
-        report.arguments.all.f1() >= 0.70,
+        report.arguments.all.f1() >= 0.75,
         "arguments {:.3}",
         report.arguments.all.f1()
     );

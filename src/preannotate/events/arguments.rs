@@ -116,8 +116,35 @@ impl Fillers<'_, '_> {
                 .zip(self.label(mention))
                 .is_some_and(|(role, label)| role.takes_entity(label.name()))
         };
-        if let Some(role) = roles.iter().find(|role| takes(role)) {
-            self.add(role, mention, score);
+        let is_place = matches!(self.label(mention), Some(Label::Gpe | Label::Loc));
+        let behind_in = matches!(slot, Slot::Preposition(word) if word == Known::In.id() || word == Known::At.id());
+        let found = roles
+            .iter()
+            .filter(|role| !(is_place && behind_in) || matches!(**role, "Destination" | "Place"))
+            .find(|role| takes(role));
+        let Some(mut role) = found.copied() else {
+            return;
+        };
+        if slot == Slot::Subject
+            && role == "Instrument"
+            && self.label(mention) == Some(Label::Veh)
+            && self.reading.sense.event_type.name.starts_with("Life")
+        {
+            return;
+        }
+        if matches!(role, "Plaintiff" | "Adjudicator")
+            && self.is_prosecutor(mention)
+            && let Some(prosecutor) = role_name("Prosecutor")
+            && self.role(prosecutor).is_some()
+        {
+            role = prosecutor;
+        }
+        self.add(role, mention, score);
+        if role == "Person" && self.reading.sense.event_type.name == "Personnel.End-Position" {
+            self.add_title_before(thing);
+        }
+        if role == "Position" {
+            self.add_body_behind(thing);
         }
     }
 
@@ -136,6 +163,53 @@ impl Fillers<'_, '_> {
             || preposition == Known::By.id()
                 && !self.reading.around.passive
                 && roles == self.reading.frame.roles(Slot::Subject)
+    }
+
+    fn is_prosecutor(&self, mention: usize) -> bool {
+        self.shape.mention(mention).is_some_and(|mention| {
+            matches!(
+                self.shape.analysis.form(mention.head),
+                "prosecutor" | "prosecutors"
+            )
+        })
+    }
+
+    /// "Prime Minister Mario Dini resigned": the job before the name is the post.
+    fn add_title_before(&mut self, person: Thing) {
+        let Thing::Noun(chunk) = person else { return };
+        let Some(chunk) = self.shape.chunks.get(chunk) else {
+            return;
+        };
+        let title = self
+            .shape
+            .mentions
+            .starting_in(chunk.start..chunk.end)
+            .iter()
+            .map(|index| *index as usize)
+            .find(|index| self.label(*index) == Some(Label::Title));
+        if let (Some(title), Some(role)) = (title, role_name("Position")) {
+            self.add(role, title, 0.6);
+        }
+    }
+
+    /// "chairwoman of Barclays": the body behind a post.
+    fn add_body_behind(&mut self, post: Thing) {
+        let Thing::Noun(chunk) = post else { return };
+        let of = self.shape.after(chunk).filter(|at| {
+            self.shape.kind(*at) == Some(Kind::Preposition)
+                && self
+                    .shape
+                    .chunks
+                    .get(*at)
+                    .is_some_and(|found| self.shape.analysis.form(found.head) == "of")
+        });
+        let body = of
+            .and_then(|of| self.shape.after(of))
+            .filter(|at| self.shape.kind(*at) == Some(Kind::Noun))
+            .and_then(|at| self.shape.filler(at));
+        if let (Some(body), Some(role)) = (body, role_name("Entity")) {
+            self.add(role, body, 0.62);
+        }
     }
 
     /// Place and Time, which every type has.

@@ -168,6 +168,15 @@ impl<'a> Shape<'a> {
                     .get(at + 2)
                     .is_some_and(|verb| !verb.verb.infinitive)
                 && !self.is_time(at + 1);
+            let is_title = self.label(at + 1) == Some(Label::Title)
+                && self
+                    .chunks
+                    .get(at)
+                    .is_some_and(|chunk| self.is(chunk.head, Known::As));
+            if is_title && let Some(chunk) = self.chunks.get_mut(at) {
+                chunk.kind = Kind::Preposition;
+                continue;
+            }
             if opens && let Some(chunk) = self.chunks.get_mut(at) {
                 chunk.kind = Kind::Subordinator;
             }
@@ -326,6 +335,14 @@ impl<'a> Shape<'a> {
         let kind = match tag {
             Tag::Preposition if self.opens_amount(token) => Kind::Other,
             Tag::Preposition => Kind::Preposition,
+            Tag::Particle
+                if matches!(
+                    self.analysis.form(token),
+                    "through" | "around" | "along" | "across"
+                ) && self.noun_starts(token + 1) =>
+            {
+                Kind::Preposition
+            }
             Tag::Conjunction => Kind::Conjunction,
             Tag::Relative => Kind::Relative,
             Tag::Subordinator => Kind::Subordinator,
@@ -619,7 +636,14 @@ impl<'a> Shape<'a> {
             }
             Some(Kind::Verb) => matches!(self.lemma(before), "get" | "be"),
             Some(Kind::Comma) => transitive,
-            _ if transitive => self.relative_object(verb).is_none(),
+            _ if transitive => {
+                let infinitive_next = next.is_some_and(|next| {
+                    self.chunks
+                        .get(next)
+                        .is_some_and(|next| next.verb.infinitive)
+                });
+                self.relative_object(verb).is_none() && !infinitive_next
+            }
             Some(Kind::Noun) => {
                 // "the truce agreed in May collapsed": another verb follows, so this one cannot be the clause's own.
                 let governed = self

@@ -513,8 +513,36 @@ fn around_noun(shape: &Shape<'_>, used_as: Use, token: usize, around: &mut Aroun
 /// Verbs whose subject suffers what the noun says.
 const UNDERGOING: &str = "suffer face undergo receive go stand remain sustain be await get enter avoid escape plead file catch deny survive seek stay become look feel leave find declare drive put take hold keep hit grant give have lie";
 
+/// Verbs that only say that their subject happens.
+const HAPPENING: &str = "break take open begin start happen occur be go come run erupt hold set schedule expect continue resume last hit strike shake rock kill injure wound destroy damage sweep rip tear flare rage follow end make cut cover bury launch stage";
+
 /// Verbs whose subject does what the noun says.
 const CARRYING: &str = "launch carry stage mount hold conduct make begin start open lodge issue sign reach wage lead impose commit return bring hand offer give deliver file pledge provide promise resume end place slap submit win send grant call plan fire throw agree accept weigh consider take attend host join finish conclude exchange pay score secure lose stop set announce sponsor organise organize break tell have";
+
+/// Times and places of a verb that says that its subject happens: "Clashes broke out in Darfur on Tuesday", "an earthquake struck Nepal".
+fn around_happening(shape: &Shape<'_>, verb: usize, around: &mut Around) {
+    let mut last = verb;
+    if let Some(object) = shape.object(verb) {
+        last = object;
+        if matches!(shape.label(object), Some(Label::Gpe | Label::Loc)) {
+            around.places.push((Slot::Adverbial, Thing::Noun(object)));
+        }
+    }
+    for (preposition, noun) in shape.phrases_after(last, false) {
+        if shape.is_time(noun) {
+            if preposition != Some(Known::For.id()) {
+                around.times.push((preposition, noun));
+            }
+        } else if preposition.is_some_and(|word| {
+            matches!(
+                shape.analysis.word(word),
+                "in" | "at" | "on" | "near" | "outside" | "off" | "across"
+            )
+        }) {
+            around.places.push((Slot::Adverbial, Thing::Noun(noun)));
+        }
+    }
+}
 
 /// Subject and object of the light verb over a noun: "Militants launched an attack", "took them hostage", "was found guilty".
 fn around_governor(
@@ -527,6 +555,23 @@ fn around_governor(
     let lemma = shape.lemma(verb).to_owned();
     let passive = shape.is_passive(verb, true);
     if place == Place::Subject {
+        if HAPPENING.split(' ').any(|known| known == lemma) {
+            around_happening(shape, verb, around);
+        }
+        return;
+    }
+    let preposition = shape
+        .before(around.chunk)
+        .filter(|at| shape.kind(*at) == Some(Kind::Preposition))
+        .and_then(|at| shape.chunks.get(at))
+        .map_or("", |chunk| shape.analysis.form(chunk.head));
+    if place == Place::Phrase
+        && used_as == Use::Noun
+        && !matches!(
+            preposition,
+            "on" | "in" | "into" | "to" | "under" | "with" | "of"
+        )
+    {
         return;
     }
     let subject = shape.subject(verb);
@@ -547,7 +592,7 @@ fn around_governor(
             }
         }
     };
-    let adjective = matches!(used_as, Use::Adjective | Use::Form);
+    let adjective = used_as == Use::Adjective || used_as == Use::Form && !carries;
     if let Some(object) = object {
         put(Slot::Undergoer, Some(object), false);
         if !passive {
