@@ -170,9 +170,7 @@ impl FindBar {
             .case_insensitive(!self.match_case)
             .size_limit(1 << 20)
             .build();
-        let expression = if let Ok(expression) = built {
-            expression
-        } else {
+        let Ok(expression) = built else {
             self.problem = "This is no regular expression".to_owned();
             return;
         };
