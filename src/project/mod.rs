@@ -23,7 +23,10 @@ mod wire;
 
 #[cfg(test)]
 #[path = "../../tests/common/rich.rs"]
-#[expect(dead_code, reason = "the tests of the whole program use the rest of it")]
+#[expect(
+    dead_code,
+    reason = "the tests of the whole program use the rest of it"
+)]
 mod rich;
 
 use std::path::{Path, PathBuf};
