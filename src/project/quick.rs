@@ -131,7 +131,7 @@ impl<'s> Reader<'s> {
         if number.len() > 1 && number.starts_with('0') {
             return Err(GaveUp);
         }
-        number.parse().map_err(|_| GaveUp)
+        number.parse().ok().ok_or(GaveUp)
     }
 
     fn fraction<T: std::str::FromStr>(&mut self) -> Result<T, GaveUp> {
@@ -145,7 +145,7 @@ impl<'s> Reader<'s> {
         if !starts_and_ends_in_digits {
             return Err(GaveUp);
         }
-        number.parse().map_err(|_| GaveUp)
+        number.parse().ok().ok_or(GaveUp)
     }
 
     /// A string: a slice of the source, or of the scratch where it held escapes.
