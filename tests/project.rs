@@ -1,5 +1,7 @@
 //! Project files, journals and saving, from the outside: what a person's files look like after crashes, conflicts and damage.
 
+#![expect(clippy::unwrap_used, reason = "whatever fails in a test should end it")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -180,6 +182,21 @@ proptest! {
         }
         bytes.truncate(at);
         prop_assert!(read_project(&bytes).is_err());
+    }
+}
+
+#[test]
+fn the_properties_above_know_every_kind_of_change() {
+    let numbers: Vec<u32> = (0..400_u32)
+        .map(|number| number.wrapping_mul(2_654_435_761) >> 7)
+        .collect();
+    let mut project = rich::Choices::new(&numbers).project();
+    project
+        .documents
+        .push(article("one", "Shells hit the port."));
+    for kind in rich::ChangeKind::ALL {
+        let change = rich::Choices::new(&numbers).change(kind, &project);
+        assert_eq!(change.as_ref().map(rich::ChangeKind::of), Some(kind));
     }
 }
 
@@ -603,7 +620,7 @@ fn bytes_that_are_no_text_are_named_by_line_and_column() {
     let mut bytes = project_text(&small_project(), 1).unwrap().into_bytes();
     let at = bytes.windows(6).position(|word| word == b"Aleppo").unwrap();
     bytes[at] = 0xFF;
-    let line = 1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+    let line = bytes[..at].split(|byte| *byte == b'\n').count();
     let Err(ReadError::Broken { faults, .. }) = read_project(&bytes) else {
         panic!("it is broken")
     };

@@ -1219,7 +1219,8 @@ mod tests {
         let old_journal = base_line(hash(&old_text)) + &old_lines;
         let new_journal = new_line.clone() + &base_line(hash(&new_text));
         // The file, its journals, and whether the staged version is still there.
-        let moments: [(&str, &str, Vec<(u32, &str)>, bool); 6] = [
+        type Moment<'a> = (&'a str, &'a str, Vec<(u32, &'a str)>, bool);
+        let moments: [Moment<'_>; 6] = [
             (
                 "the snapshot is being written",
                 &old_text,

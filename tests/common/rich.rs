@@ -206,7 +206,7 @@ impl<'a> Choices<'a> {
         if self.below(4) == 3 {
             let mut fragments = self.many(3, |choices| choices.span(text));
             fragments.push(first);
-            Extent::from_fragments(fragments).unwrap()
+            Extent::from_fragments(fragments).expect("there is the first one")
         } else {
             Extent::new(first)
         }
@@ -645,7 +645,7 @@ impl<'a> Choices<'a> {
             let Some(change) = self.change(kind, project) else {
                 continue;
             };
-            change.apply(project).unwrap();
+            change.apply(project).expect("it was made for this project");
             edit.changes.push(change);
         }
         edit
@@ -768,10 +768,10 @@ impl<'a> Choices<'a> {
         let num_documents = project.documents.len();
         let what = if num_documents == 0 { 0 } else { self.below(3) };
         if what == 0 {
-            let id = (0..)
+            let id = (0..=num_documents)
                 .map(|number| format!("d{number}"))
                 .find(|id| project.index_of(&DocumentId::from(id.as_str())).is_none())
-                .unwrap();
+                .expect("one of these numbers is free");
             return Change::Document {
                 index: self.below(num_documents + 1),
                 before: None,
