@@ -83,7 +83,8 @@ impl Shape<'_> {
                     match self.kind(outer)? {
                         Kind::Noun => {
                             let of = self.analysis.form(self.chunks.get(before)?.head) == "of";
-                            let empty = self.chunks.get(outer)?.mention.is_none();
+                            let empty = self.chunks.get(outer)?.mention.is_none()
+                                || self.is_round_number(outer);
                             if of && empty && self.label(at).is_some() && !self.is_event_noun(outer)
                             {
                                 // "none of the 14 crew", "thousands of supporters"
@@ -150,6 +151,23 @@ impl Shape<'_> {
                 && self
                     .before(preposition)
                     .is_some_and(|at| self.kind(at) == Some(Kind::Noun))
+    }
+
+    /// "thousands" of "thousands of supporters", which are no mention of their own.
+    fn is_round_number(&self, noun: usize) -> bool {
+        self.chunks.get(noun).is_some_and(|chunk| {
+            matches!(
+                self.analysis.form(chunk.head),
+                "hundreds"
+                    | "thousands"
+                    | "dozens"
+                    | "scores"
+                    | "tens"
+                    | "millions"
+                    | "many"
+                    | "most"
+            )
+        })
     }
 
     fn is_event_noun(&self, chunk: usize) -> bool {
@@ -335,10 +353,11 @@ impl Shape<'_> {
                     .chunks
                     .get(*of)
                     .is_some_and(|of| self.is(of.head, Known::Of))
-                && self
-                    .chunks
-                    .get(noun)
-                    .is_some_and(|chunk| chunk.mention.is_none())
+                && (self.is_round_number(noun)
+                    || self
+                        .chunks
+                        .get(noun)
+                        .is_some_and(|chunk| chunk.mention.is_none()))
                 && !self.is_event_noun(noun)
         });
         counted
@@ -582,6 +601,11 @@ impl Shape<'_> {
         {
             return Some(own);
         }
+        if matches!(mention.label, Some(Label::Gpe | Label::Loc))
+            && let Some(name) = self.name_behind_of(noun)
+        {
+            return Some(name);
+        }
         let same = |other: usize| {
             self.chunks
                 .get(other)
@@ -616,6 +640,36 @@ impl Shape<'_> {
         Some(behind.or_else(ahead).unwrap_or(own))
     }
 
+    /// "the town of Kunduz" at "town" is "Kunduz".
+    fn name_behind_of(&self, noun: usize) -> Option<usize> {
+        let of = self.after(noun)?;
+        if self.kind(of)? != Kind::Preposition || !self.is(self.chunks.get(of)?.head, Known::Of) {
+            return None;
+        }
+        let kind = self.analysis.form(self.chunks.get(noun)?.head);
+        let name = self.chunks.get(self.after(of)?)?.mention?;
+        let found = self.mention(name)?;
+        let is_kind = matches!(
+            kind,
+            "town"
+                | "city"
+                | "village"
+                | "province"
+                | "district"
+                | "region"
+                | "island"
+                | "state"
+                | "suburb"
+                | "township"
+                | "municipality"
+                | "territory"
+        );
+        (is_kind
+            && found.level == Level::Name
+            && matches!(found.label, Some(Label::Gpe | Label::Loc)))
+        .then_some(name)
+    }
+
     /// "Cele, 41," at "41" is "Cele".
     fn over_age(&self, noun: usize) -> usize {
         self.before(noun)
@@ -634,12 +688,18 @@ impl Shape<'_> {
             "they" | "them" | "their" | "those" => true,
             _ => return None,
         };
+        // "fined him": not the one who fines.
+        let is_object = matches!(self.analysis.form(chunk.head), "him" | "them" | "her");
+        let doer = self
+            .verb_before(noun)
+            .filter(|_| is_object)
+            .and_then(|verb| self.subject(verb));
         let fits = |at: usize| {
             let found = self
                 .chunks
                 .get(at)
                 .filter(|found| found.kind == Kind::Noun)?;
-            let index = found.mention?;
+            let index = found.mention.filter(|_| Some(at) != doer)?;
             let mention = self.mention(index)?;
             let several = mention.count.as_ref().is_some_and(|count| count != "1")
                 || self.tag(mention.head) == Some(Tag::Plural);

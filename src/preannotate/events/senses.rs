@@ -524,9 +524,17 @@ fn around_happening(shape: &Shape<'_>, verb: usize, around: &mut Around) {
     let mut last = verb;
     if let Some(object) = shape.object(verb) {
         last = object;
-        if matches!(shape.label(object), Some(Label::Gpe | Label::Loc)) {
-            around.places.push((Slot::Adverbial, Thing::Noun(object)));
-        }
+        let is_place = matches!(shape.label(object), Some(Label::Gpe | Label::Loc))
+            && matches!(
+                shape.lemma(verb),
+                "hit" | "strike" | "shake" | "rock" | "sweep"
+            );
+        let slot = if is_place {
+            Slot::Adverbial
+        } else {
+            Slot::Object
+        };
+        around.places.push((slot, Thing::Noun(object)));
     }
     for (preposition, noun) in shape.phrases_after(last, false) {
         if shape.is_time(noun) {
