@@ -265,7 +265,14 @@ impl<'a> Shape<'a> {
                         | Tag::Adjective
                 )
             );
-            let new = if nominal
+            let after_comma = at
+                .checked_sub(1)
+                .and_then(|before| words.get(before))
+                .is_some_and(|before| before.is(Known::Comma));
+            let new = if nominal && after_comma && word.parts.any(Parts::ING) {
+                // ", damaging roads and wounding at least seven"
+                Some(Tag::Ing)
+            } else if nominal
                 && word.parts.any(Parts::PAST)
                 && (owner_next || particle_next)
                 && (!opens || previous == Some(Tag::Adjective))
@@ -393,7 +400,16 @@ impl<'a> Shape<'a> {
             .phrase_of(token)
             .filter(|phrase| phrase.end as usize > token)
             .map(|phrase| self.without_verbs(*phrase, token));
-        if self.tag(token).is_some_and(Tag::is_finite) {
+        let is_verb = self.tag(token).is_some_and(|tag| {
+            tag.is_finite()
+                || tag == Tag::Ing
+                    && self
+                        .analysis
+                        .words
+                        .get(token)
+                        .is_some_and(|word| word.tag != Tag::Ing)
+        });
+        if is_verb {
             return None;
         }
         let outer = |from: usize| {

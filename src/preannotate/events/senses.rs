@@ -575,10 +575,7 @@ fn around_governor(
         .map_or("", |chunk| shape.analysis.form(chunk.head));
     if place == Place::Phrase
         && used_as == Use::Noun
-        && !matches!(
-            preposition,
-            "on" | "in" | "into" | "to" | "under" | "with" | "of"
-        )
+        && !matches!(preposition, "on" | "in" | "into" | "to" | "under" | "with")
     {
         return;
     }
@@ -602,7 +599,9 @@ fn around_governor(
     };
     let adjective = used_as == Use::Adjective || used_as == Use::Form && !carries;
     if let Some(object) = object {
-        put(Slot::Undergoer, Some(object), false);
+        if used_as != Use::Noun || undergoes {
+            put(Slot::Undergoer, Some(object), false);
+        }
         if !passive {
             put(Slot::Subject, subject, true);
         }
@@ -610,7 +609,11 @@ fn around_governor(
         put(Slot::Undergoer, subject, true);
     } else if adjective || undergoes && !carries {
         put(Slot::Undergoer, subject, true);
-        if !adjective {
+        if !adjective
+            && "have file seek take hold give grant go"
+                .split(' ')
+                .any(|verb| verb == lemma)
+        {
             put(Slot::Subject, subject, true);
         }
     } else if carries {
