@@ -23,10 +23,6 @@ mod wire;
 
 #[cfg(test)]
 #[path = "../../tests/common/rich.rs"]
-#[expect(
-    dead_code,
-    reason = "the tests of the whole program use the rest of it"
-)]
 mod rich;
 
 use std::path::{Path, PathBuf};
