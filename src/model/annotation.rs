@@ -9,7 +9,7 @@ use crate::text::Span;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Moment(pub i64);
 
-/// Where a mention stands: one span, or several fragments ("[north] and [south Korea]").
+/// Where a mention stands: one span, or several fragments ("north … Korea" of "north and south Korea").
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Extent {
     /// The span from the first to the last byte.

@@ -80,7 +80,7 @@ pub struct CharSpan {
     pub end: u32,
 }
 
-/// Converts between bytes and scalar values of one text in constant time: a checkpoint every [`STEP`] bytes, none for a text that is all ASCII.
+/// Converts between bytes and scalar values of one text in constant time: a checkpoint every 128 bytes, none for a text that is all ASCII.
 #[derive(Clone, Debug, Default)]
 pub struct CharIndex {
     /// `checkpoints[i]`: scalar values that start before byte `i * STEP`. Empty when bytes and scalar values are the same.

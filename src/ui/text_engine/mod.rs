@@ -1,6 +1,6 @@
 //! Shapes, wraps and draws text taken from articles: every script, right to left included, grapheme by grapheme.
 //!
-//! parley shapes and breaks lines, swash makes glyph images, [`atlas`] keeps them in textures, egui draws textured rectangles. egui's own text
+//! parley shapes and breaks lines, swash makes glyph images, `atlas` keeps them in textures, egui draws textured rectangles. egui's own text
 //! layout serves the program's words only, because it runs right-to-left words from left to right.
 //!
 //! ```text
