@@ -417,7 +417,9 @@ fn stem_into(word: &str, ending: &str, doubled: bool, form: &mut String) {
     if word.ends_with("ie") && ending == "ing" {
         form.truncate(word.len() - 2);
         form.push('y');
-    } else if word.ends_with('e') && !(ending == "ing" && word.ends_with("ee")) {
+    } else if word.ends_with('e')
+        && !(ending == "ing" && ["ee", "ye"].iter().any(|kept| word.ends_with(kept)))
+    {
         form.pop();
     } else if word.ends_with('y') && !is_vowel(before_last) && ending == "ed" {
         form.pop();
