@@ -247,6 +247,8 @@ impl Loader<'_> {
                     .split(", ")
                     .map(|word| self.vocabulary.intern(word))
                     .collect();
+                let mut words: Vec<WordId> = words;
+                words.sort_unstable();
                 self.sets.push((name, words));
             }
             ["frame", name, slots] => {

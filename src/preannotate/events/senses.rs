@@ -1,11 +1,13 @@
 //! Which reading of a word holds in its sentence, by the conditions of `triggers.tsv`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::clauses::Place;
 use super::grammar::{Kind, Shape};
 use super::lexicon::{Condition, Force, Frame, Sense, Slot, Test, Use};
 use crate::model::Level;
+use crate::preannotate::Knowledge;
 use crate::preannotate::analysis::{Analysis, CaseStyle};
 use crate::preannotate::findings::Label;
 use crate::preannotate::lexicon::Parts;
@@ -31,25 +33,38 @@ const BOMB_WORDS: &str = "bomb bombs bomber bombers bombing bombings explosives 
 const CAPTIVE_WORDS: &str =
     "kidnapped kidnappers kidnapping abducted ransom hostages hostage captors abductors abduction";
 
+/// The telling words of each topic by number.
+static TOPIC_WORDS: LazyLock<[Vec<WordId>; 5]> = LazyLock::new(|| {
+    let vocabulary = &Knowledge::get().vocabulary;
+    [
+        SPORT_WORDS,
+        MARKET_WORDS,
+        COURT_WORDS,
+        CAPTIVE_WORDS,
+        BOMB_WORDS,
+    ]
+    .map(|words| {
+        words
+            .split(' ')
+            .filter_map(|word| vocabulary.get(word))
+            .collect()
+    })
+});
+
 impl Topics {
     /// Reads the topics off the number of telling words.
     pub(super) fn of(analysis: &Analysis<'_>) -> Self {
-        let count = |words: &str| {
-            words
-                .split(' ')
-                .filter_map(|word| analysis.knowledge.vocabulary.get(word))
-                .filter(|word| analysis.occurs(*word))
-                .count()
-        };
-        let (sport, market) = (count(SPORT_WORDS), count(MARKET_WORDS));
-        let (court, captives) = (count(COURT_WORDS), count(CAPTIVE_WORDS));
+        let count = |words: &[WordId]| words.iter().filter(|word| analysis.occurs(**word)).count();
+        let [sport, market, court, captives, bombs] = &*TOPIC_WORDS;
+        let (sport, market) = (count(sport), count(market));
+        let (court, captives) = (count(court), count(captives));
         let long = analysis.words.len() > 120;
         Self {
             sport: sport >= if long { 7 } else { 3 },
             market: market >= if long { 5 } else { 3 },
             court: court >= 3,
             captives: captives >= 1,
-            bombs: count(BOMB_WORDS) >= 2,
+            bombs: count(bombs) >= 2,
         }
     }
 }
@@ -778,9 +793,8 @@ impl Look<'_, '_> {
     fn is_word(&self, token: usize, words: &[WordId]) -> bool {
         let analysis = self.shape.analysis;
         analysis.words.get(token).is_some_and(|word| {
-            words.contains(&word.id)
-                || words.contains(&analysis.noun(token))
-                || words.contains(&analysis.verb(token))
+            let known = |id: WordId| words.binary_search(&id).is_ok();
+            known(word.id) || known(analysis.noun(token)) || known(analysis.verb(token))
         })
     }
 
