@@ -48,8 +48,22 @@ use crate::model::suggestion::SuggestionKey;
 use crate::project::SaveState;
 use crate::text::Span;
 
-/// Under this width the side panels give way before the article does.
-const NARROW: f32 = 1100.0;
+/// Under this width only one side panel is open: two would leave the article less than 50 characters.
+const NARROW: f32 = 1110.0;
+
+/// Under this width none is open until it is asked for.
+const VERY_NARROW: f32 = 860.0;
+
+/// Which side panel a narrow window shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NarrowPanel {
+    /// The list of documents.
+    Documents,
+    /// The inspector.
+    Inspector,
+    /// Both are strips.
+    Neither,
+}
 
 /// The window and everything it shows.
 pub struct Window {
@@ -79,6 +93,8 @@ pub struct Window {
     started: Instant,
     num_frames: u64,
     pub(super) quitting: bool,
+    /// The side panel that was asked for while the window is narrow.
+    narrow_open: Option<NarrowPanel>,
     pub(super) question: Option<super::window_files::FileQuestion>,
 }
 
@@ -119,6 +135,7 @@ impl Window {
             started,
             num_frames: 0,
             quitting: false,
+            narrow_open: None,
             question: None,
         };
         for problem in problems {
@@ -364,32 +381,7 @@ impl Window {
             .show(ui, |ui| {
                 queue_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
             });
-        if self.settings.documents_shown && width >= 760.0 {
-            let default = if width < NARROW { 200.0 } else { 252.0 };
-            let panel = Panel::left("documents")
-                .default_size(default)
-                .size_range(160.0..=420.0);
-            panel
-                .frame(quiet(Margin {
-                    left: 0,
-                    right: 0,
-                    top: 0,
-                    bottom: 0,
-                }))
-                .show(ui, |ui| {
-                    self.documents
-                        .ui(ui, &self.workspace.session, &mut self.queue);
-                });
-        }
-        if self.settings.inspector_shown && width >= 900.0 {
-            let default = if width < NARROW { 250.0 } else { 318.0 };
-            let panel = Panel::right("inspector")
-                .default_size(default)
-                .size_range(220.0..=520.0);
-            panel
-                .frame(quiet(Margin::symmetric(14, 12)))
-                .show(ui, |ui| self.inspector_ui(ui));
-        }
+        self.side_panels_ui(ui, &theme, width);
         CentralPanel::default()
             .frame(Frame::new().fill(theme.colours.paper))
             .show(ui, |ui| {
@@ -484,6 +476,74 @@ impl Window {
         if let Some((document, secs)) = self.active.take() {
             self.workspace.session.add_active_time(&document, secs);
             self.workspace.journal();
+        }
+    }
+
+    /// Documents and inspector. In a narrow window only one of them is open and the other a strip with an icon, so that the article keeps its
+    /// measure; in a very narrow one both are strips until one is asked for.
+    fn side_panels_ui(&mut self, ui: &mut Ui, theme: &Theme, width: f32) {
+        let quiet = |margin: Margin| Frame::new().fill(theme.colours.panel).inner_margin(margin);
+        let is_narrow = width < NARROW;
+        let open_here = self.narrow_open.unwrap_or(if width < VERY_NARROW {
+            NarrowPanel::Neither
+        } else {
+            NarrowPanel::Inspector
+        });
+        if self.settings.documents_shown {
+            if !is_narrow || open_here == NarrowPanel::Documents {
+                let panel = Panel::left("documents")
+                    .default_size(252.0)
+                    .size_range(160.0..=420.0);
+                panel.frame(quiet(Margin::ZERO)).show(ui, |ui| {
+                    self.documents
+                        .ui(ui, &self.workspace.session, &mut self.queue)
+                });
+            } else {
+                Panel::left("documents strip")
+                    .exact_size(36.0)
+                    .resizable(false)
+                    .frame(quiet(Margin::symmetric(4, 10)))
+                    .show(ui, |ui| {
+                        self.strip_ui(
+                            ui,
+                            super::icons::LIST_BULLETS,
+                            "Documents",
+                            NarrowPanel::Documents,
+                        );
+                    });
+            }
+        }
+        if self.settings.inspector_shown {
+            if !is_narrow || open_here == NarrowPanel::Inspector {
+                let panel = Panel::right("inspector")
+                    .default_size(318.0)
+                    .size_range(220.0..=520.0);
+                panel
+                    .frame(quiet(Margin::symmetric(14, 12)))
+                    .show(ui, |ui| self.inspector_ui(ui));
+            } else {
+                Panel::right("inspector strip")
+                    .exact_size(36.0)
+                    .resizable(false)
+                    .frame(quiet(Margin::symmetric(4, 10)))
+                    .show(ui, |ui| {
+                        self.strip_ui(
+                            ui,
+                            super::icons::SIDEBAR_SIMPLE,
+                            "Inspector",
+                            NarrowPanel::Inspector,
+                        );
+                    });
+            }
+        }
+    }
+
+    /// The icon that stands for a panel in a narrow window.
+    fn strip_ui(&mut self, ui: &mut Ui, icon: &str, name: &str, panel: NarrowPanel) {
+        let button = ui.add(egui::Button::new(icon).frame(false));
+        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+        if button.on_hover_text(name).clicked() {
+            self.narrow_open = Some(panel);
         }
     }
 
