@@ -118,9 +118,11 @@ fn entity_cases() {
             document.meta.date.clone_from(&date);
             let gold = gold_of(&document);
             let document = without_annotations(document);
+            // Pronouns are suggested where an event needs them; the cases leave them out.
             let found: BTreeSet<Found> = suggested(&pipeline, &document)
                 .into_iter()
                 .map(|(found, ..)| found)
+                .filter(|found| found.2 != Level::Pronoun)
                 .collect();
             let known = NOT_YET.iter().any(|start| line.starts_with(start));
             if (gold == found) == known {

@@ -94,14 +94,29 @@ fn listed(
 
 fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)> {
     let word = &analysis.words[at];
-    if word.kind != TokenKind::Number
-        && !word.parts.any(super::lexicon::Parts::NUMBER)
-        && !is_sign(analysis.written(at))
-        && !matches!(
-            analysis.form(at),
-            "a" | "half" | "us" | "hk" | "c" | "a$" | "us$"
-        )
-    {
+    let begins = match word.kind {
+        TokenKind::Number => true,
+        TokenKind::Punctuation => is_sign(analysis.written(at)),
+        _ if word.parts.any(super::lexicon::Parts::NUMBER) => true,
+        _ => {
+            word.span.len() <= 4
+                && matches!(
+                    analysis.form(at),
+                    "a" | "half"
+                        | "us"
+                        | "hk"
+                        | "c"
+                        | "a$"
+                        | "us$"
+                        | "c$"
+                        | "r$"
+                        | "hk$"
+                        | "nz$"
+                        | "s$"
+                )
+        }
+    };
+    if !begins {
         return None;
     }
     // "$400,000", "US$5 million", "€3bn".

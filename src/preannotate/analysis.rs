@@ -3,6 +3,7 @@
 use super::gazetteer::{Gazetteer, Hit, Row};
 use super::knowledge::Knowledge;
 use super::lexicon::Parts;
+use super::seen::{Seen, SeenKey, SeenWords};
 use super::tagger::{Tag, tag_sentence};
 use super::words::{Known, Vocabulary, WordId, normalize_into};
 use crate::model::Document;
@@ -203,6 +204,12 @@ pub struct Analysis<'a> {
     present: Vec<u64>,
     /// Words of this document that the program does not know.
     local: Vocabulary,
+    /// Room for the normal form of a word.
+    form: String,
+}
+
+thread_local! {
+    static SEEN: std::cell::RefCell<SeenWords> = std::cell::RefCell::new(SeenWords::new());
 }
 
 impl<'a> Analysis<'a> {
@@ -223,6 +230,7 @@ impl<'a> Analysis<'a> {
             hits_from: Vec::with_capacity(segments.tokens.len() + 1),
             present: vec![0; knowledge.vocabulary.len() / 64 + 1],
             local: Vocabulary::default(),
+            form: String::new(),
         };
         analysis.read_words();
         analysis.tag();
@@ -363,55 +371,71 @@ impl<'a> Analysis<'a> {
     fn read_words(&mut self) {
         let text = self.text();
         let skipped = SkippedZones::of(self.document);
-        let known = self.knowledge.vocabulary.len() as u32;
-        let mut form = String::new();
         let mut repairs = self.segments.repairs.iter().peekable();
         let mut end_before = 0;
-        for (number, sentence) in self.segments.sentences.iter().enumerate() {
-            let mut initial = true;
-            for index in sentence.first_token..sentence.end_token {
-                let Some(token) = self.segments.tokens.get(index as usize) else {
-                    continue;
-                };
-                let written = text.get(token.span.range()).unwrap_or_default();
-                while repairs.peek().is_some_and(|repair| repair.token < index) {
-                    repairs.next();
+        SEEN.with_borrow_mut(|seen| {
+            for (number, sentence) in self.segments.sentences.iter().enumerate() {
+                let mut initial = true;
+                for index in sentence.first_token..sentence.end_token {
+                    let Some(token) = self.segments.tokens.get(index as usize) else {
+                        continue;
+                    };
+                    let written = text.get(token.span.range()).unwrap_or_default();
+                    while repairs.peek().is_some_and(|repair| repair.token < index) {
+                        repairs.next();
+                    }
+                    let repair = repairs.peek().filter(|repair| repair.token == index);
+                    let mut word = match repair {
+                        Some(repair) => self.look_up(&repair.form, seen),
+                        None => self.look_up(written, seen),
+                    };
+                    if token.kind == TokenKind::Punctuation {
+                        word.shape = Shape::Other;
+                    }
+                    if let Some(bits) = self.present.get_mut(word.id.index() / 64) {
+                        *bits |= 1 << (word.id.index() % 64);
+                    }
+                    self.words.push(Word {
+                        span: token.span,
+                        id: word.id,
+                        kind: token.kind,
+                        shape: word.shape,
+                        parts: word.parts,
+                        ending: word.ending,
+                        tag: Tag::Mark,
+                        sentence: number as u32,
+                        initial,
+                        skipped: skipped.hold(token.span),
+                        spaced: index == 0 || end_before < token.span.start,
+                    });
+                    end_before = token.span.end;
+                    initial = (initial && word.shape == Shape::Other)
+                        || token.kind == TokenKind::Punctuation && opens_speech(written);
                 }
-                match repairs.peek().filter(|repair| repair.token == index) {
-                    Some(repair) => normalize_into(&repair.form, &mut form),
-                    None => normalize_into(written, &mut form),
-                }
-                let id = self
-                    .knowledge
-                    .vocabulary
-                    .get(&form)
-                    .unwrap_or_else(|| WordId(known + self.local.intern(&form).0));
-                if let Some(bits) = self.present.get_mut(id.index() / 64) {
-                    *bits |= 1 << (id.index() % 64);
-                }
-                let shape = if token.kind == TokenKind::Punctuation {
-                    Shape::Other
-                } else {
-                    Shape::of(written)
-                };
-                self.words.push(Word {
-                    span: token.span,
-                    id,
-                    kind: token.kind,
-                    shape,
-                    parts: self.knowledge.lexicon.parts(id),
-                    ending: Ending::of(&form),
-                    tag: Tag::Mark,
-                    sentence: number as u32,
-                    initial,
-                    skipped: skipped.hold(token.span),
-                    spaced: index == 0 || end_before < token.span.start,
-                });
-                end_before = token.span.end;
-                initial = (initial && shape == Shape::Other)
-                    || token.kind == TokenKind::Punctuation && opens_speech(written);
             }
+        });
+    }
+
+    /// Number, shape and parts of speech of a word as it is written.
+    fn look_up(&mut self, written: &str, seen: &mut SeenWords) -> Seen {
+        let key = SeenKey::of(written);
+        if let Some(found) = key.and_then(|key| seen.get(key)) {
+            return found;
         }
+        normalize_into(written, &mut self.form);
+        let listed = self.knowledge.vocabulary.get(&self.form);
+        let known = self.knowledge.vocabulary.len() as u32;
+        let id = listed.unwrap_or_else(|| WordId(known + self.local.intern(&self.form).0));
+        let word = Seen {
+            id,
+            parts: self.knowledge.lexicon.parts(id),
+            shape: Shape::of(written),
+            ending: Ending::of(&self.form),
+        };
+        if let (Some(key), Some(_)) = (key, listed) {
+            seen.put(key, word);
+        }
+        word
     }
 
     fn tag(&mut self) {

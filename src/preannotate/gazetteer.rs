@@ -28,6 +28,8 @@ impl Flags {
     pub const FEMALE: Self = Self(1 << 5);
     /// One of several readings with cues: overrules other rows of the form.
     pub const AMBIGUOUS: Self = Self(1 << 6);
+    /// From the list of parts of longer names.
+    pub const PATTERN: Self = Self(1 << 7);
 
     /// Whether it shares a bit with `other`.
     pub fn any(self, other: Self) -> bool {
@@ -56,10 +58,66 @@ pub struct Row {
     pub flags: Flags,
     /// Words beside the form that decide for or against this reading.
     pub cues: Vec<Cue>,
+    /// What part of the rules asks for it.
+    pub class: RowClass,
     /// Bit `i`: token `i` of the form begins with a capital.
     capitals: u32,
     /// Bit `i`: token `i` of the form is all capitals.
     uppers: u32,
+}
+
+/// What a row is good for, told from its label, kind and capitals once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowClass {
+    /// A name, or one of several readings of a form that may be one.
+    Name,
+    /// Last words of longer names ("Ministry", "Airport").
+    Head,
+    /// First words of longer names ("Ministry of", "Lake").
+    Start,
+    /// A lower-case word beside a name that tells its type.
+    Cue,
+    /// A common noun that mentions an entity, or a job.
+    Noun,
+    /// Anything else: titles, values, modifiers, words never to suggest.
+    Other,
+}
+
+/// The class of a row.
+fn class_of(label: Option<Label>, kind: &str, is_name: bool, flags: Flags) -> RowClass {
+    let named = matches!(
+        label,
+        Some(
+            Label::Per
+                | Label::Org
+                | Label::Gpe
+                | Label::Loc
+                | Label::Fac
+                | Label::Norp
+                | Label::EventName
+                | Label::Law
+                | Label::Product
+                | Label::Veh
+                | Label::Disease
+                | Label::Wea
+        )
+    );
+    if kind.ends_with("-cue") {
+        RowClass::Cue
+    } else if kind.ends_with("-start") {
+        RowClass::Start
+    } else if flags.any(Flags::PATTERN) && is_name {
+        RowClass::Head
+    } else if is_name && named
+        || flags.any(Flags::AMBIGUOUS) && label.is_none()
+        || label == Some(Label::Norp)
+    {
+        RowClass::Name
+    } else if !is_name && (named || label == Some(Label::Title)) {
+        RowClass::Noun
+    } else {
+        RowClass::Other
+    }
 }
 
 /// Where a cue must stand.
@@ -167,13 +225,13 @@ const FILES: &[&str] = &[
     include_str!("../../assets/gazetteers/own_things.tsv"),
     include_str!("../../assets/gazetteers/own_crimes.tsv"),
     include_str!("../../assets/gazetteers/own_norp.tsv"),
-    include_str!("../../assets/gazetteers/own_patterns.tsv"),
     include_str!("../../assets/gazetteers/own_stop.tsv"),
     include_str!("../../assets/gazetteers/own_values.tsv"),
     include_str!("../../assets/gazetteers/titles.tsv"),
     include_str!("../../assets/gazetteers/nominals.tsv"),
     include_str!("../../assets/gazetteers/own_modifiers.tsv"),
 ];
+const PATTERNS: &str = include_str!("../../assets/gazetteers/own_patterns.tsv");
 const AMBIGUOUS: &str = include_str!("../../assets/gazetteers/own_ambiguous.tsv");
 const PERSONS: &[&str] = &[
     include_str!("../../assets/gazetteers/given_names.tsv"),
@@ -196,6 +254,7 @@ impl Gazetteer {
         for file in FILES {
             builder.read(file, Flags::default());
         }
+        builder.read(PATTERNS, Flags::PATTERN);
         builder.read(AMBIGUOUS, Flags::AMBIGUOUS);
         for file in PERSONS {
             builder.read_persons(file);
@@ -335,6 +394,7 @@ impl Builder<'_> {
             self.placed.push((
                 node,
                 Row {
+                    class: class_of(Label::from_name(label), kind, capitals != 0, set),
                     form,
                     label: Label::from_name(label),
                     kind,

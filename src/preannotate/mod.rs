@@ -28,6 +28,7 @@ mod names;
 mod nominals;
 mod numbers;
 pub mod pipeline;
+mod seen;
 pub mod tagger;
 mod timex;
 mod word_list;

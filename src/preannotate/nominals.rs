@@ -9,7 +9,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::analysis::{Analysis, CaseStyle, Phrase};
 use super::findings::{Findings, FoundMention, Label};
-use super::gazetteer::{Flags, Hit, Row};
+use super::gazetteer::{Flags, Hit, Row, RowClass};
 use super::lexicon::{NounKind, Parts};
 use super::numbers;
 use super::pipeline::Component;
@@ -1068,23 +1068,7 @@ fn count_of(analysis: &Analysis<'_>, start: usize, amount: &numbers::Amount) -> 
 
 /// Whether a row is a common noun that mentions an entity, or a job.
 fn is_noun_row(row: &Row) -> bool {
-    !row.is_name()
-        && !row.kind.ends_with("-cue")
-        && !row.kind.ends_with("-start")
-        && !row.kind.ends_with("-head")
-        && matches!(
-            row.label,
-            Some(
-                Label::Per
-                    | Label::Org
-                    | Label::Gpe
-                    | Label::Loc
-                    | Label::Fac
-                    | Label::Veh
-                    | Label::Wea
-                    | Label::Title
-            )
-        )
+    row.class == RowClass::Noun
 }
 
 fn reason_of(label: Label) -> &'static str {

@@ -1085,6 +1085,13 @@ impl Reader<'_, '_> {
 
     /// "21-day", "two-hour", "35-year-old": value and label.
     fn compound(&self, at: usize) -> Option<(SmolStr, Label)> {
+        let word = &self.analysis.words[at];
+        if word.kind == TokenKind::Punctuation
+            || word.parts.any(Parts::COMMON)
+            || word.span.len() < 5
+        {
+            return None;
+        }
         let form = self.form(at);
         let (amount, rest) = form.split_once('-')?;
         let old = rest

@@ -67,8 +67,8 @@ pub struct Vocabulary {
     letters: String,
     /// `ends[i]`: where word `i` ends in `letters`.
     ends: Vec<u32>,
-    /// Open addressing by hash: number plus one, 0 where free. A power of two long.
-    slots: Vec<u32>,
+    /// Open addressing by hash: upper half of the hash, then number plus one; 0 where free. A power of two long.
+    slots: Vec<u64>,
 }
 
 impl Vocabulary {
@@ -108,15 +108,20 @@ impl Vocabulary {
             return None;
         }
         let mask = self.slots.len() - 1;
-        let mut slot = hash_of(normal) & mask;
+        let hash = hash_of(normal);
+        let mut slot = hash as usize & mask;
         loop {
-            match self.slots[slot] {
-                0 => return None,
-                number if self.word(WordId(number - 1)) == normal => {
-                    return Some(WordId(number - 1));
-                }
-                _ => slot = (slot + 1) & mask,
+            let found = self.slots[slot];
+            if found == 0 {
+                return None;
             }
+            if found >> 32 == hash >> 32 {
+                let id = WordId(found as u32 - 1);
+                if self.word(id) == normal {
+                    return Some(id);
+                }
+            }
+            slot = (slot + 1) & mask;
         }
     }
 
@@ -135,13 +140,13 @@ impl Vocabulary {
         id
     }
 
-    fn place(&mut self, id: WordId, hash: usize) {
+    fn place(&mut self, id: WordId, hash: u64) {
         let mask = self.slots.len() - 1;
-        let mut slot = hash & mask;
+        let mut slot = hash as usize & mask;
         while self.slots[slot] != 0 {
             slot = (slot + 1) & mask;
         }
-        self.slots[slot] = id.0 + 1;
+        self.slots[slot] = (hash >> 32) << 32 | u64::from(id.0 + 1);
     }
 
     fn grow(&mut self) {
@@ -197,10 +202,10 @@ impl Vocabulary {
     }
 }
 
-fn hash_of(word: &str) -> usize {
+fn hash_of(word: &str) -> u64 {
     let mut hasher = WordHasher::default();
     hasher.write(word.as_bytes());
-    hasher.finish() as usize
+    hasher.finish()
 }
 
 /// Writes the normal form of `word` over `form`: lower case, Latin accents off, apostrophes straight, soft hyphens and marks left out.

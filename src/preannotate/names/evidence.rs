@@ -6,7 +6,7 @@ use super::{FAC, GPE, LOC, NORP, ORG, PER, Points, place_of};
 use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
 use crate::preannotate::cues::{self, Verdict, is_say_verb};
 use crate::preannotate::findings::Label;
-use crate::preannotate::gazetteer::{Flags, Row};
+use crate::preannotate::gazetteer::{Flags, Row, RowClass};
 use crate::preannotate::lexicon::Parts;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::Known;
@@ -14,35 +14,17 @@ use crate::text::{TokenKind, ZoneKind};
 
 /// Whether a row lists a name, not a pattern, title, nominal or value.
 pub(super) fn is_name_row(row: &Row) -> bool {
-    let Some(label) = row.label else {
-        return row.flags.any(Flags::AMBIGUOUS);
-    };
-    place_of(label).is_some() && !is_pattern(row)
+    row.class == RowClass::Name
 }
 
 /// Whether a row is a first or last word of longer names, or a word beside them.
 fn is_pattern(row: &Row) -> bool {
-    row.kind.ends_with("-head")
-        || row.kind.ends_with("-start")
-        || row.kind.ends_with("-cue")
-        || matches!(
-            row.kind,
-            "path"
-                | "plant"
-                | "base"
-                | "prison"
-                | "port"
-                | "school"
-                | "hospital"
-                | "crossing"
-                | "airport"
-                | "camp"
-        )
+    matches!(row.class, RowClass::Head | RowClass::Start | RowClass::Cue)
 }
 
 /// Whether a row is the last word of longer names.
 pub(super) fn is_head(row: &Row) -> bool {
-    row.is_name() && is_pattern(row) && !row.kind.ends_with("-start") && !row.kind.ends_with("-cue")
+    row.class == RowClass::Head && row.is_name()
 }
 
 /// Whether names inside a name of this label are marked as well.
