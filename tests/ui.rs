@@ -232,6 +232,30 @@ fn a_note_is_typed_and_saved() {
 }
 
 #[test]
+fn a_half_typed_note_survives_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut before = harness(folder.path());
+    press(&mut before, Key::Tab);
+    press(&mut before, Key::N);
+    before.get_by_label("Note text").type_text("Is this the ri");
+    settle(&mut before);
+    drop(before);
+    let mut after = harness(folder.path());
+    press(&mut after, Key::Tab);
+    press(&mut after, Key::N);
+    press(&mut after, Key::Enter);
+    let notes = after
+        .state()
+        .workspace()
+        .session
+        .annotations()
+        .notes()
+        .to_vec();
+    assert_eq!(&*notes[0].text, "Is this the ri");
+    assert!(!folder.path().join("config/half-typed-note.txt").exists());
+}
+
+#[test]
 fn saving_and_opening_again_gives_the_same_state() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("project.ron");

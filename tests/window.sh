@@ -73,12 +73,16 @@ for round in $(seq "$kills"); do
   case $((round % 3)) in
     0) keys Return ;;
     1) keys shift+Right 2 ;;
-    2) keys Return n; xdotool type --delay 20 "half a no" ;;
+    2) keys Return n; xdotool type --delay 20 "half a no"; sleep 0.3 ;;
   esac
   sleep "0.$((RANDOM % 10))"
   kill -9 "$app" 2>/dev/null || true
   wait "$app" 2>/dev/null || true
   app=
+  if [ $((round % 3)) = 2 ]; then
+    grep -q "half" "$work/config/dateline/half-typed-note.txt" || fail "the half-typed note of round $round is lost"
+    rm "$work/config/dateline/half-typed-note.txt"
+  fi
   # The file is whole, and the next start finds what the journal holds.
   "$program" check "$work/project.ron" >"$work/check" 2>&1 || [ $? -eq 1 ] || { cat "$work/check"; fail "the project file cannot be read after round $round"; }
   grep -qi "panicked" "$work/log" && fail "a panic in round $round"

@@ -93,6 +93,8 @@ pub struct Window {
     started: Instant,
     num_frames: u64,
     pub(super) quitting: bool,
+    /// What of the note is in its file: a half-typed note survives a crash.
+    kept_note: String,
     /// The side panel that was asked for while the window is narrow.
     narrow_open: Option<NarrowPanel>,
     pub(super) question: Option<super::window_files::FileQuestion>,
@@ -135,9 +137,11 @@ impl Window {
             started,
             num_frames: 0,
             quitting: false,
+            kept_note: String::new(),
             narrow_open: None,
             question: None,
         };
+        window.take_half_typed_note();
         for problem in problems {
             window
                 .workspace
@@ -168,11 +172,52 @@ impl Window {
             self.dispatch_all(ui.ctx());
             ui.ctx().request_repaint();
         }
+        self.keep_half_typed_note();
         self.update_title(ui.ctx());
         if let Some(pause) = self.workspace.next_tick() {
             ui.ctx().request_repaint_after(pause);
         }
         self.log_frame(frame_started, key);
+    }
+
+    fn note_path(&self) -> PathBuf {
+        self.settings_folder.join("half-typed-note.txt")
+    }
+
+    /// A note that was being typed when the program ended.
+    fn take_half_typed_note(&mut self) {
+        let Ok(text) = std::fs::read_to_string(self.note_path()) else {
+            return;
+        };
+        self.note.text.clone_from(&text);
+        self.kept_note = text;
+        self.workspace.session.notices.warn(
+            "A half-typed note was kept. Select what it is about and press N to go on with it.",
+        );
+    }
+
+    /// Writes what is being typed into a note to its file, and removes the file when the note is saved or given up.
+    fn keep_half_typed_note(&mut self) {
+        if self.note.text == self.kept_note {
+            return;
+        }
+        self.kept_note.clone_from(&self.note.text);
+        let path = self.note_path();
+        let written = if self.kept_note.is_empty() {
+            std::fs::remove_file(&path)
+        } else {
+            std::fs::create_dir_all(&self.settings_folder)
+                .and_then(|()| std::fs::write(&path, &self.kept_note))
+        };
+        if let Err(error) = written.or_else(|error| {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                Ok(())
+            } else {
+                Err(error)
+            }
+        }) {
+            tracing::warn!(%error, path = %path.display(), "the half-typed note is not kept");
+        }
     }
 
     /// Theme and scale, when they change.
