@@ -3,7 +3,8 @@
 //! Cheap to keep up to date: [`ArticleModel::set_marks`] sorts and indexes (a few milliseconds for 20,000 marks), and the view lays out again only the
 //! visible paragraphs whose marks really differ. Everything public is set freely between frames.
 
-use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -131,8 +132,8 @@ pub struct ArticleModel {
     segments: Arc<Segments>,
     paragraphs: Arc<Paragraphs>,
     marks: Vec<Mark>,
-    /// Key and index of each mark, by key.
-    by_key: Vec<(MarkKey, u32)>,
+    /// Index of each mark.
+    by_key: HashMap<MarkKey, u32, BuildHasherDefault<KeyHasher>>,
     marks_of: Buckets,
     arcs: Vec<ResolvedArc>,
     arcs_of: Buckets,
@@ -156,6 +157,27 @@ pub struct ArticleModel {
     pub search_hits: Vec<SearchHit>,
     /// Tinted places.
     pub tints: Vec<Tint>,
+}
+
+/// Spreads the numbers of keys; they come from the program itself, so that nobody chooses them to collide.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
 }
 
 /// Paragraphs through whose gutter an arc is drawn at most.
@@ -212,7 +234,7 @@ impl ArticleModel {
             segments,
             paragraphs: Arc::new(Paragraphs::new(text, zones)),
             marks: Vec::new(),
-            by_key: Vec::new(),
+            by_key: HashMap::default(),
             marks_of: Buckets::default(),
             arcs: Vec::new(),
             arcs_of: Buckets::default(),
@@ -235,15 +257,17 @@ impl ArticleModel {
             let span = mark.extent.envelope();
             (span.start, std::cmp::Reverse(span.end), mark.key)
         });
-        self.by_key = marks
-            .iter()
-            .enumerate()
-            .map(|(index, mark)| (mark.key, index as u32))
-            .collect();
-        self.by_key.sort_unstable();
+        self.by_key.clear();
+        self.by_key
+            .extend(marks.iter().map(|mark| mark.key).zip(0..));
+        let mut first = 0;
         let places: Vec<_> = (0..)
             .zip(&marks)
-            .map(|(index, mark)| (self.paragraphs.touching(mark.extent.envelope()), index))
+            .map(|(index, mark)| {
+                let place = self.paragraphs.touching_from(first, mark.extent.envelope());
+                first = place.start;
+                (place, index)
+            })
             .collect();
         self.marks_of = Buckets::new(self.paragraphs.len(), &places);
         self.marks = marks;
@@ -342,11 +366,7 @@ impl ArticleModel {
     }
 
     pub(super) fn index_of(&self, key: MarkKey) -> Option<usize> {
-        let at = self
-            .by_key
-            .binary_search_by_key(&key, |(known, _)| *known)
-            .ok()?;
-        Some(self.by_key[at].1 as usize)
+        self.by_key.get(&key).map(|index| *index as usize)
     }
 
     pub(super) fn document(&self) -> u64 {

@@ -128,6 +128,20 @@ impl Paragraphs {
         first..end.max(first)
     }
 
+    /// The same for a span that starts in paragraph `first` or later: quick when it is near.
+    pub(super) fn touching_from(&self, first: usize, span: Span) -> Range<usize> {
+        let rest = self.list.get(first..).unwrap_or_default();
+        let skipped = rest
+            .iter()
+            .take_while(|paragraph| paragraph.span.end <= span.start);
+        let first = first + skipped.count();
+        let rest = self.list.get(first..).unwrap_or_default();
+        let touched = rest
+            .iter()
+            .take_while(|paragraph| paragraph.span.start < span.end);
+        first..first + touched.count()
+    }
+
     /// Index of the paragraph in which a caret at `offset` stands: the last one that starts at or before it.
     pub(super) fn at(&self, offset: u32) -> usize {
         self.list
@@ -269,5 +283,9 @@ mod tests {
         );
         assert_eq!(paragraphs.touching(Span::new(2, 8)), 0..2);
         assert_eq!(paragraphs.touching(Span::new(4, 5)), 1..1);
+        for (start, end) in [(0, 1), (2, 8), (4, 5), (6, 10), (10, 10)] {
+            let span = Span::new(start, end);
+            assert_eq!(paragraphs.touching_from(0, span), paragraphs.touching(span));
+        }
     }
 }
