@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
+pub(super) use crate::app::decide::ARGUMENT_THRESHOLD;
 use crate::model::{Document, Layer, Proposal, Suggestion};
 use crate::preannotate::Pipeline;
-
-/// Arguments of suggested events below this score are candidates to offer on the event card, not suggestions to write down.
-pub(super) const ARGUMENT_THRESHOLD: f32 = 0.5;
 
 /// Open suggestions of a document: those it brought that nobody decided about, then what `pipeline` adds.
 pub(super) fn open_suggestions(
