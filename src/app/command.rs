@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::finding::FoundPlaces;
 use super::queue::QueueOrder;
 use super::selection::Selected;
 use crate::model::suggestion::SuggestionKey;
@@ -30,6 +31,12 @@ pub enum Command {
     Undo,
     Redo,
     Find,
+    FindEverywhere,
+    FindNext,
+    FindPrevious,
+    ShowFound,
+    LabelFound,
+    DeleteFound,
     // View
     CommandPalette,
     Help,
@@ -161,6 +168,20 @@ pub enum Command {
     SaveNote(String, bool),
     /// Tick or untick hit number n of the preview.
     ToggleHit(usize),
+    /// Tick or untick the hit of the preview that the cursor is at.
+    ToggleThisHit,
+    /// Move the cursor of the preview by so many hits.
+    MoveHit(isize),
+    /// Tick all hits of the preview, or none.
+    TickHits(bool),
+    /// Show a place of a document and select its text.
+    GoTo(DocumentId, Span),
+    /// Show an annotation of a document and select it.
+    GoToAnnotation(DocumentId, AnnotationRef),
+    /// Choose the label of what was found.
+    PickFoundLabel(FoundPlaces),
+    /// Give what was found this label or event type.
+    SetFoundLabel(SmolStr),
     /// Arm the brush with this label.
     SetBrush(SmolStr),
     /// Arm the brush with the schema's entity type number n, counted from 0.
@@ -269,6 +290,12 @@ impl Command {
             Undo "Undo" "Takes the last step back"
             Redo "Redo" "Does the step again that was taken back"
             Find "Find…" "Finds text or annotations, here or in all documents"
+            FindEverywhere "Find in all documents…" "Finds text or annotations in the whole project and lists them"
+            FindNext "Next hit" "Goes to the next place that was found"
+            FindPrevious "Previous hit" "Goes to the place before that was found"
+            ShowFound "Hits" "Lists what was found, in context"
+            LabelFound "Label all hits…" "Gives everything that was found a label, previewed, as one step"
+            DeleteFound "Delete all hits" "Deletes the annotations that were found, as one step"
             PickLabel "Label…" "Gives the selection an entity type"
             PickEvent "Event…" "Makes the selection the trigger of an event"
             CycleLevel "Cycle level" "Name, nominal, pronoun"

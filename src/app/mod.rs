@@ -11,6 +11,8 @@ pub mod dispatch;
 pub mod draft;
 pub mod engines;
 pub mod export;
+pub mod find;
+pub mod finding;
 pub mod history;
 pub mod import;
 pub mod jobs;

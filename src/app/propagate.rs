@@ -25,6 +25,15 @@ pub enum Repeatable {
         /// The type they got.
         event_type: SmolStr,
     },
+    /// Everything that was found is this.
+    Found {
+        /// What was looked for.
+        words: String,
+        /// The label or event type they get.
+        label: SmolStr,
+        /// Whether they become triggers of events rather than mentions.
+        is_event: bool,
+    },
     /// These words are not this.
     Rejection {
         /// The words.
@@ -40,6 +49,7 @@ impl Repeatable {
         match self {
             Self::Mention { words, .. }
             | Self::Trigger { words, .. }
+            | Self::Found { words, .. }
             | Self::Rejection { words, .. } => words,
         }
     }
@@ -47,7 +57,9 @@ impl Repeatable {
     /// The label or type it gives or refuses.
     pub fn label(&self) -> &SmolStr {
         match self {
-            Self::Mention { label, .. } | Self::Rejection { label, .. } => label,
+            Self::Mention { label, .. }
+            | Self::Found { label, .. }
+            | Self::Rejection { label, .. } => label,
             Self::Trigger { event_type, .. } => event_type,
         }
     }
@@ -83,28 +95,37 @@ pub fn hits(
     let places = occurrences(text, what.words());
     places
         .filter(|span| Some(*span) != except)
-        .filter_map(|span| {
-            let agreeing = open
-                .iter()
-                .find(|suggestion| suggestion.span() == span && suggestion.label() == what.label());
-            let suggestion = agreeing.map(Suggestion::key);
-            let doubt = doubt_about(
-                what,
-                document,
-                annotations,
-                open,
-                span,
-                suggestion.is_some(),
-            )?;
-            Some(Hit {
-                document: document.id.clone(),
-                span,
-                ticked: doubt.is_empty(),
-                doubt,
-                suggestion,
-            })
-        })
+        .filter_map(|span| hit_at(what, document, annotations, open, span))
         .collect()
+}
+
+/// What the decision means at `span`; `None` where it is done already or has no meaning.
+pub fn hit_at(
+    what: &Repeatable,
+    document: &Document,
+    annotations: &Annotations,
+    open: &[Suggestion],
+    span: Span,
+) -> Option<Hit> {
+    let agreeing = open
+        .iter()
+        .find(|suggestion| suggestion.span() == span && suggestion.label() == what.label());
+    let suggestion = agreeing.map(Suggestion::key);
+    let doubt = doubt_about(
+        what,
+        document,
+        annotations,
+        open,
+        span,
+        suggestion.is_some(),
+    )?;
+    Some(Hit {
+        document: document.id.clone(),
+        span,
+        ticked: doubt.is_empty(),
+        doubt,
+        suggestion,
+    })
 }
 
 /// Why a place is not ticked; empty when nothing speaks against it; `None` when it is not worth showing.
@@ -123,7 +144,12 @@ fn doubt_about(
         return Some("in boilerplate");
     }
     match what {
-        Repeatable::Mention { label, .. } => {
+        Repeatable::Mention { label, .. }
+        | Repeatable::Found {
+            label,
+            is_event: false,
+            ..
+        } => {
             let same_place = annotations
                 .mentions()
                 .iter()
@@ -143,6 +169,21 @@ fn doubt_about(
             } else {
                 ""
             })
+        }
+        Repeatable::Found { label, .. } => {
+            let mut there = annotations
+                .events()
+                .iter()
+                .filter(|event| event.trigger.envelope() == span);
+            if there.clone().any(|event| event.event_type == *label) {
+                None
+            } else if there.next().is_some() {
+                Some("labelled otherwise")
+            } else if others && !agrees {
+                Some("suggested otherwise")
+            } else {
+                Some("")
+            }
         }
         Repeatable::Trigger { event_type, .. } => {
             let there = annotations

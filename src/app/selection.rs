@@ -57,6 +57,8 @@ pub enum Picker {
     Event,
     /// Relation types.
     Relation,
+    /// Entity and event types, for what was found.
+    Found,
 }
 
 /// The caret and the selected text, in bytes of the open document.

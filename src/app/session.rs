@@ -6,6 +6,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::draft::{Author, Draft};
+use super::finding::FoundPlaces;
 use super::history::{History, Step};
 use super::jobs::{EngineMaker, Suggester};
 use super::notice::Notices;
@@ -43,6 +44,8 @@ pub struct Propagation {
     pub hits: Vec<Hit>,
     /// Whether it covers all documents.
     pub whole_project: bool,
+    /// Index of the hit that keys act on.
+    pub cursor: usize,
 }
 
 /// Counts that are always in sight.
@@ -69,6 +72,8 @@ pub struct Session {
     pub(super) threshold: f32,
     pub(super) repeatable: Option<Repeatable>,
     pub(super) propagation: Option<Propagation>,
+    /// What was found and waits for its label.
+    pub(super) found: Option<FoundPlaces>,
     pub(super) recent_labels: Vec<SmolStr>,
     /// Index of the sentence that is being read, per document.
     pub(super) markers: HashMap<DocumentId, usize>,
@@ -112,6 +117,7 @@ impl Session {
             threshold: Self::THRESHOLD,
             repeatable: None,
             propagation: None,
+            found: None,
             recent_labels: Vec::new(),
             markers: HashMap::new(),
             reveal: None,

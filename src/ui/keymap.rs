@@ -176,6 +176,10 @@ fn anywhere(all: &mut Vec<Binding>) {
     key(CTRL_SHIFT, Key::E, Command::Export);
     key(CTRL_SHIFT, Key::V, Command::PasteArticle);
     key(CTRL, Key::F, Command::Find);
+    key(CTRL_SHIFT, Key::F, Command::FindEverywhere);
+    key(NONE, Key::F3, Command::FindNext);
+    key(SHIFT, Key::F3, Command::FindPrevious);
+    key(CTRL, Key::L, Command::LabelFound);
     key(CTRL, Key::Enter, Command::FinishDocument);
     key(CTRL, Key::PageDown, Command::NextDocument);
     key(CTRL, Key::PageUp, Command::PreviousDocument);
@@ -346,14 +350,15 @@ fn others(all: &mut Vec<Binding>) {
         Command::Accept,
         "Apply",
     );
-    bind(
-        all,
-        FocusKind::Propagation,
-        NONE,
-        Key::Escape,
-        Command::Leave,
-        "Cancel",
-    );
+    let mut hits = |key, command, bar| bind(all, FocusKind::Propagation, NONE, key, command, bar);
+    hits(Key::Space, Command::ToggleThisHit, "Tick");
+    hits(Key::A, Command::TickHits(true), "All");
+    hits(Key::N, Command::TickHits(false), "None");
+    hits(Key::ArrowDown, Command::MoveHit(1), "");
+    hits(Key::ArrowUp, Command::MoveHit(-1), "");
+    hits(Key::PageDown, Command::MoveHit(10), "");
+    hits(Key::PageUp, Command::MoveHit(-10), "");
+    hits(Key::Escape, Command::Leave, "Cancel");
     bind(
         all,
         FocusKind::Finish,

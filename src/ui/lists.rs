@@ -6,20 +6,20 @@ use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
 use smol_str::SmolStr;
 
 use super::article_text::ArticleText;
+use super::context::{in_context, one_line};
 use super::{parts, theme, widgets};
 use crate::app::command::Command;
 use crate::app::listing::{self, Item, Listed, Place, Row};
 use crate::app::session::Session;
 use crate::model::schema::LabelColour;
 use crate::model::{Document, DocumentId, Schema};
-use crate::text::Span;
 
 const ROW_HEIGHT: f32 = 24.0;
 /// Width of the column that holds the label.
 const LABEL_WIDTH: f32 = 168.0;
 /// Width of the column that holds the words.
 const WORDS_WIDTH: f32 = 230.0;
-/// Characters of context before the words.
+/// Characters of context on each side of the words.
 const CONTEXT: usize = 40;
 
 /// What decides which rows there are: revision, open document, list, all documents, filter.
@@ -323,7 +323,7 @@ fn detail_of(row: &Row, document: &Document, with_title: bool) -> String {
                 one_line(document.text().slice(*trigger))
             )
         }
-        Item::Mention(_) | Item::Rejected(_) => context_of(document, row.span),
+        Item::Mention(_) | Item::Rejected(_) => in_context(document, row.span, CONTEXT),
     };
     if with_title {
         detail = format!("{} · {detail}", document.title());
@@ -331,22 +331,7 @@ fn detail_of(row: &Row, document: &Document, with_title: bool) -> String {
     detail
 }
 
-/// The words around `span`, on one line.
-fn context_of(document: &Document, span: Span) -> String {
-    let text = document.text();
-    let before = text.slice(Span::new(0, span.start));
-    let lead: Vec<char> = before.chars().rev().take(CONTEXT).collect();
-    let lead: String = lead.into_iter().rev().collect();
-    let after = text.slice(Span::new(span.end, text.len()));
-    let tail: String = after.chars().take(CONTEXT).collect();
-    one_line(&format!("…{lead}[{}]{tail}…", text.slice(span)))
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn colour_of(schema: &Schema, label: &str) -> LabelColour {
+pub(super) fn colour_of(schema: &Schema, label: &str) -> LabelColour {
     let entity = schema.entity_type(label).map(|known| known.colour);
     entity
         .or_else(|| schema.event_type(label).map(|known| known.colour))

@@ -7,8 +7,11 @@ use smol_str::SmolStr;
 
 use super::{theme, widgets};
 use crate::app::command::Command;
+use crate::app::find::FindKind;
+use crate::app::finding::FoundPlaces;
 use crate::app::selection::Picker;
 use crate::app::session::Session;
+use crate::model::Schema;
 use crate::model::schema::LabelColour;
 
 /// What the picker remembers while it is open.
@@ -54,6 +57,7 @@ impl PickerState {
             Picker::Label => "Entity type",
             Picker::Event => "Event type",
             Picker::Relation => "Relation type",
+            Picker::Found => "Label of all hits",
         };
         let field = egui::TextEdit::singleline(&mut self.typed)
             .hint_text(prompt)
@@ -100,30 +104,15 @@ fn pick(picker: Picker, name: SmolStr) -> Command {
         Picker::Label => Command::SetLabel(name),
         Picker::Event => Command::SetEventType(name),
         Picker::Relation => Command::SetRelationType(name),
+        Picker::Found => Command::SetFoundLabel(name),
     }
 }
 
 fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
     let schema = &session.project().schema;
     match picker {
-        Picker::Label => schema
-            .shown_entity_types()
-            .map(|known| Choice {
-                name: known.name.clone(),
-                title: known.title.clone(),
-                colour: Some(known.colour),
-                hotkey: known.hotkey,
-            })
-            .collect(),
-        Picker::Event => schema
-            .shown_event_types()
-            .map(|known| Choice {
-                name: known.name.clone(),
-                title: String::new(),
-                colour: None,
-                hotkey: known.hotkey,
-            })
-            .collect(),
+        Picker::Label => entity_choices(schema).collect(),
+        Picker::Event => event_choices(schema).collect(),
         Picker::Relation => schema
             .relation_types
             .iter()
@@ -134,7 +123,34 @@ fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
                 hotkey: None,
             })
             .collect(),
+        Picker::Found => match session.found() {
+            Some(FoundPlaces::Annotations(FindKind::Mentions, _)) => {
+                entity_choices(schema).collect()
+            }
+            Some(FoundPlaces::Annotations(..)) => event_choices(schema).collect(),
+            Some(FoundPlaces::Text(..)) | None => entity_choices(schema)
+                .chain(event_choices(schema))
+                .collect(),
+        },
     }
+}
+
+fn entity_choices(schema: &Schema) -> impl Iterator<Item = Choice> {
+    schema.shown_entity_types().map(|known| Choice {
+        name: known.name.clone(),
+        title: known.title.clone(),
+        colour: Some(known.colour),
+        hotkey: known.hotkey,
+    })
+}
+
+fn event_choices(schema: &Schema) -> impl Iterator<Item = Choice> {
+    schema.shown_event_types().map(|known| Choice {
+        name: known.name.clone(),
+        title: String::new(),
+        colour: None,
+        hotkey: known.hotkey,
+    })
 }
 
 /// Choices whose name or title holds what was typed: a hotkey's first, then those that begin with it, then recently used ones, then the schema's order.

@@ -4,6 +4,7 @@ use egui::{Key, Panel, RichText, ScrollArea, Ui};
 
 use super::article::SearchHit;
 use super::find::FindBar;
+use super::found_list::found_list_ui;
 use super::lists::{Lists, tab_ui};
 use super::{icons, parts, theme};
 use crate::app::command::Command;
@@ -19,16 +20,18 @@ enum Below {
     Nothing,
     Problems,
     List(Listed),
+    Found,
 }
 
 impl Below {
     /// The tabs, from left to right.
-    const TABS: [(Self, &'static str); 5] = [
+    const TABS: [(Self, &'static str); 6] = [
         (Self::Problems, "Problems"),
         (Self::List(Listed::Mentions), "Mentions"),
         (Self::List(Listed::Events), "Events"),
         (Self::List(Listed::Entities), "Entities"),
         (Self::List(Listed::Rejected), "Rejected"),
+        (Self::Found, "Hits"),
     ];
 
     /// What a command opens.
@@ -39,6 +42,7 @@ impl Below {
             Command::ShowEvents => Self::List(Listed::Events),
             Command::ShowEntities => Self::List(Listed::Entities),
             Command::ShowRejected => Self::List(Listed::Rejected),
+            Command::ShowFound => Self::Found,
             _ => return None,
         })
     }
@@ -69,8 +73,13 @@ impl Side {
             } else {
                 below
             };
-        } else if *command == Command::Find {
-            self.find.open();
+            if below == Below::Found && !self.find.is_open() {
+                self.find.obey(&Command::Find);
+            }
+        } else if self.find.obey(command) {
+            if *command == Command::FindEverywhere {
+                self.below = Below::Found;
+            }
         } else {
             return false;
         }
@@ -94,6 +103,7 @@ impl Side {
         session: &mut Session,
         queue: &mut Vec<Command>,
     ) -> Vec<SearchHit> {
+        self.find.search(ui.ctx(), session);
         if self.below != Below::Nothing {
             let theme = theme::of(ui.ctx());
             let frame = egui::Frame::new()
@@ -109,6 +119,7 @@ impl Side {
                         Below::Nothing => {}
                         Below::Problems => self.problems_ui(ui, session, queue),
                         Below::List(listed) => self.lists.ui(ui, listed, session, queue),
+                        Below::Found => found_list_ui(ui, &mut self.find, session, queue),
                     }
                 });
         }
@@ -121,8 +132,13 @@ impl Side {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
             for (below, title) in Below::TABS {
-                let title = if below == Below::Problems && num_problems > 0 {
-                    format!("{title} {num_problems}")
+                let count = match below {
+                    Below::Problems => num_problems,
+                    Below::Found => self.find.hits().len(),
+                    Below::Nothing | Below::List(_) => 0,
+                };
+                let title = if count > 0 {
+                    format!("{title} {count}")
                 } else {
                     title.to_owned()
                 };

@@ -157,19 +157,8 @@ impl Session {
         span
     }
 
-    /// A mention with a capital letter or a digit is taken for a name, any other for a nominal.
     pub(super) fn guess_level(&self, span: Span) -> Level {
-        let words = self.words_at(span);
-        let has_case = words.chars().any(char::is_lowercase);
-        if !has_case
-            || words
-                .chars()
-                .any(|character| character.is_uppercase() || character.is_numeric())
-        {
-            Level::Name
-        } else {
-            Level::Nominal
-        }
+        guess_level(&self.words_at(span))
     }
 
     pub(super) fn set_event_type(&mut self, event_type: &SmolStr) {
@@ -596,4 +585,15 @@ fn grapheme_edge(text: &str, at: u32, forward: bool) -> Option<u32> {
         cursor.prev_boundary(text, 0)
     };
     edge.ok().flatten().map(|edge| edge as u32)
+}
+
+/// A mention with a capital letter or a digit is taken for a name, any other for a nominal.
+pub(super) fn guess_level(words: &str) -> Level {
+    let has_case = words.chars().any(char::is_lowercase);
+    let is_name = |character: char| character.is_uppercase() || character.is_numeric();
+    if !has_case || words.chars().any(is_name) {
+        Level::Name
+    } else {
+        Level::Nominal
+    }
 }

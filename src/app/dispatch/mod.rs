@@ -119,6 +119,15 @@ impl Session {
             Command::PickAntecedent(number) => self.pick_antecedent(number),
             Command::SaveNote(text, open) => self.save_note(&text, open),
             Command::ToggleHit(index) => self.toggle_hit(index),
+            Command::ToggleThisHit => self.toggle_this_hit(),
+            Command::MoveHit(by) => self.move_hit(by),
+            Command::TickHits(on) => self.tick_hits(on),
+            Command::GoTo(document, span) => self.go_to(&document, span),
+            Command::GoToAnnotation(document, reference) => {
+                self.go_to_annotation(&document, reference);
+            }
+            Command::PickFoundLabel(found) => self.pick_found_label(found),
+            Command::SetFoundLabel(label) => self.set_found_label(&label),
             Command::SetBrush(label) => self.focus = Focus::Brush(label),
             Command::SetOrder(order) => self.set_order(order),
             Command::SetZone(kind) => self.set_zone(kind),

@@ -3,8 +3,8 @@
 use crate::app::queue;
 use crate::app::selection::{Focus, Selected, TextSelection};
 use crate::app::session::Session;
-use crate::model::AnnotationRef;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
+use crate::model::{AnnotationRef, DocumentId};
 use crate::text::Span;
 
 impl Session {
@@ -51,6 +51,25 @@ impl Session {
                 .max_by_key(|key| start(key))
                 .cloned()
         }
+    }
+
+    /// Shows a place of a document, perhaps another one, and selects its text. Unlike text that is selected by hand it fills no role and gets
+    /// no brush's label.
+    pub(super) fn go_to(&mut self, id: &DocumentId, span: Span) {
+        if self.current.as_ref() != Some(id) {
+            self.open_document(id);
+        }
+        self.choose(Selected::Nothing, span);
+        self.text_selection = span.into();
+    }
+
+    /// Shows an annotation of a document, perhaps another one, and selects it.
+    pub(super) fn go_to_annotation(&mut self, id: &DocumentId, reference: AnnotationRef) {
+        if self.current.as_ref() != Some(id) {
+            self.open_document(id);
+        }
+        self.focus = Focus::Article;
+        self.select(reference);
     }
 
     /// Everything that can be selected in the open document, by place.

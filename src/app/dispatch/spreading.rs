@@ -3,15 +3,16 @@
 use smol_str::SmolStr;
 use std::sync::Arc;
 
+use super::labelling::guess_level;
 use crate::app::decide;
 use crate::app::draft::Draft;
 use crate::app::propagate;
-use crate::app::propagate::Repeatable;
+use crate::app::propagate::{Hit, Repeatable};
 use crate::app::selection::Focus;
 use crate::app::session::{Propagation, Session};
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Proposal, Suggestion};
-use crate::model::{Annotations, Document, Extent, Level};
+use crate::model::{Annotations, Document, Extent, Level, Schema};
 use crate::text::Span;
 
 impl Session {
@@ -80,10 +81,21 @@ impl Session {
                 .notices
                 .info(format!("No other “{}” to decide about", what.words()));
         }
+        self.preview(what, hits, whole_project);
+    }
+
+    /// Opens the preview of `hits`.
+    pub(in crate::app) fn preview(
+        &mut self,
+        what: Repeatable,
+        hits: Vec<Hit>,
+        whole_project: bool,
+    ) {
         self.propagation = Some(Propagation {
             what,
             hits,
             whole_project,
+            cursor: 0,
         });
         self.focus = Focus::Propagation;
     }
@@ -96,6 +108,36 @@ impl Session {
         {
             hit.ticked = !hit.ticked;
         }
+    }
+
+    pub(super) fn toggle_this_hit(&mut self) {
+        if let Some(cursor) = self.propagation.as_ref().map(|preview| preview.cursor) {
+            self.toggle_hit(cursor);
+        }
+    }
+
+    pub(super) fn tick_hits(&mut self, on: bool) {
+        for hit in self
+            .propagation
+            .iter_mut()
+            .flat_map(|preview| &mut preview.hits)
+        {
+            hit.ticked = on;
+        }
+    }
+
+    /// Moves the cursor of the preview and shows the hit there in its article, which may be another document's.
+    pub(super) fn move_hit(&mut self, by: isize) {
+        let Some(mut preview) = self.propagation.take() else {
+            return;
+        };
+        let last = preview.hits.len().saturating_sub(1);
+        preview.cursor = preview.cursor.saturating_add_signed(by).min(last);
+        if let Some(hit) = preview.hits.get(preview.cursor).cloned() {
+            self.go_to(&hit.document, hit.span);
+        }
+        self.propagation = Some(preview);
+        self.focus = Focus::Propagation;
     }
 
     /// Applies the ticked hits of the preview, in all documents, as one step.
@@ -134,6 +176,20 @@ impl Session {
                     (Repeatable::Trigger { event_type, .. }, None) => {
                         decide::add_event(&mut draft, hit.span, event_type.clone());
                     }
+                    (
+                        Repeatable::Found {
+                            label,
+                            is_event: true,
+                            ..
+                        },
+                        None,
+                    ) => {
+                        retype_or_add(&mut draft, &schema, open, hit.span, label);
+                    }
+                    (Repeatable::Found { label, .. }, None) => {
+                        let level = guess_level(document.text().slice(hit.span));
+                        relabel_or_add(&mut draft, open, hit.span, label, level);
+                    }
                 }
             }
             changes.extend(
@@ -157,6 +213,29 @@ impl Session {
             changes,
         );
         self.go_on(None);
+    }
+}
+
+/// Makes the event at `span` one of `event_type`: by retyping it, by correcting the suggestion there, or from nothing.
+fn retype_or_add(
+    draft: &mut Draft<'_>,
+    schema: &Schema,
+    open: &[Suggestion],
+    span: Span,
+    event_type: &SmolStr,
+) {
+    let there = open.iter().find(|suggestion| {
+        suggestion.span() == span && matches!(suggestion.proposal, Proposal::Event(_))
+    });
+    if let Some(mut event) = draft.event_at(span, None) {
+        decide::retype_event(schema, &mut event, event_type);
+        decide::correct_event(draft, event);
+    } else if let Some(suggestion) = there {
+        decide::accept_event_changed(draft, schema, suggestion, open, |event| {
+            decide::retype_event(schema, event, event_type);
+        });
+    } else {
+        decide::add_event(draft, span, event_type.clone());
     }
 }
 

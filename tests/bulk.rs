@@ -1,0 +1,145 @@
+//! Work on much at once, driven through the window: finding, labelling what was found, layers, filters, thresholds, questions, dialogs.
+#![cfg(feature = "gui")]
+
+#[path = "common/window.rs"]
+mod window;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+use window::{
+    click, harness, labels, press, press_with, run, session, settle, shows, shows_words, type_into,
+};
+
+const TEXTS: [&str; 3] = [
+    "Zarkon spoke. Talks betw-een Zarkon and others failed.",
+    "Nobody saw Zarkon. Zarkonians left.",
+    "A quiet day between two storms.",
+];
+
+#[test]
+fn text_is_found_here_and_everywhere_and_a_broken_word_by_its_whole_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &TEXTS);
+    press_with(&mut harness, Modifiers::COMMAND, Key::F);
+    type_into(&mut harness, "Find", "zarkon");
+    assert!(shows(&harness, "2 hits"));
+    click(&mut harness, "Search in: All documents");
+    assert!(shows(&harness, "4 hits in 2 documents"));
+    click(&mut harness, "Whole words");
+    assert!(shows(&harness, "3 hits in 2 documents"));
+    click(&mut harness, "Match case");
+    assert!(shows(&harness, "no hits"));
+    click(&mut harness, "Match case");
+    harness.get_by_label("Find").focus();
+    press_with(&mut harness, Modifiers::COMMAND, Key::A);
+    type_into(&mut harness, "Find", "between");
+    assert!(shows(&harness, "2 hits in 2 documents"));
+    press(&mut harness, Key::Enter);
+    assert!(shows(&harness, "1 of 2 hits in 2 documents"));
+    let selection = session(&harness).text_selection().span();
+    assert_eq!(session(&harness).words_at(selection), "betw-een");
+    press(&mut harness, Key::F3);
+    assert_eq!(session(&harness).document().unwrap().id.as_str(), "d3");
+    press_with(&mut harness, Modifiers::SHIFT, Key::F3);
+    assert_eq!(session(&harness).document().unwrap().id.as_str(), "d1");
+}
+
+#[test]
+fn a_wrong_expression_says_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &TEXTS);
+    press_with(&mut harness, Modifiers::COMMAND, Key::F);
+    click(&mut harness, "Regular expression");
+    type_into(&mut harness, "Find", "Zar(");
+    assert!(shows(&harness, "unclosed group (at character 4)"));
+    type_into(&mut harness, "Find", "k)on");
+    assert!(shows(&harness, "2 hits"));
+}
+
+#[test]
+fn all_hits_are_labelled_after_a_preview_in_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &TEXTS);
+    let before = session(&harness).project().clone();
+    let steps = session(&harness).history().num_undoable();
+    press_with(
+        &mut harness,
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        Key::F,
+    );
+    type_into(&mut harness, "Find", "Zarkon");
+    click(&mut harness, "Whole words");
+    assert!(shows_words(&harness, "Go to [Zarkon] spoke."));
+    assert!(shows(&harness, "3 hits in 2 documents"));
+    press_with(&mut harness, Modifiers::COMMAND, Key::L);
+    type_into(&mut harness, "Label of all hits", "PER");
+    press(&mut harness, Key::Enter);
+    assert!(shows(&harness, "Label all hits"));
+    assert!(shows(&harness, "3 of 3 ticked"));
+    // The second place is left out.
+    press(&mut harness, Key::Num2);
+    assert!(shows(&harness, "2 of 3 ticked"));
+    press(&mut harness, Key::Enter);
+    assert_eq!(labels(&harness), ["Zarkon PER", "Zarkon PER"]);
+    assert_eq!(session(&harness).history().num_undoable(), steps + 1);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(*session(&harness).project(), before);
+}
+
+#[test]
+fn places_that_are_labelled_otherwise_are_not_ticked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &["Zarkon met Zarkon and Zarkon."]);
+    for label in ["PER", "ORG"] {
+        press_with(&mut harness, Modifiers::COMMAND, Key::F);
+        harness.get_by_label("Find").focus();
+        press_with(&mut harness, Modifiers::COMMAND, Key::A);
+        type_into(&mut harness, "Find", "Zarkon");
+        press_with(&mut harness, Modifiers::COMMAND, Key::L);
+        type_into(&mut harness, "Label of all hits", label);
+        press(&mut harness, Key::Enter);
+        if label == "PER" {
+            press(&mut harness, Key::Num1);
+            press(&mut harness, Key::Enter);
+        }
+    }
+    assert!(shows(&harness, "1 of 3 ticked"));
+    assert!(shows(&harness, "labelled otherwise"));
+    press(&mut harness, Key::Enter);
+    assert_eq!(labels(&harness), ["Zarkon ORG", "Zarkon PER", "Zarkon PER"]);
+}
+
+#[test]
+fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &TEXTS);
+    press_with(
+        &mut harness,
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        Key::F,
+    );
+    type_into(&mut harness, "Find", "Zarkon");
+    press_with(&mut harness, Modifiers::COMMAND, Key::L);
+    type_into(&mut harness, "Label of all hits", "PER");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::Enter);
+    assert_eq!(labels(&harness).len(), 4);
+    // As mentions they can be relabelled: all but the first.
+    click(&mut harness, "Search for: Mentions");
+    assert!(shows(&harness, "4 hits in 2 documents"));
+    let first = "Choose [Zarkon] spoke. Talks betw-een Zarkon and others failed.";
+    click(&mut harness, first);
+    press_with(&mut harness, Modifiers::COMMAND, Key::L);
+    type_into(&mut harness, "Label of all hits", "ORG");
+    press(&mut harness, Key::Enter);
+    let found = labels(&harness);
+    assert_eq!(
+        found.iter().filter(|label| label.ends_with("ORG")).count(),
+        3
+    );
+    assert_eq!(found[0], "Zarkon PER");
+    run(&mut harness, "Delete all hits");
+    assert_eq!(labels(&harness), ["Zarkon PER"]);
+    settle(&mut harness);
+    assert!(shows(&harness, "1 hit in 1 document"));
+}
