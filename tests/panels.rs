@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use dateline::app::command::Command;
-use dateline::app::export::{ExportFormat, ExportWish, export};
+use dateline::app::export::{ExportError, ExportFormat, ExportWish, Exporter};
+use dateline::app::export_job::ExportJob;
 use dateline::app::jobs::{Engine, Suggester};
 use dateline::app::listing::{Listed, Place, rows};
 use dateline::app::schema_edit::SchemaEdit;
@@ -154,6 +155,40 @@ fn active_time_is_journaled_and_no_step_of_undo() {
     assert_eq!(labels(&session).len(), 1);
 }
 
+fn export_job(session: &Session, wish: ExportWish, path: &std::path::Path) -> ExportJob {
+    let wake = std::sync::Arc::new(|| ());
+    ExportJob::start(session.project(), session.engine_maker(), wish, path, wake).unwrap()
+}
+
+#[test]
+fn an_export_that_is_stopped_or_fails_leaves_what_stood_there() {
+    let session = session();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("training.jsonl");
+    std::fs::write(&path, "older").unwrap();
+    let engine = session.engine_maker()(&session.project().schema, &session.project().words);
+    let exporter = Exporter {
+        wish: &ExportWish::default(),
+        schema: &session.project().schema,
+        engine: &*engine,
+        suggestions_shown: true,
+        goes_on: &|written| written < 1,
+    };
+    let documents = session
+        .project()
+        .documents
+        .iter()
+        .map(|document| &**document);
+    let stopped = exporter.write(documents, &path).unwrap_err();
+    assert!(matches!(stopped, ExportError::Stopped));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "older");
+    let nowhere = folder.path().join("nowhere/training.jsonl");
+    let failed = export_job(&session, ExportWish::default(), &nowhere).wait();
+    let message = failed.unwrap_err().to_string();
+    assert!(message.contains("nowhere"), "{message}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
 #[test]
 fn every_format_is_written_and_says_what_it_left_out() {
     let session = session();
@@ -164,8 +199,9 @@ fn every_format_is_written_and_says_what_it_left_out() {
             ..ExportWish::default()
         };
         let path = folder.path().join(format.suggested_name());
-        let exported = export(&session, &wish, &path).unwrap();
-        assert_eq!(exported.num_documents, 2);
+        let job = export_job(&session, wish, &path);
+        job.wait().unwrap();
+        assert_eq!(job.progress(), (2, 2));
     }
     let jsonl = std::fs::read_to_string(folder.path().join("training.jsonl")).unwrap();
     assert_eq!(jsonl.lines().count(), 2);
@@ -174,12 +210,11 @@ fn every_format_is_written_and_says_what_it_left_out() {
     let ann = std::fs::read_to_string(folder.path().join("brat/d1.ann")).unwrap();
     assert!(ann.contains("GPE 0 5\tTarsa"), "{ann}");
     let only_done = ExportWish {
-        only_done: true,
+        statuses: vec!["done".into()],
         ..ExportWish::default()
     };
     let path = folder.path().join("none.jsonl");
-    assert_eq!(
-        export(&session, &only_done, &path).unwrap().num_documents,
-        0
-    );
+    let job = export_job(&session, only_done, &path);
+    job.wait().unwrap();
+    assert_eq!(job.progress(), (0, 0));
 }

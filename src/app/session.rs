@@ -6,6 +6,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::draft::{Author, Draft};
+use super::engines::{open_of, with_brought};
 use super::finding::FoundPlaces;
 use super::history::{History, Step};
 use super::jobs::{EngineMaker, Suggester};
@@ -14,7 +15,7 @@ use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
 use super::selection::{Focus, Selected, TextSelection};
 use crate::model::layer::DocumentStatus;
-use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
+use crate::model::suggestion::{Suggestion, SuggestionKey};
 use crate::model::{
     Annotations, Change, Document, DocumentId, Edit, EntityMention, EventMention, Layer, Moment,
     Project, RelationEnd,
@@ -378,6 +379,11 @@ impl Session {
         self.suggester.progress()
     }
 
+    /// Makes engines that suggest as this session does.
+    pub fn engine_maker(&self) -> EngineMaker {
+        EngineMaker::clone(&self.engine_maker)
+    }
+
     /// Stops computing suggestions.
     pub fn cancel_suggesting(&mut self) {
         self.suggester.cancel();
@@ -581,10 +587,7 @@ impl Session {
             let Some(document) = self.project.document(&result.document) else {
                 continue;
             };
-            let brought = document.brought.iter().cloned();
-            let mut proposed: Vec<Suggestion> = brought.chain(result.suggestions).collect();
-            proposed.sort_by_key(|suggestion| (suggestion.span(), suggestion.key()));
-            proposed.dedup_by_key(|suggestion| suggestion.key());
+            let proposed = with_brought(document, result.suggestions);
             self.suggestions
                 .entry(result.document.clone())
                 .or_default()
@@ -618,28 +621,4 @@ impl Session {
         self.recent_labels.insert(0, label.clone());
         self.recent_labels.truncate(8);
     }
-}
-
-/// Those of `proposed` that nobody has decided about and that say nothing an annotation says already.
-fn open_of(proposed: &[Suggestion], layer: &Layer) -> Vec<Suggestion> {
-    let mentions = layer
-        .annotations
-        .mentions()
-        .iter()
-        .map(|mention| mention.extent.envelope());
-    let mentions: std::collections::HashSet<Span> = mentions.collect();
-    let events = layer
-        .annotations
-        .events()
-        .iter()
-        .map(|event| (event.trigger.envelope(), event.event_type.clone()));
-    let events: std::collections::HashSet<(Span, SmolStr)> = events.collect();
-    let is_open = |suggestion: &&Suggestion| {
-        let said = match &suggestion.proposal {
-            Proposal::Mention(mention) => mentions.contains(&mention.extent.envelope()),
-            Proposal::Event(event) => events.contains(&(event.trigger, event.event_type.clone())),
-        };
-        !said && layer.decision(&suggestion.key()).is_none()
-    };
-    proposed.iter().filter(is_open).cloned().collect()
 }

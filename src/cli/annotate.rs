@@ -7,10 +7,10 @@ use std::sync::Arc;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::engine::{merged, without_candidates};
 use super::input::{ArticleIds, SourceKind, files, load_schema, open_lines, read_one};
 use super::output::{Sink, is_standard, message};
 use super::{Outcome, stream};
+use crate::app::engines::{with_brought, without_candidates};
 use crate::formats::Imported;
 use crate::formats::jsonl::{Line, Lines, Strictness, WriteOptions, write_record};
 use crate::model::{Document, Layer, Project, Schema, Suggestion, WordList};
@@ -307,7 +307,7 @@ impl Annotator {
         if !self.candidates && !self.for_project {
             added = added.into_iter().map(without_candidates).collect();
         }
-        merged(document.brought.clone(), added)
+        with_brought(document, added)
     }
 }
 

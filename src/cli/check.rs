@@ -8,9 +8,9 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::Outcome;
-use super::engine::open_suggestions;
 use super::input::{Loaded, load, load_schema};
 use super::output::{message, print, print_json};
+use crate::app::engines::open_suggestions;
 use crate::model::check::{Diagnostic, Severity, check_layer};
 use crate::model::{Document, DocumentStatus, Schema, WordList};
 use crate::preannotate::Pipeline;

@@ -5,7 +5,6 @@
 
 mod annotate;
 mod check;
-mod engine;
 mod export;
 mod input;
 mod open;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::Outcome;
-use super::engine::{open_suggestions, without_candidates};
 use super::output::{is_terminal, message, print};
+use crate::app::engines::{open_suggestions, without_candidates};
 use crate::app::workspace::sample_project;
 use crate::model::{Document, Layer, Proposal, Suggestion};
 use crate::preannotate::Pipeline;

@@ -1,10 +1,11 @@
 //! Where results and messages go.
 
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+
+use crate::app::output_file::OutputFile;
 
 /// Says something to the person at the terminal, on standard error.
 pub(super) fn message(text: &str) {
@@ -29,10 +30,8 @@ pub(super) fn is_standard(path: &Path) -> bool {
 pub(super) enum Sink {
     /// Standard output.
     Standard(BufWriter<io::Stdout>),
-    /// A file beside the wanted one, and the wanted one.
-    File(BufWriter<tempfile::NamedTempFile>, PathBuf),
-    /// What is no ordinary file, such as a named pipe, is written as it comes.
-    Stream(BufWriter<File>),
+    /// A file, and its path for messages.
+    File(OutputFile, PathBuf),
 }
 
 impl Sink {
@@ -44,46 +43,18 @@ impl Sink {
                 io::stdout(),
             )));
         };
-        let cannot = || format!("cannot write {}", path.display());
-        if path.exists() && !path.is_file() {
-            anyhow::ensure!(!path.is_dir(), "{} is a folder", path.display());
-            let file = File::options()
-                .write(true)
-                .open(path)
-                .with_context(cannot)?;
-            return Ok(Self::Stream(BufWriter::new(file)));
-        }
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new()
-            .prefix(".dateline-")
-            .permissions_like_new_files()
-            .tempfile_in(folder)
-            .with_context(cannot)?;
-        Ok(Self::File(
-            BufWriter::with_capacity(1 << 16, file),
-            path.to_owned(),
-        ))
+        let file =
+            OutputFile::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Self::File(file, path.to_owned()))
     }
 
     /// Writes what is left and gives the file its name.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self {
             Self::Standard(mut out) => out.flush().context("cannot write to standard output"),
-            Self::Stream(mut out) => out.flush().context("cannot write"),
-            Self::File(out, path) => {
-                let cannot = || format!("cannot write {}", path.display());
-                let file = out
-                    .into_inner()
-                    .map_err(io::IntoInnerError::into_error)
-                    .with_context(cannot)?;
-                file.persist(&path)
-                    .map_err(|error| error.error)
-                    .with_context(cannot)?;
-                Ok(())
-            }
+            Self::File(out, path) => out
+                .finish()
+                .with_context(|| format!("cannot write {}", path.display())),
         }
     }
 }
@@ -93,7 +64,6 @@ impl Write for Sink {
         match self {
             Self::Standard(out) => out.write(bytes),
             Self::File(out, _) => out.write(bytes),
-            Self::Stream(out) => out.write(bytes),
         }
     }
 
@@ -101,27 +71,7 @@ impl Write for Sink {
         match self {
             Self::Standard(out) => out.flush(),
             Self::File(out, _) => out.flush(),
-            Self::Stream(out) => out.flush(),
         }
-    }
-}
-
-/// Temporary files are private by default; results are as readable as any file that the user makes.
-trait LikeNewFiles {
-    fn permissions_like_new_files(&mut self) -> &mut Self;
-}
-
-impl LikeNewFiles for tempfile::Builder<'_, '_> {
-    #[cfg(unix)]
-    fn permissions_like_new_files(&mut self) -> &mut Self {
-        use std::os::unix::fs::PermissionsExt as _;
-        // The system's mask is applied to this.
-        self.permissions(std::fs::Permissions::from_mode(0o666))
-    }
-
-    #[cfg(not(unix))]
-    fn permissions_like_new_files(&mut self) -> &mut Self {
-        self
     }
 }
 

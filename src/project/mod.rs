@@ -17,6 +17,7 @@ mod os;
 mod quick;
 pub mod recovery;
 mod save;
+mod siblings;
 mod spool;
 mod store;
 mod wire;

@@ -15,7 +15,8 @@ use super::error::StoreError;
 use super::file::FileHash;
 use super::lock::{Locked, ProjectLock};
 use super::save::{self, folder_of, stage};
-use super::store::{Places, find_segments};
+use super::siblings::find_segments;
+use super::store::Places;
 use super::{migrate, os};
 
 const PROJECT: &str = "project.ron";

@@ -1,6 +1,7 @@
 //! What to export, over the window; where it goes is asked next.
 
 use egui::Ui;
+use smol_str::SmolStr;
 
 use super::{parts, widgets};
 use crate::app::export::{ExportFormat, ExportWish};
@@ -24,16 +25,11 @@ impl ExportPanel {
             .position(|format| *format == wish.format);
         if let Some(picked) = widgets::segmented(ui, "Format", current, &titles) {
             wish.format = ExportFormat::ALL[picked];
-            // Flat formats take names unless told otherwise.
-            wish.levels = [
-                true,
-                wish.format != ExportFormat::Conll,
-                wish.format != ExportFormat::Conll,
-            ];
+            wish.levels = wish.format.default_levels();
         }
         parts::muted(ui, wish.format.help());
         parts::section(ui, "Documents");
-        ui.checkbox(&mut wish.only_done, "Only documents that are done");
+        statuses_ui(ui, wish);
         layer_ui(ui, wish, session);
         let documents = &session.project().documents;
         let count = documents
@@ -42,28 +38,89 @@ impl ExportPanel {
             .count();
         parts::muted(ui, &format!("{count} of {} documents", documents.len()));
         parts::section(ui, "Annotations");
-        ui.horizontal(|ui| {
-            ui.label("Levels");
-            for (level, on) in Level::ALL.iter().zip(&mut wish.levels) {
-                ui.checkbox(on, level.name());
-            }
-        });
+        levels_ui(ui, wish);
         ui.checkbox(
             &mut wish.with_suggestions,
             "Open suggestions as well, marked as such where the format can",
         );
+        if wish.format == ExportFormat::Jsonl {
+            ui.checkbox(
+                &mut wish.with_decisions,
+                "Decisions as well: what was accepted, corrected and rejected",
+            );
+        }
         ui.add_space(10.0);
-        let can = count > 0 && wish.levels.contains(&true);
+        let has_levels = wish.levels.as_ref().is_none_or(|levels| !levels.is_empty());
+        let can = count > 0 && has_levels;
         let go = ui.add_enabled(can, egui::Button::new("Choose where…"));
         if count == 0 {
-            parts::muted(ui, "No document is done yet: finish one with Ctrl+Enter.");
+            parts::muted(
+                ui,
+                "No document is of these statuses: Ctrl+Enter in an article marks it done.",
+            );
         }
         go.clicked()
     }
 }
 
+/// Which statuses go out; all of them when all are ticked.
+fn statuses_ui(ui: &mut Ui, wish: &mut ExportWish) {
+    ui.horizontal(|ui| {
+        for (name, words) in STATUSES {
+            let was = wish.statuses.is_empty() || wish.statuses.iter().any(|known| known == name);
+            let mut on = was;
+            ui.checkbox(&mut on, words);
+            if on != was {
+                wish.statuses = toggled(&STATUSES.map(|(name, _)| name), &wish.statuses, name);
+            }
+        }
+    });
+}
+
+/// Words of statuses in files, and on the screen.
+const STATUSES: [(&str, &str); 4] = [
+    ("new", "New"),
+    ("in-progress", "In progress"),
+    ("done", "Done"),
+    ("skipped", "Skipped"),
+];
+
+/// `chosen` with `name` in or out, in the order of `all`. Nothing chosen means all, so the last one cannot be taken out.
+fn toggled(all: &[&'static str], chosen: &[SmolStr], name: &str) -> Vec<SmolStr> {
+    let is_chosen = |known: &str| chosen.is_empty() || chosen.iter().any(|other| other == known);
+    let next: Vec<SmolStr> = all
+        .iter()
+        .filter(|known| is_chosen(known) != (**known == name))
+        .map(|known| SmolStr::new_static(known))
+        .collect();
+    if next.len() == all.len() {
+        Vec::new()
+    } else if next.is_empty() {
+        chosen.to_vec()
+    } else {
+        next
+    }
+}
+
+/// Which levels of mentions go out.
+fn levels_ui(ui: &mut Ui, wish: &mut ExportWish) {
+    ui.horizontal(|ui| {
+        ui.label("Levels");
+        let mut levels = wish.levels.clone().unwrap_or_else(|| Level::ALL.to_vec());
+        for level in Level::ALL {
+            let mut on = levels.contains(&level);
+            if ui.checkbox(&mut on, level.name()).changed() {
+                levels.retain(|known| *known != level);
+                levels.extend(on.then_some(level));
+            }
+        }
+        let all = levels.len() == Level::ALL.len();
+        wish.levels = (!all).then_some(levels);
+    });
+}
+
 fn layer_ui(ui: &mut Ui, wish: &mut ExportWish, session: &Session) {
-    let mut layers: Vec<smol_str::SmolStr> = Vec::new();
+    let mut layers: Vec<SmolStr> = Vec::new();
     for document in &session.project().documents {
         for layer in &document.layers {
             if !layers.contains(&layer.name) {

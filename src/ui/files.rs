@@ -218,9 +218,22 @@ impl Files {
         Some(import)
     }
 
-    /// Draws the path field and the progress of an import. Gives a path that was typed.
+    /// Files that are read, and all that are to be read, while an import runs.
+    pub fn import_progress(&self) -> Option<(usize, usize)> {
+        let job = self.import.as_ref()?;
+        let (done, total) = (&job.done, &job.total);
+        Some((done.load(Ordering::Relaxed), total.load(Ordering::Relaxed)))
+    }
+
+    /// Stops reading; what is read so far comes in.
+    pub fn cancel_import(&self) {
+        if let Some(job) = &self.import {
+            job.cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Draws the path field. Gives a path that was typed.
     pub fn ui(&mut self, ui: &mut Ui) -> Option<(Purpose, PathBuf)> {
-        self.import_ui(ui);
         let field = self.field.as_mut()?;
         let mut answer = None;
         let mut is_done = false;
@@ -232,26 +245,6 @@ impl Files {
             self.field = None;
         }
         answer
-    }
-
-    fn import_ui(&mut self, ui: &Ui) {
-        let Some(job) = &self.import else { return };
-        let (done, total) = (
-            job.done.load(Ordering::Relaxed),
-            job.total.load(Ordering::Relaxed),
-        );
-        egui::Window::new("Reading articles")
-            .collapsible(false)
-            .resizable(false)
-            .anchor(egui::Align2::CENTER_CENTER, [0.0, 0.0])
-            .show(ui.ctx(), |ui| {
-                ui.label(format!("{done} of {total} files"));
-                if ui.button("Cancel").clicked() {
-                    job.cancelled.store(true, Ordering::Relaxed);
-                }
-            });
-        ui.ctx()
-            .request_repaint_after(std::time::Duration::from_millis(100));
     }
 }
 

@@ -39,6 +39,7 @@ mod tour;
 pub mod widgets;
 pub mod window;
 mod window_files;
+mod window_jobs;
 mod words_panel;
 
 pub use run::{NoWindow, run};

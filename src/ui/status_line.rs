@@ -16,15 +16,51 @@ pub(super) struct FileState {
     pub trouble: bool,
 }
 
-/// Draws the line.
+/// Work in the background that can be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum JobKind {
+    /// Suggesting labels.
+    Suggest,
+    /// Reading articles.
+    Import,
+    /// Writing training data.
+    Export,
+}
+
+/// Work in the background, with how much of it is done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunningJob {
+    /// Which work.
+    pub kind: JobKind,
+    /// Files or documents that are through.
+    pub done: usize,
+    /// All of them.
+    pub total: usize,
+}
+
+impl RunningJob {
+    /// What the line says, such as `Suggesting 3 of 12`.
+    fn words(self) -> String {
+        let doing = match self.kind {
+            JobKind::Suggest => "Suggesting",
+            JobKind::Import => "Reading",
+            JobKind::Export => "Exporting",
+        };
+        format!("{doing} {} of {}", self.done, self.total)
+    }
+}
+
+/// Draws the line. Gives the work that is to be cancelled.
 pub(super) fn status_line_ui(
     ui: &mut Ui,
-    session: &mut Session,
+    session: &Session,
     files: &FileState,
+    jobs: &[RunningJob],
     num_problems: usize,
     zoom: f32,
     queue: &mut Vec<Command>,
-) {
+) -> Option<JobKind> {
+    let mut cancelled = None;
     let theme = theme::of(ui.ctx());
     let colours = &theme.colours;
     let small = |text: String| {
@@ -53,13 +89,11 @@ pub(super) fn status_line_ui(
         } else {
             format!("{left} suggestions left here")
         }));
-        if let Some((answered, asked)) = session.suggesting() {
-            ui.label(small(format!("Suggesting {answered} of {asked}")));
-            if ui
-                .add(egui::Button::new(small("Cancel".to_owned())).frame(false))
-                .clicked()
-            {
-                session.cancel_suggesting();
+        for job in jobs {
+            ui.label(small(job.words()));
+            let cancel = egui::Button::new(small("Cancel".to_owned())).frame(false);
+            if ui.add(cancel).clicked() {
+                cancelled = Some(job.kind);
             }
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -98,4 +132,5 @@ pub(super) fn status_line_ui(
             }
         });
     });
+    cancelled
 }

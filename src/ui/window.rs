@@ -86,6 +86,8 @@ pub struct Window {
     tour: Tour,
     /// What is exported once a place for it was chosen.
     pub(super) export_wish: crate::app::export::ExportWish,
+    /// The export that is under way.
+    pub(super) export: Option<crate::app::export_job::ExportJob>,
     active: ActiveClock,
     pub(super) queue: Vec<Command>,
     title: String,
@@ -130,6 +132,7 @@ impl Window {
             sheets: Sheets::default(),
             tour,
             export_wish: crate::app::export::ExportWish::default(),
+            export: None,
             active: ActiveClock::default(),
             queue: Vec::new(),
             title: String::new(),
@@ -163,6 +166,7 @@ impl Window {
         self.style(ui);
         self.workspace.tick();
         self.take_files(ui.ctx());
+        self.take_export(ui.ctx());
         self.count_time(ui);
         let key = self.read_keys(ui);
         self.draw(ui);
@@ -408,14 +412,18 @@ impl Window {
             .frame(quiet(Margin::symmetric(8, 0)))
             .show(ui, |ui| {
                 let files = self.file_state();
-                status_line_ui(
+                let cancelled = status_line_ui(
                     ui,
-                    &mut self.workspace.session,
+                    &self.workspace.session,
                     &files,
+                    &self.running_jobs(),
                     num_problems,
                     self.settings.zoom,
                     &mut self.queue,
                 );
+                if let Some(job) = cancelled {
+                    self.cancel_job(job);
+                }
             });
         let bar = Frame::new()
             .fill(theme.colours.paper)

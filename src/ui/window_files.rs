@@ -102,7 +102,7 @@ impl Window {
             }
             Purpose::Export => {
                 if let Some(path) = paths.into_iter().next() {
-                    self.export(&path);
+                    self.start_export(ctx, &path);
                 }
             }
         }
@@ -190,31 +190,6 @@ impl Window {
                 .session
                 .notices
                 .error(format!("Not opened: {error}")),
-        }
-    }
-
-    /// Writes what was wished for in the export sheet, and tells what the format could not hold.
-    fn export(&mut self, path: &Path) {
-        let session = &mut self.workspace.session;
-        match crate::app::export::export(session, &self.export_wish, path) {
-            Ok(exported) => {
-                let count = exported.num_documents;
-                let what = if count == 1 { "document" } else { "documents" };
-                session
-                    .notices
-                    .info(format!("{count} {what} exported to {}", path.display()));
-                let losses: Vec<String> = exported.losses.lines().collect();
-                if !losses.is_empty() {
-                    session.notices.warn(format!(
-                        "Exported, but {} cannot hold everything: {}",
-                        self.export_wish.format.title(),
-                        losses.join("; ")
-                    ));
-                }
-            }
-            Err(error) => session
-                .notices
-                .error(format!("Not exported ({error}): {}", path.display())),
         }
     }
 
