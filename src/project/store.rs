@@ -435,7 +435,6 @@ impl From<recovery::KeptSpot> for Spot {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::model::{Change, Document};
     use crate::project::file::project_text;
