@@ -4,10 +4,15 @@
 #[path = "common/window.rs"]
 mod window;
 
+use std::sync::Arc;
+
+use dateline::app::workspace::Workspace;
+use dateline::project::Places;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use window::{
-    click, harness, labels, press, press_with, run, session, settle, shows, shows_words, type_into,
+    click, harness, harness_over, labels, press, press_with, project, run, session, settle, shows,
+    shows_words, type_into,
 };
 
 const TEXTS: [&str; 3] = [
@@ -142,4 +147,49 @@ fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
     assert_eq!(labels(&harness), ["Zarkon PER"]);
     settle(&mut harness);
     assert!(shows(&harness, "1 hit in 1 document"));
+}
+
+#[test]
+fn a_layer_is_made_in_the_window_and_found_again_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("project.ron");
+    dateline::project::write_file(&project(&["Zarkon spoke."]), &path).unwrap();
+    let places = || Places::new(folder.path().join("state"));
+    let workspace = Workspace::open(&path, "ana", places(), Arc::new(|| {})).unwrap();
+    let mut harness = harness_over(workspace, folder.path());
+    assert!(shows(&harness, "layer main"));
+    click(&mut harness, "layer main");
+    assert!(shows(&harness, "Layers"));
+    press_with(&mut harness, Modifiers::NONE, Key::Tab);
+    click(&mut harness, "Make layer");
+    assert_eq!(session(&harness).layer_name(), "ana, round 1");
+    click(&mut harness, "Rename layer ana, round 1");
+    type_into(&mut harness, "New name of the layer", "0");
+    press(&mut harness, Key::Enter);
+    assert_eq!(session(&harness).layer_name(), "ana, round 10");
+    press(&mut harness, Key::Escape);
+    assert!(shows(&harness, "layer ana, round 10"));
+    // A label in it, then a crash.
+    press_with(&mut harness, Modifiers::COMMAND, Key::F);
+    type_into(&mut harness, "Find", "Zarkon");
+    press_with(&mut harness, Modifiers::COMMAND, Key::L);
+    type_into(&mut harness, "Label of all hits", "PER");
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::Enter);
+    assert_eq!(labels(&harness), ["Zarkon PER"]);
+    let alive = session(&harness).project().clone();
+    drop(harness);
+    let workspace = Workspace::open(&path, "ana", places(), Arc::new(|| {})).unwrap();
+    assert_eq!(*workspace.session.project(), alive);
+    let mut harness = harness_over(workspace, folder.path());
+    // F4 goes through the layers, and the other one can be shown beside.
+    assert_eq!(session(&harness).layer_name(), "main");
+    press_with(&mut harness, Modifiers::SHIFT, Key::F4);
+    assert!(shows(&harness, "Zarkon, PER, in the layer beside"));
+    press(&mut harness, Key::F4);
+    assert_eq!(session(&harness).layer_name(), "ana, round 10");
+    assert!(shows(&harness, "Zarkon, PER, accepted"));
+    run(&mut harness, "main");
+    assert_eq!(session(&harness).layer_name(), "main");
+    assert!(!shows(&harness, "Zarkon, PER, accepted"));
 }

@@ -218,3 +218,145 @@ fn every_format_is_written_and_says_what_it_left_out() {
     job.wait().unwrap();
     assert_eq!(job.progress(), (0, 0));
 }
+
+/// Layers as the project file has them: name and number of mentions, for each document.
+fn layers(session: &Session) -> Vec<Vec<(String, usize)>> {
+    let documents = session.project().documents.iter();
+    documents
+        .map(|document| {
+            let layers = document.layers.iter();
+            layers
+                .map(|layer| (layer.name.to_string(), layer.annotations.mentions().len()))
+                .collect()
+        })
+        .collect()
+}
+
+fn undo_all(session: &mut Session) {
+    while session.history().undoable().is_some() {
+        session.dispatch(Command::Undo);
+    }
+}
+
+#[test]
+fn a_new_layer_is_empty_and_work_in_it_leaves_the_other_alone() {
+    let mut session = session();
+    session.dispatch(Command::AddLayer("Ben, round 1".to_owned(), None));
+    assert_eq!(session.layer_name(), "Ben, round 1");
+    assert!(session.annotations().mentions().is_empty());
+    for command in [
+        Command::OpenDocument("d1".into()),
+        Command::SelectText(Span::new(0, 5)),
+        Command::SetLabel("LOC".into()),
+    ] {
+        session.dispatch(command);
+    }
+    assert_eq!(labels(&session), ["LOC"]);
+    let expected: [&[_]; 2] = [
+        &[("main".to_owned(), 1), ("Ben, round 1".to_owned(), 1)],
+        &[("main".to_owned(), 1)],
+    ];
+    assert_eq!(layers(&session), expected);
+    session.dispatch(Command::SetLayer("main".into()));
+    assert_eq!(labels(&session), ["GPE", "GPE"]);
+    // The last step was in the other layer: the first press shows it, the second takes it back.
+    session.dispatch(Command::Undo);
+    assert_eq!(session.layer_name(), "Ben, round 1");
+    assert_eq!(labels(&session), ["LOC"]);
+    session.dispatch(Command::Undo);
+    assert!(labels(&session).is_empty());
+    session.dispatch(Command::Undo);
+    assert_eq!(
+        session.layer_name(),
+        "main",
+        "the layer that was made is gone"
+    );
+    assert_eq!(session.project().layer_names(), ["main"]);
+}
+
+#[test]
+fn a_layer_in_which_nothing_was_done_is_still_there_after_saving() {
+    let mut session = session();
+    session.dispatch(Command::AddLayer("Ben".to_owned(), None));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("layers.ron");
+    dateline::project::write_file(session.project(), &path).unwrap();
+    let read = dateline::project::read_file(&path).unwrap().project;
+    assert_eq!(read.layer_names(), ["main", "Ben"]);
+    assert_eq!(read, *session.project());
+}
+
+#[test]
+fn a_copied_layer_has_ids_of_its_own_and_keeps_its_links() {
+    let mut session = session();
+    session.dispatch(Command::OpenDocument("d1".into()));
+    session.dispatch(Command::SelectText(Span::new(10, 15)));
+    session.dispatch(Command::SetEventType("Conflict.Attack".into()));
+    let place = session.annotations().mentions()[0].id.clone();
+    session.dispatch(Command::FillRole(
+        "Place".into(),
+        dateline::model::Filler::Mention(place.clone()),
+    ));
+    session.dispatch(Command::FinishLeaving);
+    let copy = Command::AddLayer("round 2".to_owned(), Some("main".into()));
+    session.dispatch(copy);
+    session.dispatch(Command::OpenDocument("d1".into()));
+    let mention = &session.annotations().mentions()[0];
+    let event = &session.annotations().events()[0];
+    assert_ne!(mention.id, place);
+    assert_eq!(
+        event.arguments[0].filler,
+        dateline::model::Filler::Mention(mention.id.clone())
+    );
+    let status = session.status_of(session.document().unwrap());
+    assert_eq!(status, DocumentStatus::InProgress, "it is to be worked on");
+    assert_eq!(labels(&session), ["GPE", "GPE"]);
+}
+
+#[test]
+fn layers_are_renamed_and_deleted_and_undone() {
+    let mut session = session();
+    let before = session.project().clone();
+    session.dispatch(Command::AddLayer("Ben".to_owned(), Some("main".into())));
+    session.dispatch(Command::RenameLayer("Ben".into(), " Bea ".to_owned()));
+    assert_eq!(session.layer_name(), "Bea");
+    assert_eq!(session.project().layer_names(), ["main", "Bea"]);
+    session.dispatch(Command::RenameLayer("Bea".into(), "main".to_owned()));
+    assert_eq!(session.layer_name(), "Bea", "a name is given once");
+    session.dispatch(Command::DeleteLayer("main".into()));
+    assert_eq!(session.project().layer_names(), ["Bea"]);
+    assert_eq!(layers(&session)[0], [("Bea".to_owned(), 1)]);
+    session.dispatch(Command::DeleteLayer("Bea".into()));
+    assert_eq!(
+        session.project().layer_names(),
+        ["Bea"],
+        "the last one stays"
+    );
+    session.take_journal();
+    undo_all(&mut session);
+    assert!(
+        session
+            .project()
+            .documents
+            .iter()
+            .all(|document| { document.layer(Layer::MAIN).unwrap().annotations.is_empty() })
+    );
+    while session.project() != &before {
+        session.dispatch(Command::Redo);
+    }
+    assert_eq!(session.layer_name(), "main");
+}
+
+#[test]
+fn a_document_that_only_the_deleted_layer_spoke_about_stays_in_the_project() {
+    let mut session = session();
+    session.dispatch(Command::AddLayer("Ben".to_owned(), None));
+    session.dispatch(Command::DeleteLayer("main".into()));
+    assert_eq!(session.layer_name(), "Ben");
+    assert_eq!(layers(&session)[0], [("Ben".to_owned(), 0)]);
+    // The first press may only show the document where the step was.
+    session.dispatch(Command::Undo);
+    session.dispatch(Command::Undo);
+    session.dispatch(Command::SetLayer("main".into()));
+    assert_eq!(labels(&session), ["GPE", "GPE"]);
+}

@@ -48,6 +48,9 @@ pub enum Command {
     ShowEvents,
     ShowEntities,
     ShowRejected,
+    ShowLayers,
+    NextLayer,
+    NextLayerBeside,
     ShowStatistics,
     ShowSettings,
     ShowSchema,
@@ -186,6 +189,16 @@ pub enum Command {
     SetBrush(SmolStr),
     /// Arm the brush with the schema's entity type number n, counted from 0.
     BrushNumber(u8),
+    /// Work on this layer.
+    SetLayer(SmolStr),
+    /// Show this layer's marks beside one's own, or none.
+    ShowLayerBeside(Option<SmolStr>),
+    /// Make a layer of this name, empty or as a copy of another.
+    AddLayer(String, Option<SmolStr>),
+    /// Give a layer another name.
+    RenameLayer(SmolStr, String),
+    /// Delete a layer with everything in it.
+    DeleteLayer(SmolStr),
     /// Set the order of the queue.
     SetOrder(QueueOrder),
     /// Mark a stretch of text as this zone, or lift its zone.
@@ -321,6 +334,9 @@ impl Command {
             ShowEvents "All events" "Lists the events of this document or the project"
             ShowEntities "Entities" "Lists what mentions refer to"
             ShowRejected "Rejected suggestions" "Lists what was refused and lets it come back"
+            ShowLayers "Layers…" "Chooses the layer to work on; makes, copies, renames and deletes layers"
+            NextLayer "Next layer" "Works on the next layer"
+            NextLayerBeside "Layer beside" "Shows another layer's marks beside your own, dotted"
             ShowStatistics "Statistics" "Counts per label and document, progress, time"
             ToggleTheme "Light or dark" "Changes the theme"
             ToggleAllArcs "Show all arcs" "Shows the arguments of all events, not only of the selected one"

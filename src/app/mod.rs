@@ -17,6 +17,7 @@ pub mod finding;
 pub mod history;
 pub mod import;
 pub mod jobs;
+pub mod layers;
 pub mod listing;
 pub mod notice;
 pub mod output_file;

@@ -65,6 +65,8 @@ pub struct Session {
     pub(super) project: Project,
     pub(super) annotator: SmolStr,
     pub(super) layer: SmolStr,
+    /// The layer that is looked at beside it.
+    pub(super) beside: Option<SmolStr>,
     pub(super) current: Option<DocumentId>,
     pub(super) selected: Selected,
     pub(super) text_selection: TextSelection,
@@ -110,6 +112,7 @@ impl Session {
             project,
             annotator: annotator.into(),
             layer: Layer::MAIN.into(),
+            beside: None,
             current: None,
             selected: Selected::Nothing,
             text_selection: TextSelection::default(),
@@ -134,6 +137,9 @@ impl Session {
             clock,
             journal: Vec::new(),
         };
+        if let Some(first) = session.project.layer_names().first() {
+            session.layer = first.clone();
+        }
         session.renew_engine();
         let first = session
             .project
@@ -501,6 +507,7 @@ impl Session {
             self.renew_engine();
             self.request_all();
         }
+        self.keep_layer(changes);
         self.forget_what_is_gone();
     }
 

@@ -450,6 +450,20 @@ impl Annotations {
         &self.notes
     }
 
+    /// Copies of everything, kind by kind.
+    pub fn iter(&self) -> impl Iterator<Item = Annotation> {
+        let mentions = self.mentions.iter().cloned().map(Annotation::Mention);
+        let events = self.events.iter().cloned().map(Annotation::Event);
+        let relations = self.relations.iter().cloned().map(Annotation::Relation);
+        let entities = self.entities.iter().cloned().map(Annotation::Entity);
+        let notes = self.notes.iter().cloned().map(Annotation::Note);
+        mentions
+            .chain(events)
+            .chain(relations)
+            .chain(entities)
+            .chain(notes)
+    }
+
     /// Whether there is nothing at all.
     pub fn is_empty(&self) -> bool {
         self.mentions.is_empty()

@@ -71,6 +71,24 @@ pub enum Change {
         /// Seconds after.
         after: u32,
     },
+    /// A layer of a document comes or goes as a whole, at its place among the document's layers.
+    Layer {
+        /// Which document.
+        document: DocumentId,
+        /// Index of the layer before (when it goes) or after (when it comes).
+        index: usize,
+        /// The layer that goes.
+        before: Option<Box<Layer>>,
+        /// The layer that comes.
+        after: Option<Box<Layer>>,
+    },
+    /// A layer gets another name, in all documents.
+    LayerName {
+        /// Its name before.
+        before: SmolStr,
+        /// Its name after, which no layer has yet.
+        after: SmolStr,
+    },
     /// A document's zones.
     Zones {
         /// Which document.
@@ -166,6 +184,12 @@ pub enum EditError {
         /// Which part of it.
         what: &'static str,
     },
+    /// No layer has that name.
+    #[error("there is no layer “{0}”")]
+    NoLayer(SmolStr),
+    /// A layer of that name is there already.
+    #[error("there is a layer “{0}” already")]
+    LayerThere(SmolStr),
 }
 
 impl Edit {
@@ -197,6 +221,11 @@ impl Edit {
         Ok(())
     }
 
+    /// The layer that it changes first; `None` when it changes none.
+    pub fn layer(&self) -> Option<&SmolStr> {
+        self.changes.iter().find_map(Change::layer)
+    }
+
     /// The documents it touches, each once, in order of the changes.
     pub fn documents(&self) -> Vec<&DocumentId> {
         let mut touched: Vec<&DocumentId> = Vec::new();
@@ -219,6 +248,8 @@ impl Change {
             Self::Status { before, after, .. } => std::mem::swap(before, after),
             Self::Checked { before, after, .. } => std::mem::swap(before, after),
             Self::ActiveTime { before, after, .. } => std::mem::swap(before, after),
+            Self::Layer { before, after, .. } => std::mem::swap(before, after),
+            Self::LayerName { before, after } => std::mem::swap(before, after),
             Self::Zones { before, after, .. } => std::mem::swap(before, after),
             Self::Metadata { before, after, .. } => std::mem::swap(before, after),
             Self::Tags { before, after, .. } => std::mem::swap(before, after),
@@ -239,6 +270,7 @@ impl Change {
             | Self::Status { document, .. }
             | Self::Checked { document, .. }
             | Self::ActiveTime { document, .. }
+            | Self::Layer { document, .. }
             | Self::Zones { document, .. }
             | Self::Metadata { document, .. }
             | Self::Tags { document, .. }
@@ -247,7 +279,31 @@ impl Change {
                 .as_ref()
                 .or(before.as_ref())
                 .map(|document| &document.id),
-            Self::Schema { .. } | Self::Words { .. } | Self::Settings { .. } => None,
+            Self::LayerName { .. }
+            | Self::Schema { .. }
+            | Self::Words { .. }
+            | Self::Settings { .. } => None,
+        }
+    }
+
+    /// The layer in which something changes; `None` for changes that belong to no layer, and for layers that come or go.
+    pub fn layer(&self) -> Option<&SmolStr> {
+        match self {
+            Self::Annotation { layer, .. }
+            | Self::Decision { layer, .. }
+            | Self::Status { layer, .. }
+            | Self::Checked { layer, .. }
+            | Self::ActiveTime { layer, .. } => Some(layer),
+            Self::Layer { .. }
+            | Self::LayerName { .. }
+            | Self::Zones { .. }
+            | Self::Metadata { .. }
+            | Self::Tags { .. }
+            | Self::SuggestionsShown { .. }
+            | Self::Document { .. }
+            | Self::Schema { .. }
+            | Self::Words { .. }
+            | Self::Settings { .. } => None,
         }
     }
 
@@ -348,6 +404,18 @@ impl Change {
                     .active_secs;
                 replace(active, before, after, document, "the active time")?;
             }
+            Self::Layer {
+                document,
+                index,
+                before,
+                after,
+            } => apply_layer(
+                document_mut(project, document)?,
+                *index,
+                before.as_deref(),
+                after.as_deref(),
+            )?,
+            Self::LayerName { before, after } => rename_layer(project, before, after)?,
             Self::Zones {
                 document,
                 before,
@@ -464,6 +532,59 @@ fn replace<T: PartialEq + Clone>(
         });
     }
     *place = after.clone();
+    Ok(())
+}
+
+/// Removes, adds or replaces a layer at `index`. A document never stays without any.
+fn apply_layer(
+    document: &mut Document,
+    index: usize,
+    before: Option<&Layer>,
+    after: Option<&Layer>,
+) -> Result<(), EditError> {
+    let position =
+        before.and_then(|before| document.layers.iter().position(|known| known == before));
+    let is_last = document.layers.len() == 1;
+    if (before.is_some() && position.is_none()) || (after.is_none() && is_last) {
+        return Err(EditError::Mismatch {
+            document: document.id.clone(),
+            what: "a layer",
+        });
+    }
+    let name = |layer: Option<&Layer>| layer.map(|layer| layer.name.clone());
+    if let Some(after) = after
+        && name(before) != name(Some(after))
+        && document.layer(&after.name).is_some()
+    {
+        return Err(EditError::LayerThere(after.name.clone()));
+    }
+    if let Some(position) = position {
+        document.layers.remove(position);
+    }
+    if let Some(after) = after {
+        let index = index.min(document.layers.len());
+        document.layers.insert(index, after.clone());
+    }
+    Ok(())
+}
+
+/// Renames a layer in all documents and among those that were made.
+fn rename_layer(project: &mut Project, before: &SmolStr, after: &SmolStr) -> Result<(), EditError> {
+    if project.has_layer(after) {
+        return Err(EditError::LayerThere(after.clone()));
+    }
+    if !project.has_layer(before) {
+        return Err(EditError::NoLayer(before.clone()));
+    }
+    for document in &mut project.documents {
+        if document.layer(before).is_some() {
+            Arc::make_mut(document).layer_mut(before).name = after.clone();
+        }
+    }
+    let made = project.settings.layers.iter_mut();
+    for name in made.filter(|name| *name == before) {
+        *name = after.clone();
+    }
     Ok(())
 }
 

@@ -1,8 +1,12 @@
 //! Layers: one annotator's round over a document, with its annotations, decisions and progress.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use smol_str::SmolStr;
 
-use super::annotation::Annotations;
+use super::annotation::{Annotation, AnnotationRef, Annotations, Filler, NoteTarget, RelationEnd};
+use super::id::{EntityId, EventChainId, EventId, MentionId, NoteId, RelationId};
 use super::suggestion::{Decision, SuggestionKey, Verdict};
 use crate::text::Span;
 
@@ -113,6 +117,35 @@ impl Layer {
         }
     }
 
+    /// A copy under another name, to be worked on: everything in it has an id of its own, what was done is in progress again, and no time was
+    /// spent on it yet.
+    pub fn copied(&self, name: impl Into<SmolStr>) -> Self {
+        let mut fresh = FreshIds::default();
+        let status = match &self.status {
+            DocumentStatus::Done => DocumentStatus::InProgress,
+            other => other.clone(),
+        };
+        let decisions = self.decisions.iter().map(|decision| Decision {
+            annotation: decision
+                .annotation
+                .as_ref()
+                .map(|reference| fresh.reference(reference)),
+            ..decision.clone()
+        });
+        Self {
+            name: name.into(),
+            status,
+            checked: self.checked.clone(),
+            active_secs: 0,
+            decisions: decisions.collect(),
+            annotations: self
+                .annotations
+                .iter()
+                .map(|annotation| fresh.annotation(annotation))
+                .collect(),
+        }
+    }
+
     /// Decisions, in order of their keys.
     pub fn decisions(&self) -> &[Decision] {
         &self.decisions
@@ -151,6 +184,95 @@ impl Layer {
             .binary_search_by(|known| known.key.cmp(key))
             .ok()?;
         Some(self.decisions.remove(index))
+    }
+}
+
+/// New ids for old ones, the same for the same.
+#[derive(Default)]
+struct FreshIds {
+    mentions: HashMap<MentionId, MentionId>,
+    events: HashMap<EventId, EventId>,
+    relations: HashMap<RelationId, RelationId>,
+    entities: HashMap<EntityId, EntityId>,
+    chains: HashMap<EventChainId, EventChainId>,
+    notes: HashMap<NoteId, NoteId>,
+}
+
+fn fresh<T: Clone + Eq + Hash>(known: &mut HashMap<T, T>, old: &T, make: fn() -> T) -> T {
+    known.entry(old.clone()).or_insert_with(make).clone()
+}
+
+impl FreshIds {
+    fn mention(&mut self, id: &MentionId) -> MentionId {
+        fresh(&mut self.mentions, id, MentionId::random)
+    }
+
+    fn event(&mut self, id: &EventId) -> EventId {
+        fresh(&mut self.events, id, EventId::random)
+    }
+
+    fn relation(&mut self, id: &RelationId) -> RelationId {
+        fresh(&mut self.relations, id, RelationId::random)
+    }
+
+    fn entity(&mut self, id: &EntityId) -> EntityId {
+        fresh(&mut self.entities, id, EntityId::random)
+    }
+
+    fn reference(&mut self, old: &AnnotationRef) -> AnnotationRef {
+        match old {
+            AnnotationRef::Mention(id) => AnnotationRef::Mention(self.mention(id)),
+            AnnotationRef::Event(id) => AnnotationRef::Event(self.event(id)),
+            AnnotationRef::Relation(id) => AnnotationRef::Relation(self.relation(id)),
+            AnnotationRef::Entity(id) => AnnotationRef::Entity(self.entity(id)),
+            AnnotationRef::Note(id) => {
+                AnnotationRef::Note(fresh(&mut self.notes, id, NoteId::random))
+            }
+        }
+    }
+
+    fn end(&mut self, old: &RelationEnd) -> RelationEnd {
+        match old {
+            RelationEnd::Mention(id) => RelationEnd::Mention(self.mention(id)),
+            RelationEnd::Event(id) => RelationEnd::Event(self.event(id)),
+        }
+    }
+
+    fn annotation(&mut self, mut copy: Annotation) -> Annotation {
+        match &mut copy {
+            Annotation::Mention(mention) => {
+                mention.id = self.mention(&mention.id);
+                mention.entity = mention.entity.as_ref().map(|id| self.entity(id));
+            }
+            Annotation::Event(event) => {
+                event.id = self.event(&event.id);
+                let chain = event.event.as_ref();
+                event.event = chain.map(|id| fresh(&mut self.chains, id, EventChainId::random));
+                for argument in &mut event.arguments {
+                    match &mut argument.filler {
+                        Filler::Mention(id) => *id = self.mention(id),
+                        Filler::Event(id) => *id = self.event(id),
+                        Filler::Span(_) => {}
+                    }
+                }
+            }
+            Annotation::Relation(relation) => {
+                relation.id = self.relation(&relation.id);
+                relation.from = self.end(&relation.from);
+                relation.to = self.end(&relation.to);
+            }
+            Annotation::Entity(entity) => entity.id = self.entity(&entity.id),
+            Annotation::Note(note) => {
+                note.id = fresh(&mut self.notes, &note.id, NoteId::random);
+                match &mut note.on {
+                    NoteTarget::Mention(id) => *id = self.mention(id),
+                    NoteTarget::Event(id) => *id = self.event(id),
+                    NoteTarget::Relation(id) => *id = self.relation(id),
+                    NoteTarget::Document | NoteTarget::Span(_) => {}
+                }
+            }
+        }
+        copy
     }
 }
 

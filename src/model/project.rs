@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 use super::document::Document;
 use super::id::DocumentId;
+use super::layer::Layer;
 use super::schema::Schema;
 
 /// One entry of the project's word list.
@@ -31,12 +32,15 @@ pub struct WordList {
 pub struct ProjectSettings {
     /// Whether suggestions are shown at all; off for gold and student work.
     pub suggestions_shown: bool,
+    /// Layers that were made, in that order: one in which nothing was done yet stands in no document. Those that came with documents may be missing.
+    pub layers: Vec<SmolStr>,
 }
 
 impl Default for ProjectSettings {
     fn default() -> Self {
         Self {
             suggestions_shown: true,
+            layers: Vec::new(),
         }
     }
 }
@@ -76,6 +80,27 @@ impl Project {
             .iter_mut()
             .find(|document| document.id == *id)
             .map(Arc::make_mut)
+    }
+
+    /// Names of all layers, each once: those that were made, then those that came with documents, in order of appearance. Never empty.
+    pub fn layer_names(&self) -> Vec<SmolStr> {
+        let mut names = self.settings.layers.clone();
+        for layer in self.documents.iter().flat_map(|document| &document.layers) {
+            if !names.contains(&layer.name) {
+                names.push(layer.name.clone());
+            }
+        }
+        if names.is_empty() {
+            names.push(Layer::MAIN.into());
+        }
+        names
+    }
+
+    /// Whether a layer of that name was made or came with a document.
+    pub fn has_layer(&self, name: &str) -> bool {
+        let mut layers = self.documents.iter().flat_map(|document| &document.layers);
+        self.settings.layers.iter().any(|known| known == name)
+            || layers.any(|layer| layer.name == name)
     }
 
     /// Index of the document of that id.

@@ -697,7 +697,8 @@ impl Emitter {
         self.close(")");
     }
 
-    fn layer(&mut self, text: &Text, layer: &Layer) {
+    /// A layer.
+    pub(super) fn layer(&mut self, text: &Text, layer: &Layer) {
         self.open("(");
         self.key("name");
         self.quoted(&layer.name);
@@ -880,10 +881,14 @@ impl Emitter {
 
     /// What holds for everyone.
     pub(super) fn settings(&mut self, settings: &ProjectSettings) {
-        let ProjectSettings { suggestions_shown } = settings;
+        let ProjectSettings {
+            suggestions_shown,
+            layers,
+        } = settings;
         self.open("(");
         self.key("suggestions_shown");
         self.raw(if *suggestions_shown { "true" } else { "false" });
+        self.list("layers", layers, |out, name| out.quoted(name));
         self.close(")");
     }
 }

@@ -96,6 +96,18 @@ enum WireChange {
         layer: SmolStr,
         to: u32,
     },
+    Layer {
+        document: SmolStr,
+        index: u32,
+        #[serde(default)]
+        take: Option<SmolStr>,
+        #[serde(default)]
+        put: Option<Box<wire::Layer>>,
+    },
+    LayerName {
+        from: SmolStr,
+        to: SmolStr,
+    },
     Zones {
         document: SmolStr,
         to: Vec<wire::Zone>,
@@ -301,6 +313,31 @@ fn write_change(
             open_layered(out, "active_time(", document, layer);
             out.key("to");
             out.number(*after);
+        }
+        Change::Layer {
+            document,
+            index,
+            before,
+            after,
+        } => {
+            open_named(out, "layer(", document);
+            out.key("index");
+            out.number(u32::try_from(*index).unwrap_or(u32::MAX));
+            if let Some(before) = before {
+                out.key("take");
+                out.quoted(&before.name);
+            }
+            if let Some(after) = after {
+                out.key("put");
+                out.layer(text(document)?, after);
+            }
+        }
+        Change::LayerName { before, after } => {
+            out.open("layer_name(");
+            out.key("from");
+            out.quoted(before);
+            out.key("to");
+            out.quoted(after);
         }
         Change::Zones {
             document,
@@ -688,6 +725,32 @@ impl WireChange {
                     layer,
                 }
             }
+            Self::Layer {
+                document,
+                index,
+                take,
+                put,
+            } => {
+                let (id, found) = find(project, document)?;
+                Change::Layer {
+                    index: index as usize,
+                    before: match take {
+                        Some(name) => Some(Box::new(
+                            found
+                                .layer(&name)
+                                .cloned()
+                                .ok_or_else(|| mismatch(found, "a layer"))?,
+                        )),
+                        None => None,
+                    },
+                    after: put.map(|put| Box::new(reader(found, &mut notices).layer(*put))),
+                    document: id,
+                }
+            }
+            Self::LayerName { from, to } => Change::LayerName {
+                before: from,
+                after: to,
+            },
             Self::Zones { document, to } => {
                 let (id, found) = find(project, document)?;
                 Change::Zones {

@@ -41,12 +41,15 @@ pub(super) struct File<D> {
 pub(super) struct Settings {
     #[serde(default = "yes")]
     suggestions_shown: bool,
+    #[serde(default)]
+    layers: Vec<SmolStr>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             suggestions_shown: true,
+            layers: Vec::new(),
         }
     }
 }
@@ -142,7 +145,7 @@ enum ZoneKind {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Layer {
+pub(super) struct Layer {
     name: SmolStr,
     #[serde(default)]
     status: DocumentStatus,
@@ -881,7 +884,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn layer(&mut self, layer: Layer) -> model::Layer {
+    pub(super) fn layer(&mut self, layer: Layer) -> model::Layer {
         let mut read = model::Layer::new(layer.name);
         read.status = layer.status.into_model();
         read.active_secs = layer.active_secs;
@@ -1014,6 +1017,7 @@ impl Settings {
     pub(super) fn into_model(self) -> model::ProjectSettings {
         model::ProjectSettings {
             suggestions_shown: self.suggestions_shown,
+            layers: self.layers,
         }
     }
 }

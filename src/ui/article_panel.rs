@@ -1,5 +1,7 @@
 //! The article in the middle: the session's labels as marks, and what the pointer does there as commands.
 
+use std::collections::HashSet;
+
 use egui::{Key, Modifiers, Ui};
 use smol_str::SmolStr;
 
@@ -14,7 +16,8 @@ use crate::app::session::Session;
 use crate::model::schema::LabelColour;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
 use crate::model::{
-    AnnotationRef, DocumentId, EntityMention, EventMention, Extent, Filler, Level, Role, Schema,
+    AnnotationRef, Annotations, DocumentId, EntityMention, EventMention, Extent, Filler, Layer,
+    Level, Role, Schema,
 };
 use crate::text::{Span, Zone};
 
@@ -172,6 +175,9 @@ impl ArticlePanel {
         for event in session.annotations().events() {
             marks.event(event);
         }
+        if let Some(layer) = session.layer_beside_here() {
+            marks.beside(layer, session.annotations());
+        }
         for suggestion in session.open_suggestions() {
             marks.suggestion(suggestion);
         }
@@ -194,7 +200,7 @@ impl ArticlePanel {
         model.current = self
             .marks
             .iter()
-            .position(|mark| mark == session.selected())
+            .position(|mark| mark == session.selected() && *mark != Selected::Nothing)
             .map(|index| MarkKey(index as u64));
         model.arcs_shown = match (self.all_arcs, model.current) {
             (true, _) => ArcsShown::All,
@@ -240,10 +246,16 @@ impl ArticlePanel {
                     Some(index) if !filling && under.len() > 1 => under[(index + 1) % under.len()],
                     _ => key,
                 };
-                queue.extend(self.selected(key).and_then(select));
+                match self.selected(key) {
+                    // A mark of the layer beside is only looked at.
+                    Some(Selected::Nothing) => {
+                        queue.extend(self.start_of(key).map(Command::PlaceCaret))
+                    }
+                    selected => queue.extend(selected.and_then(select)),
+                }
             }
             ArticleEvent::MarkDoubleClicked { key } => {
-                if let Some(selected) = self.selected(key) {
+                if let Some(selected) = self.selected(key).filter(|it| *it != Selected::Nothing) {
                     let is_event = matches!(
                         selected,
                         Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))
@@ -290,6 +302,12 @@ impl ArticlePanel {
                 queue.extend(mark.and_then(|key| self.selected(key)).and_then(select));
             }
         }
+    }
+
+    /// Where a mark begins.
+    fn start_of(&self, key: MarkKey) -> Option<u32> {
+        let mark = self.model.as_ref()?.mark(key)?;
+        Some(mark.extent.envelope().start)
     }
 
     fn selected(&self, key: MarkKey) -> Option<Selected> {
@@ -501,6 +519,46 @@ impl<'a> Marks<'a> {
         self.push(Selected::Event(event.id.clone()), mark);
     }
 
+    /// Marks of another layer, but for those that are the same in `own`.
+    fn beside(&mut self, layer: &Layer, own: &Annotations) {
+        let mentions = own.mentions().iter();
+        let own_mentions: HashSet<(Span, &str)> = mentions
+            .map(|mention| (mention.extent.envelope(), mention.label.as_str()))
+            .collect();
+        let events = own.events().iter();
+        let own_events: HashSet<(Span, &str)> = events
+            .map(|event| (event.trigger.envelope(), event.event_type.as_str()))
+            .collect();
+        for mention in layer.annotations.mentions() {
+            if !own_mentions.contains(&(mention.extent.envelope(), mention.label.as_str())) {
+                let mark = Mark {
+                    key: self.key(),
+                    extent: mention.extent.clone(),
+                    kind: kind_of(mention.level),
+                    label: mention.label.clone(),
+                    colour: self.colour(&mention.label),
+                    state: MarkState::Beside,
+                    score: None,
+                };
+                self.push(Selected::Nothing, mark);
+            }
+        }
+        for event in layer.annotations.events() {
+            if !own_events.contains(&(event.trigger.envelope(), event.event_type.as_str())) {
+                let mark = Mark {
+                    key: self.key(),
+                    extent: event.trigger.clone(),
+                    kind: MarkKind::Trigger,
+                    label: subtype(&event.event_type),
+                    colour: None,
+                    state: MarkState::Beside,
+                    score: None,
+                };
+                self.push(Selected::Nothing, mark);
+            }
+        }
+    }
+
     fn suggestion(&mut self, suggestion: &Suggestion) {
         let (extent, kind, label, colour) = match &suggestion.proposal {
             Proposal::Mention(mention) => (
@@ -540,6 +598,7 @@ impl<'a> Marks<'a> {
             .marks
             .iter()
             .rev()
+            .filter(|mark| mark.state != MarkState::Beside)
             .map(|mark| {
                 (
                     (mark.extent.envelope(), mark.kind == MarkKind::Trigger),

@@ -129,6 +129,7 @@ impl CommandPalette {
             .collect();
         lines.sort_by_key(|line| !line.title.to_lowercase().starts_with(&typed));
         if typed.len() >= 2 {
+            lines.extend(layer_lines(session, &typed));
             lines.extend(label_lines(session, &typed));
             lines.extend(document_lines(session, &typed));
         }
@@ -160,6 +161,18 @@ fn label_lines(session: &Session, typed: &str) -> Vec<Line> {
             title: name.to_string(),
             hint: hint.to_owned(),
             command,
+        })
+        .collect()
+}
+
+fn layer_lines(session: &Session, typed: &str) -> Vec<Line> {
+    let names = session.project().layer_names().into_iter();
+    names
+        .filter(|name| name != session.layer_name() && name.to_lowercase().contains(typed))
+        .map(|name| Line {
+            title: name.to_string(),
+            hint: "layer".to_owned(),
+            command: Command::SetLayer(name),
         })
         .collect()
 }

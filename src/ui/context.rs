@@ -6,8 +6,11 @@ use crate::text::Span;
 /// The words at `span` in brackets with up to `num_chars` characters on each side, on one line.
 pub(super) fn in_context(document: &Document, span: Span, num_chars: usize) -> String {
     let text = document.text();
+    // Not beyond the paragraph: a byline is no context of a headline.
     let before = text.slice(Span::new(0, span.start));
+    let before = before.rsplit("\n\n").next().unwrap_or_default();
     let after = text.slice(Span::new(span.end, text.len()));
+    let after = after.split("\n\n").next().unwrap_or_default();
     let lead = before
         .char_indices()
         .rev()
@@ -48,5 +51,7 @@ mod tests {
         assert_eq!(at(17, 23), "…were [killed] near…");
         assert_eq!(at(0, 5), "[Three] wome…");
         assert_eq!(at(29, 35), "…near [Tarsa.]");
+        let document = Document::new("d1".into(), Text::new("Headline\n\nAna\n\nText"));
+        assert_eq!(in_context(&document, Span::new(10, 13), 5), "[Ana]");
     }
 }

@@ -120,14 +120,7 @@ fn levels_ui(ui: &mut Ui, wish: &mut ExportWish) {
 }
 
 fn layer_ui(ui: &mut Ui, wish: &mut ExportWish, session: &Session) {
-    let mut layers: Vec<SmolStr> = Vec::new();
-    for document in &session.project().documents {
-        for layer in &document.layers {
-            if !layers.contains(&layer.name) {
-                layers.push(layer.name.clone());
-            }
-        }
-    }
+    let layers = session.project().layer_names();
     // Most projects have one layer, and nobody wants to choose among one.
     if layers.len() < 2 {
         wish.layer = session.layer_name().into();

@@ -63,7 +63,11 @@ fn nothing(find: &FindBar) -> &'static str {
     }
 }
 
+/// Which annotations a bulk change takes. Hits in the text are ticked in the preview of their label.
 fn tools_ui(ui: &mut Ui, find: &mut FindBar) {
+    if find.query().kind == FindKind::Text {
+        return;
+    }
     let num_hits = find.hits().len();
     let hits = if num_hits == 1 { "hit" } else { "hits" };
     let documents = match find.num_documents() {
@@ -71,10 +75,6 @@ fn tools_ui(ui: &mut Ui, find: &mut FindBar) {
         many => format!("{many} documents"),
     };
     ui.horizontal(|ui| {
-        if find.query().kind == FindKind::Text {
-            parts::muted(ui, &format!("{num_hits} {hits} in {documents}"));
-            return;
-        }
         let num_chosen = find.places().len();
         let mut all = num_chosen == num_hits;
         if ui.checkbox(&mut all, "Choose all").changed() {

@@ -191,6 +191,9 @@ fn anywhere(all: &mut Vec<Binding>) {
     key(NONE, Key::F6, Command::NextPanel);
     key(SHIFT, Key::F6, Command::PreviousPanel);
     key(NONE, Key::F8, Command::ShowProblems);
+    key(CTRL_SHIFT, Key::L, Command::ShowLayers);
+    key(NONE, Key::F4, Command::NextLayer);
+    key(SHIFT, Key::F4, Command::NextLayerBeside);
     key(NONE, Key::F9, Command::ToggleDocuments);
     key(NONE, Key::F10, Command::ToggleInspector);
 }

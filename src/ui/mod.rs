@@ -15,6 +15,7 @@ mod found_list;
 mod help_sheet;
 pub mod icons;
 pub mod keymap;
+mod layers_panel;
 mod lists;
 mod mention_card;
 mod note_editor;

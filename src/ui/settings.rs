@@ -26,6 +26,8 @@ pub struct Settings {
     pub keys: BTreeMap<String, String>,
     /// Projects that were open lately, latest first.
     pub recent: Vec<PathBuf>,
+    /// The layer that was worked on last, for recent projects with several.
+    pub layers: BTreeMap<PathBuf, String>,
     /// How many backups of a project are kept.
     pub backups: u32,
     /// Suggestions from this score on are accepted by Space and by bulk commands, 0 to 1.
@@ -46,6 +48,7 @@ impl Default for Settings {
             inspector_shown: true,
             keys: BTreeMap::new(),
             recent: Vec::new(),
+            layers: BTreeMap::new(),
             backups: 10,
             threshold: crate::app::session::Session::THRESHOLD,
             name_asked: false,
@@ -92,5 +95,7 @@ impl Settings {
         self.recent.retain(|known| known != path);
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
+        let recent = &self.recent;
+        self.layers.retain(|path, _| recent.contains(path));
     }
 }

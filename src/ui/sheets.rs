@@ -4,6 +4,7 @@ use egui::{RichText, Ui};
 
 use super::export_panel::ExportPanel;
 use super::keymap::Keymap;
+use super::layers_panel::LayersPanel;
 use super::schema_panel::SchemaPanel;
 use super::settings::Settings;
 use super::settings_panel::SettingsPanel;
@@ -17,6 +18,7 @@ use crate::app::session::Session;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sheet {
     Statistics,
+    Layers,
     Settings,
     Schema,
     Words,
@@ -27,6 +29,7 @@ impl Sheet {
     fn title(self) -> &'static str {
         match self {
             Self::Statistics => "Statistics",
+            Self::Layers => "Layers",
             Self::Settings => "Settings",
             Self::Schema => "Schema",
             Self::Words => "Word list",
@@ -37,7 +40,7 @@ impl Sheet {
     fn width(self) -> f32 {
         match self {
             Self::Statistics => 660.0,
-            Self::Settings | Self::Words => 580.0,
+            Self::Settings | Self::Words | Self::Layers => 580.0,
             Self::Schema => 900.0,
             Self::Export => 440.0,
         }
@@ -49,6 +52,7 @@ impl Sheet {
 pub(super) struct Sheets {
     open: Option<Sheet>,
     statistics: StatisticsPanel,
+    layers: LayersPanel,
     settings: SettingsPanel,
     schema: SchemaPanel,
     words: WordsPanel,
@@ -60,6 +64,10 @@ impl Sheets {
     pub(super) fn open(&mut self, command: &Command, session: &mut Session) -> bool {
         let sheet = match command {
             Command::ShowStatistics => Sheet::Statistics,
+            Command::ShowLayers => {
+                self.layers.begin(session);
+                Sheet::Layers
+            }
             Command::ShowSettings => Sheet::Settings,
             Command::ShowSchema => Sheet::Schema,
             Command::SaveCase => {
@@ -67,7 +75,10 @@ impl Sheets {
                 Sheet::Schema
             }
             Command::ShowWords => Sheet::Words,
-            Command::Export => Sheet::Export,
+            Command::Export => {
+                self.export.wish.layer = session.layer_name().into();
+                Sheet::Export
+            }
             _ => return false,
         };
         self.open = Some(sheet);
@@ -103,6 +114,7 @@ impl Sheets {
             close = heading_ui(ui, sheet.title());
             match sheet {
                 Sheet::Statistics => self.statistics.ui(ui, session),
+                Sheet::Layers => self.layers.ui(ui, session),
                 Sheet::Settings => self.settings.ui(ui, settings, keymap),
                 Sheet::Schema => self.schema.ui(ui, session),
                 Sheet::Words => self.words.ui(ui, session),

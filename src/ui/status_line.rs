@@ -108,6 +108,18 @@ pub(super) fn status_line_ui(
             if ui.add(schema).on_hover_text("Edit the schema").clicked() {
                 queue.push(Command::ShowSchema);
             }
+            let layer = small(format!("layer {}", session.layer_name()));
+            let layer = match session.layer_beside() {
+                Some(beside) => small(format!("layer {} beside {beside}", session.layer_name())),
+                None => layer,
+            };
+            let button = ui.add(egui::Button::new(layer).frame(false));
+            if button
+                .on_hover_text("Choose the layer to work on")
+                .clicked()
+            {
+                queue.push(Command::ShowLayers);
+            }
             let encoding = session
                 .document()
                 .map(|document| document.source.encoding.to_string())

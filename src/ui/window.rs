@@ -317,6 +317,10 @@ impl Window {
     /// Does everything that was asked for, in order, and journals it before the next frame.
     fn dispatch_all(&mut self, ctx: &egui::Context) {
         for command in std::mem::take(&mut self.queue) {
+            if matches!(command, Command::SetLayer(_) | Command::NextLayer) {
+                // The time so far belongs to the layer that is left.
+                self.note_active_time();
+            }
             if let Some(rest) = self.workspace.session.dispatch(command) {
                 self.dispatch_window(ctx, rest);
             }
@@ -325,6 +329,7 @@ impl Window {
         if !matches!(self.workspace.session.focus(), Focus::Picker(_)) {
             self.picker.close();
         }
+        self.remember_layer();
     }
 
     /// Commands that are the window's business.
@@ -352,7 +357,7 @@ impl Window {
                 self.move_panel(ctx, command == Command::NextPanel);
             }
             Command::Tour => self.tour.begin(),
-            Command::ShowStatistics => {
+            Command::ShowStatistics | Command::ShowLayers => {
                 self.note_active_time();
                 self.sheets.open(&command, &mut self.workspace.session);
             }
@@ -476,6 +481,7 @@ impl Window {
         let session = &mut self.workspace.session;
         let wish = self.sheets.ui(ui, session, &mut settings, &self.keymap);
         self.take_settings(settings);
+        self.remember_layer();
         if let Some(wish) = wish {
             self.files
                 .ask(super::files::Purpose::Export, wish.format.suggested_name());

@@ -139,7 +139,34 @@ impl Window {
             .is_some_and(|open| open.file_name() == path.file_name())
         {
             self.change_settings(|settings| settings.add_recent(path));
+            if let Some(layer) = self.settings.layers.get(path).cloned() {
+                self.workspace.session.set_layer(&layer);
+            }
         }
+    }
+
+    /// Remembers which layer is worked on, so that the project opens with it.
+    pub(super) fn remember_layer(&mut self) {
+        let session = &self.workspace.session;
+        let layer = session.layer_name();
+        let Some(path) = self.workspace.path() else {
+            return;
+        };
+        let known = self.settings.layers.get(&path).map(String::as_str);
+        let is_first = || {
+            session
+                .project()
+                .layer_names()
+                .first()
+                .is_some_and(|name| name == layer)
+        };
+        if known == Some(layer) || (known.is_none() && is_first()) {
+            return;
+        }
+        let layer = layer.to_owned();
+        self.change_settings(|settings| {
+            settings.layers.insert(path, layer);
+        });
     }
 
     /// Closes the open project, saved, and shows the one that `open` gives; on failure the open one stays.

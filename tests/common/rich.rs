@@ -49,6 +49,8 @@ pub(crate) enum ChangeKind {
     Status,
     Checked,
     ActiveTime,
+    Layer,
+    LayerName,
     Zones,
     Metadata,
     Tags,
@@ -60,12 +62,14 @@ pub(crate) enum ChangeKind {
 }
 
 impl ChangeKind {
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Annotation,
         Self::Decision,
         Self::Status,
         Self::Checked,
         Self::ActiveTime,
+        Self::Layer,
+        Self::LayerName,
         Self::Zones,
         Self::Metadata,
         Self::Tags,
@@ -84,6 +88,8 @@ impl ChangeKind {
             Change::Status { .. } => Self::Status,
             Change::Checked { .. } => Self::Checked,
             Change::ActiveTime { .. } => Self::ActiveTime,
+            Change::Layer { .. } => Self::Layer,
+            Change::LayerName { .. } => Self::LayerName,
             Change::Zones { .. } => Self::Zones,
             Change::Metadata { .. } => Self::Metadata,
             Change::Tags { .. } => Self::Tags,
@@ -613,13 +619,18 @@ impl<'a> Choices<'a> {
         }
     }
 
+    fn settings(&mut self) -> ProjectSettings {
+        ProjectSettings {
+            suggestions_shown: !self.yes(),
+            layers: self.of(&[vec![], vec![Layer::MAIN.into(), "made".into()]]),
+        }
+    }
+
     /// A project of up to four documents.
     pub(crate) fn project(&mut self) -> Project {
         let mut project = Project::new(self.schema());
         project.words = Arc::new(self.words());
-        project.settings = ProjectSettings {
-            suggestions_shown: !self.yes(),
-        };
+        project.settings = self.settings();
         for number in 0..self.below(5) {
             let document = self.document(&format!("d{number}"));
             project.documents.push(Arc::new(document));
@@ -667,12 +678,17 @@ impl<'a> Choices<'a> {
                     after: Arc::new(self.words()),
                 });
             }
+            ChangeKind::LayerName => {
+                return Some(Change::LayerName {
+                    before: self.of(&project.layer_names()),
+                    after: format!("renamed {}", self.below(1000)).into(),
+                })
+                .filter(|change| change.apply(&mut project.clone()).is_ok());
+            }
             ChangeKind::Settings => {
                 return Some(Change::Settings {
                     before: project.settings.clone(),
-                    after: ProjectSettings {
-                        suggestions_shown: self.yes(),
-                    },
+                    after: self.settings(),
                 });
             }
             _ => {}
@@ -736,6 +752,18 @@ impl<'a> Choices<'a> {
                 after: self.below(9000) as u32,
                 layer,
             },
+            ChangeKind::Layer => {
+                let index = found.layers.iter().position(|known| known.name == layer);
+                let goes = found.layers.len() > 1 && self.yes();
+                let mut fresh = Layer::new(layer);
+                self.fill_layer(&mut fresh, &text);
+                Change::Layer {
+                    document,
+                    index: index.unwrap_or(found.layers.len()),
+                    before: index.map(|index| Box::new(found.layers[index].clone())),
+                    after: (index.is_none() || !goes).then(|| Box::new(fresh)),
+                }
+            }
             ChangeKind::Zones => Change::Zones {
                 document,
                 before: found.zones().to_vec(),
@@ -757,6 +785,7 @@ impl<'a> Choices<'a> {
                 after: self.some(Self::yes),
             },
             ChangeKind::Document
+            | ChangeKind::LayerName
             | ChangeKind::Schema
             | ChangeKind::Words
             | ChangeKind::Settings => unreachable!("made by `change`"),

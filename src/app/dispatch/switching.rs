@@ -31,6 +31,7 @@ impl Session {
         let before = self.project.settings.clone();
         let after = ProjectSettings {
             suggestions_shown: !before.suggestions_shown,
+            ..before.clone()
         };
         self.commit_changes(
             "Suggestions in this project",

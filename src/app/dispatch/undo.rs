@@ -1,5 +1,6 @@
 //! Undo and redo: what a step was comes into sight before and after it is taken back.
 
+use crate::app::history::Step;
 use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::{Annotation, Change, DocumentId, Edit};
@@ -10,12 +11,17 @@ impl Session {
         let Some(step) = self.history.undoable().cloned() else {
             return self.notices.info("Nothing to undo");
         };
-        if self.shows_elsewhere(step.document.as_ref()) && !self.undo_asked {
-            if let Some(id) = &step.document {
-                self.open_document(id);
-            }
+        let is_of_other_layer = self.is_of_other_layer(&step.edit);
+        let is_elsewhere = self.shows_elsewhere(step.document.as_ref()) || is_of_other_layer;
+        if is_elsewhere && !self.undo_asked {
+            self.show_place_of(&step);
+            let place = if is_of_other_layer {
+                "layer"
+            } else {
+                "document"
+            };
             self.notices.info(format!(
-                "The last step was in this document: “{}”. Undo again to take it back.",
+                "The last step was in this {place}: “{}”. Undo again to take it back.",
                 step.edit.label
             ));
             self.undo_asked = true;
@@ -40,6 +46,20 @@ impl Session {
         }
     }
 
+    /// Opens the layer and the document of a step.
+    fn show_place_of(&mut self, step: &Step) {
+        if self.is_of_other_layer(&step.edit)
+            && let Some(layer) = step.edit.layer()
+        {
+            self.set_layer(layer);
+        }
+        if let Some(id) = &step.document
+            && self.shows_elsewhere(Some(id))
+        {
+            self.open_document(id);
+        }
+    }
+
     pub(super) fn shows_elsewhere(&self, document: Option<&DocumentId>) -> bool {
         document.is_some_and(|id| {
             self.current.as_ref() != Some(id) && self.project.document(id).is_some()
@@ -48,6 +68,11 @@ impl Session {
 
     /// Opens `document`, selects `selected` if it is there, else what the edit touched.
     pub(super) fn show(&mut self, document: Option<&DocumentId>, selected: &Selected, edit: &Edit) {
+        if self.is_of_other_layer(edit)
+            && let Some(layer) = edit.layer()
+        {
+            self.set_layer(layer);
+        }
         if let Some(id) = document
             && self.current.as_ref() != Some(id)
         {

@@ -38,6 +38,8 @@ pub enum MarkState {
     Suggested,
     /// Accepted, corrected or added: solid.
     Accepted,
+    /// Of another layer, to look at only: dotted and grey.
+    Beside,
 }
 
 /// One mention or trigger.

@@ -13,6 +13,7 @@ pub fn mark_name(mark: &Mark, text: &Text) -> String {
     let state = match mark.state {
         MarkState::Suggested => "suggested",
         MarkState::Accepted => "accepted",
+        MarkState::Beside => "in the layer beside",
     };
     let words = mark.extent.text_in(text).replace('\n', " ");
     format!("{words}, {}, {state}", mark.label)

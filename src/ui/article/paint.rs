@@ -149,6 +149,9 @@ impl Picture<'_> {
     }
 
     fn colour_of(&self, mark: &Mark) -> Color32 {
+        if mark.state == MarkState::Beside {
+            return self.theme.colours.muted;
+        }
         match (mark.colour, mark.kind) {
             (Some(colour), _) => self.theme.label(colour),
             (None, MarkKind::Trigger) => self.theme.colours.trigger,
@@ -314,15 +317,12 @@ impl Picture<'_> {
                     pos2(sheet.origin.x + interval.x0, line.top()),
                     pos2(sheet.origin.x + interval.x1, line.bottom()),
                 );
-                if mark.state == MarkState::Suggested {
-                    let height = self.snap(sizes.underline_suggested).max(1.0 / self.scale);
-                    self.dashes(
-                        mesh,
-                        Rect::from_min_size(part.min, vec2(part.width(), height)),
-                        colour,
-                    );
-                } else {
-                    self.fill(mesh, part, colour);
+                let height = self.snap(sizes.underline_suggested).max(1.0 / self.scale);
+                let thin = Rect::from_min_size(part.min, vec2(part.width(), height));
+                match mark.state {
+                    MarkState::Suggested => self.dashes(mesh, thin, colour),
+                    MarkState::Beside => self.dots(mesh, thin, colour),
+                    MarkState::Accepted => self.fill(mesh, part, colour),
                 }
             }
             for pair in piece.intervals.windows(2) {
@@ -366,11 +366,16 @@ impl Picture<'_> {
     fn trigger_outlines(&self, sheet: &Sheet<'_>) {
         let radius = self.theme.sizes.trigger_radius;
         for (_, mark, rect) in self.trigger_boxes(sheet) {
-            if mark.state == MarkState::Suggested && self.model.current != Some(mark.key) {
+            let (dash, gap) = match mark.state {
+                MarkState::Suggested => (3.2, 2.2),
+                MarkState::Beside => (1.0, 2.0),
+                MarkState::Accepted => continue,
+            };
+            if self.model.current != Some(mark.key) {
                 let stroke = Stroke::new(1.2, self.colour_of(mark));
                 let outline = rounded_outline(rect.shrink(0.6), radius);
                 self.painter
-                    .extend(Shape::dashed_line(&outline, stroke, 3.2, 2.2));
+                    .extend(Shape::dashed_line(&outline, stroke, dash, gap));
             }
         }
     }
