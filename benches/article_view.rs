@@ -109,6 +109,7 @@ fn marks(num_bytes: usize, places: &[Span]) -> (Vec<Mark>, Vec<ArcLink>) {
         .step_by(4)
         .flat_map(|index| {
             [1, 2, 5].map(|step| ArcLink {
+                relation: None,
                 from: MarkKey(index as u64),
                 to: ArcEnd::Mark(MarkKey(((index + step) % num) as u64)),
                 role: roles[(index + step) % roles.len()].into(),

@@ -135,6 +135,7 @@ fn article() -> ArticleModel {
         mark(8, at("Talks"), MarkKind::Trigger, "Meet"),
     ];
     let arc = |from, to, role: &str| ArcLink {
+        relation: None,
         from: MarkKey(from),
         to: ArcEnd::Mark(MarkKey(to)),
         role: role.into(),

@@ -6,7 +6,7 @@ use super::finding::FoundPlaces;
 use super::queue::QueueOrder;
 use super::selection::Selected;
 use crate::model::suggestion::SuggestionKey;
-use crate::model::{AnnotationRef, DocumentId, Extent, Filler, Level};
+use crate::model::{AnnotationRef, DocumentId, Extent, Filler, Level, NoteId};
 use crate::text::{Span, ZoneKind};
 
 /// A wish of the person at the keyboard. Commands without data are in [`Command::TABLE`]; the others come from pointers and pickers.
@@ -47,6 +47,7 @@ pub enum Command {
     ShowMentions,
     ShowEvents,
     ShowEntities,
+    ShowRelations,
     ShowRejected,
     ShowLayers,
     NextLayer,
@@ -106,7 +107,12 @@ pub enum Command {
     WriteNote,
     LinkCoreference,
     UnlinkCoreference,
+    NextInChain,
+    PreviousInChain,
+    SplitChain,
     LinkRelation,
+    ReverseRelation,
+    NextHead,
     AddFragment,
     MergeMentions,
     SplitMention,
@@ -147,6 +153,18 @@ pub enum Command {
     SetLevel(Level),
     /// Set the selected mention's normalised value; empty clears it.
     SetValue(SmolStr),
+    /// Set the selected mention's count or amount, such as ">=3"; empty clears it.
+    SetCount(SmolStr),
+    /// Set the selected mention's head; `None` clears it.
+    SetHead(Option<Span>),
+    /// Set an attribute of the selected mention; `None` clears it.
+    SetMentionAttribute(SmolStr, Option<SmolStr>),
+    /// Name the selected mention's entity; empty takes the longest name among its mentions.
+    SetEntityName(SmolStr),
+    /// Set the country of the selected mention's entity; empty clears it.
+    SetCountry(SmolStr),
+    /// Set the sectors of the selected mention's entity.
+    SetSectors(Vec<SmolStr>),
     /// Move the ends of the selected mention, trigger or suggestion.
     SetExtent(Extent),
     /// Make role number n of the card the active one.
@@ -169,6 +187,12 @@ pub enum Command {
     PickAntecedent(u8),
     /// Write a note on the selection, perhaps as an open question.
     SaveNote(String, bool),
+    /// Open the editor on a note.
+    EditNote(NoteId),
+    /// Mark a note as an open question, or as answered.
+    SetNoteOpen(NoteId, bool),
+    /// Delete a note.
+    DeleteNote(NoteId),
     /// Tick or untick hit number n of the preview.
     ToggleHit(usize),
     /// Tick or untick the hit of the preview that the cursor is at.
@@ -333,6 +357,7 @@ impl Command {
             ShowMentions "All mentions" "Lists the mentions of this document or the project"
             ShowEvents "All events" "Lists the events of this document or the project"
             ShowEntities "Entities" "Lists what mentions refer to"
+            ShowRelations "Relations" "Lists the relations of this document or the project"
             ShowRejected "Rejected suggestions" "Lists what was refused and lets it come back"
             ShowLayers "Layers…" "Chooses the layer to work on; makes, copies, renames and deletes layers"
             NextLayer "Next layer" "Works on the next layer"
@@ -370,9 +395,14 @@ impl Command {
             PreviousRole "Previous role" "Makes the role before active"
             NotStated "Not stated" "Says that the text does not name a filler for this role"
             CopyRoles "Roles from the neighbour" "Takes agent, victim, instrument, place and time from a neighbouring event"
-            LinkCoreference "Same entity as…" "Links the mention to an earlier one"
-            UnlinkCoreference "Not the same entity" "Takes the mention out of its chain"
-            LinkRelation "Relation…" "Links two mentions"
+            NextHead "Next head" "Makes the next word of the mention its head, at the end none"
+            LinkCoreference "Same as…" "Links the mention or event to an earlier one; two chains become one"
+            UnlinkCoreference "Not the same" "Takes the mention or event out of its chain"
+            NextInChain "Next of the chain" "Selects the next mention of the same entity, or of the same event"
+            PreviousInChain "Previous of the chain" "Selects the mention of the same entity or event before"
+            SplitChain "Split the chain here" "Makes this mention and all later ones a chain of their own"
+            LinkRelation "Relation…" "Joins two mentions: pick one, then the other, then the type"
+            ReverseRelation "Turn the relation round" "Swaps the ends of the selected relation"
             ArmBrush "Brush" "Keeps a label armed: every selection gets it"
             WriteNote "Note" "Writes a remark or a question"
             NextMark "Next mark" "Selects the next mention or event"

@@ -150,10 +150,7 @@ fn accept_event(
     open: &[Suggestion],
 ) -> EventId {
     let mut event = event_from(draft, suggestion, proposed, Status::Accepted);
-    event.arguments = ticked_arguments(schema, &proposed.event_type, &proposed.arguments)
-        .into_iter()
-        .filter_map(|argument| argument_from(draft, schema, &proposed.event_type, argument, open))
-        .collect();
+    event.arguments = arguments_from(draft, schema, proposed, open);
     let id = event.id.clone();
     draft.put(Annotation::Event(event));
     record(
@@ -164,6 +161,19 @@ fn accept_event(
         Some(AnnotationRef::Event(id.clone())),
     );
     id
+}
+
+/// What the ticked arguments of a proposed event become; the mentions they need are accepted.
+pub fn arguments_from(
+    draft: &mut Draft<'_>,
+    schema: &Schema,
+    proposed: &ProposedEvent,
+    open: &[Suggestion],
+) -> Vec<Argument> {
+    ticked_arguments(schema, &proposed.event_type, &proposed.arguments)
+        .into_iter()
+        .filter_map(|argument| argument_from(draft, schema, &proposed.event_type, argument, open))
+        .collect()
 }
 
 fn event_from(

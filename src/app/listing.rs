@@ -10,8 +10,8 @@ use super::draft::Draft;
 use super::session::Session;
 use crate::model::suggestion::{SuggestionKey, Verdict};
 use crate::model::{
-    Annotation, AnnotationRef, Document, DocumentId, DocumentStatus, EntityId, EntityMention,
-    Layer, MentionId,
+    Annotation, AnnotationRef, Annotations, Document, DocumentId, DocumentStatus, EntityId,
+    EntityMention, Layer, MentionId, Relation, RelationEnd, RelationId,
 };
 use crate::text::Span;
 
@@ -24,6 +24,8 @@ pub enum Listed {
     Events,
     /// What several mentions refer to.
     Entities,
+    /// Relations.
+    Relations,
     /// Refused suggestions.
     Rejected,
 }
@@ -37,6 +39,8 @@ pub enum Item {
     Event(crate::model::EventId),
     /// An entity, with its first mention.
     Entity(EntityId, MentionId),
+    /// A relation, with the place of its other end.
+    Relation(RelationId, Span),
     /// A refused suggestion.
     Rejected(SuggestionKey),
 }
@@ -101,6 +105,7 @@ fn add_rows(rows: &mut Vec<Row>, document: usize, layer: &Layer, listed: Listed)
             count: event.arguments.len(),
         })),
         Listed::Entities => rows.extend(entity_rows(document, annotations.mentions())),
+        Listed::Relations => rows.extend(relation_rows(document, annotations)),
         Listed::Rejected => {
             let refused = layer
                 .decisions()
@@ -158,11 +163,39 @@ fn entity_rows(document: usize, mentions: &[EntityMention]) -> Vec<Row> {
     order.into_iter().filter_map(row).collect()
 }
 
+/// One row for each relation, at its start, in the order of the text.
+fn relation_rows(document: usize, annotations: &Annotations) -> Vec<Row> {
+    let place = |end: &RelationEnd| match end {
+        RelationEnd::Mention(id) => {
+            let mention = annotations.mention(id);
+            mention.map(|mention| mention.extent.envelope())
+        }
+        RelationEnd::Event(id) => {
+            let event = annotations.event(id);
+            event.map(|event| event.trigger.envelope())
+        }
+    };
+    let row = |relation: &Relation| {
+        let (from, to) = (place(&relation.from)?, place(&relation.to)?);
+        Some(Row {
+            document,
+            item: Item::Relation(relation.id.clone(), to),
+            span: from,
+            label: relation.relation_type.clone(),
+            count: 1,
+        })
+    };
+    let mut rows: Vec<Row> = annotations.relations().iter().filter_map(row).collect();
+    rows.sort_by(|one, other| (one.span, &one.label).cmp(&(other.span, &other.label)));
+    rows
+}
+
 /// The annotation that a row stands for; that of an entity is its first mention, a refused suggestion has none.
 pub fn reference(item: &Item) -> Option<AnnotationRef> {
     match item {
         Item::Mention(id) | Item::Entity(_, id) => Some(AnnotationRef::Mention(id.clone())),
         Item::Event(id) => Some(AnnotationRef::Event(id.clone())),
+        Item::Relation(id, _) => Some(AnnotationRef::Relation(id.clone())),
         Item::Rejected(_) => None,
     }
 }
@@ -200,6 +233,10 @@ impl Session {
                         Some(Annotation::Event(mut event)) => {
                             decide::retype_event(&schema, &mut event, label);
                             decide::correct_event(draft, event);
+                        }
+                        Some(Annotation::Relation(mut relation)) => {
+                            relation.relation_type = label.clone();
+                            draft.put(Annotation::Relation(relation));
                         }
                         _ => {}
                     }

@@ -4,6 +4,7 @@
 //! Read [`command`], then [`session`] and [`dispatch`].
 
 pub mod active_time;
+mod availability;
 pub mod candidates;
 pub mod command;
 pub mod decide;
@@ -23,6 +24,7 @@ pub mod notice;
 pub mod output_file;
 pub mod propagate;
 pub mod queue;
+pub mod reading;
 pub mod schema_edit;
 pub mod selection;
 pub mod session;

@@ -18,7 +18,7 @@ use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
 use crate::model::{
     Annotations, Change, Document, DocumentId, Edit, EntityMention, EventMention, Layer, Moment,
-    Project, RelationEnd,
+    NoteId, Project,
 };
 use crate::text::Span;
 
@@ -83,7 +83,9 @@ pub struct Session {
     pub(super) reveal: Option<Span>,
     pub(super) undo_asked: bool,
     /// The ends of the relation that is being made: where it starts, and where it ends once that was picked.
-    pub(super) relation_ends: Option<(RelationEnd, Option<RelationEnd>)>,
+    pub(super) relation_ends: Option<(Selected, Option<Selected>)>,
+    /// The note that the editor is open on; a new one without it.
+    pub(super) edited_note: Option<NoteId>,
     pub(super) history: History,
     /// What the person should be told.
     pub notices: Notices,
@@ -127,6 +129,7 @@ impl Session {
             reveal: None,
             undo_asked: false,
             relation_ends: None,
+            edited_note: None,
             history: History::default(),
             notices: Notices::default(),
             suggestions: BTreeMap::new(),

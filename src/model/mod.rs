@@ -15,6 +15,7 @@ pub mod schema;
 pub mod schema_check;
 pub mod score;
 pub mod suggestion;
+pub mod time_value;
 
 pub use annotation::{
     Annotation, AnnotationRef, Annotations, Argument, Attributes, Entity, EntityMention,

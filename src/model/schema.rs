@@ -65,7 +65,7 @@ pub struct DecidedCase {
 }
 
 /// A colour: a slot of the theme's palette, which both themes hold in a readable, colour-blind-safe shade, or an own colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LabelColour {
     /// Slot of the label palette, counted from 0; wraps around.
     Slot(u8),
@@ -274,6 +274,16 @@ impl Schema {
         self.event_types
             .iter()
             .filter(|known| !known.off && self.is_module_shown(&known.module))
+    }
+}
+
+impl RelationType {
+    /// Whether it may go from a mention or event of the one label to one of the other.
+    pub fn joins(&self, from: &str, to: &str) -> bool {
+        let takes = |ends: &[SmolStr], label: &str| {
+            ends.is_empty() || ends.iter().any(|known| known == label)
+        };
+        takes(&self.from, from) && takes(&self.to, to)
     }
 }
 

@@ -17,6 +17,7 @@ pub mod analysis;
 pub mod calibration;
 mod consistency;
 mod coreference;
+mod countries;
 mod crimes;
 pub mod cues;
 mod events;
@@ -35,6 +36,7 @@ mod word_list;
 pub mod words;
 
 pub use analysis::Analysis;
+pub use countries::{country_code, country_name};
 pub use events::EventLexicon;
 pub use findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
 pub use knowledge::Knowledge;

@@ -11,13 +11,14 @@ use super::article::{
 };
 use crate::app::command::Command;
 use crate::app::decide;
+use crate::app::dispatch::relations::selected_end;
 use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::schema::LabelColour;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
 use crate::model::{
     AnnotationRef, Annotations, DocumentId, EntityMention, EventMention, Extent, Filler, Layer,
-    Level, Role, Schema,
+    Level, RelationEnd, Role, Schema,
 };
 use crate::text::{Span, Zone};
 
@@ -197,10 +198,19 @@ impl ArticlePanel {
         let (Some(model), Some(document)) = (&mut self.model, session.document()) else {
             return;
         };
+        // A relation is shown at the mention where it starts.
+        let shown = match session.selected() {
+            Selected::Relation(id) => session
+                .annotations()
+                .relation(id)
+                .map(|relation| selected_end(&relation.from))
+                .unwrap_or_default(),
+            other => other.clone(),
+        };
         model.current = self
             .marks
             .iter()
-            .position(|mark| mark == session.selected() && *mark != Selected::Nothing)
+            .position(|mark| *mark == shown && *mark != Selected::Nothing)
             .map(|index| MarkKey(index as u64));
         model.arcs_shown = match (self.all_arcs, model.current) {
             (true, _) => ArcsShown::All,
@@ -336,6 +346,7 @@ impl ArticlePanel {
                 Command::CycleLevel,
                 Command::SameInDocument,
                 Command::LinkCoreference,
+                Command::LinkRelation,
                 Command::WriteNote,
                 Command::AlwaysSuggest,
                 Command::NeverSuggest,
@@ -343,9 +354,10 @@ impl ArticlePanel {
             ];
             for command in commands {
                 let asked = session.selected_suggestion().is_some();
+                let can = session.why_not(&command).is_none();
                 let Some(entry) = command
                     .entry()
-                    .filter(|_| asked || command != Command::Accept)
+                    .filter(|_| can && (asked || command != Command::Accept))
                 else {
                     continue;
                 };
@@ -430,35 +442,27 @@ fn select(selected: Selected) -> Option<Command> {
         Selected::Mention(id) => Some(Command::Select(AnnotationRef::Mention(id))),
         Selected::Event(id) => Some(Command::Select(AnnotationRef::Event(id))),
         Selected::Suggestion(key) => Some(Command::SelectSuggestion(key)),
-        Selected::Nothing | Selected::Relation(_) => None,
+        Selected::Relation(id) => Some(Command::Select(AnnotationRef::Relation(id))),
+        Selected::Nothing => None,
     }
 }
 
-/// The other mentions of the selected mention's entity, tinted.
+/// The chain of the selected mention or event, tinted.
 fn chain_tint(session: &Session) -> Vec<Tint> {
-    let Some(mention) = session.selected_mention() else {
+    let chain = session.chain_of_selected();
+    if chain.len() < 2 {
         return Vec::new();
-    };
-    let Some(entity) = &mention.entity else {
-        return Vec::new();
-    };
-    let chain = session
-        .annotations()
-        .mentions()
-        .iter()
-        .filter(|other| other.entity.as_ref() == Some(entity));
-    let spans: Vec<Span> = chain.map(|other| other.extent.envelope()).collect();
-    let colour = session
-        .project()
-        .schema
-        .entity_type(&mention.label)
-        .map(|known| known.colour)
-        .unwrap_or_default();
-    if spans.len() > 1 {
-        vec![Tint { spans, colour }]
-    } else {
-        Vec::new()
     }
+    let schema = &session.project().schema;
+    let label = chain.first().map(|link| link.label.as_str());
+    let colour = label.and_then(|label| {
+        let entity = schema.entity_type(label).map(|known| known.colour);
+        entity.or_else(|| schema.event_type(label).map(|known| known.colour))
+    });
+    vec![Tint {
+        spans: chain.iter().map(|link| link.span).collect(),
+        colour: colour.unwrap_or_default(),
+    }]
 }
 
 /// Marks in the making, with what each stands for.
@@ -628,8 +632,27 @@ impl<'a> Marks<'a> {
                     to,
                     role: argument.role.clone(),
                     suggested: false,
+                    relation: None,
                 }));
             }
+        }
+        for relation in session.annotations().relations() {
+            let mark = |end: &RelationEnd| {
+                let key = match end {
+                    RelationEnd::Mention(id) => SelectedKey::Mention(id.as_str()),
+                    RelationEnd::Event(id) => SelectedKey::Event(id.as_str()),
+                };
+                by_mark.get(&key).copied()
+            };
+            let known = self.schema.relation_type(&relation.relation_type);
+            let link = mark(&relation.from).zip(mark(&relation.to));
+            links.extend(link.map(|(from, to)| ArcLink {
+                from,
+                to: ArcEnd::Mark(to),
+                role: subtype(&relation.relation_type),
+                suggested: false,
+                relation: Some(known.map(|known| known.colour).unwrap_or_default()),
+            }));
         }
         // Suggestions are the last marks, in their own order.
         let first = self.marks.len() - session.open_suggestions().len();
@@ -652,6 +675,7 @@ impl<'a> Marks<'a> {
                     to,
                     role: argument.role.clone(),
                     suggested: true,
+                    relation: None,
                 });
             }
         }

@@ -11,7 +11,6 @@
 use egui::{Key, RichText, ScrollArea, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
-use super::top_bar::is_available;
 use super::{theme, widgets};
 use crate::app::command::Command;
 use crate::app::session::Session;
@@ -28,6 +27,8 @@ pub(super) struct CommandPalette {
 struct Line {
     title: String,
     hint: String,
+    /// Why it cannot run just now.
+    why_not: Option<&'static str>,
     command: Command,
 }
 
@@ -115,7 +116,8 @@ impl CommandPalette {
         let mut lines: Vec<Line> = Command::TABLE
             .iter()
             .filter(|entry| {
-                entry.command != Command::CommandPalette && is_available(&entry.command, session)
+                entry.command != Command::CommandPalette
+                    && entry.label.to_lowercase().contains(&typed)
             })
             .map(|entry| Line {
                 title: entry.label.to_owned(),
@@ -123,11 +125,16 @@ impl CommandPalette {
                     .key_of(&entry.command, FocusKind::Article)
                     .map(spell)
                     .unwrap_or_default(),
+                why_not: session.why_not(&entry.command),
                 command: entry.command.clone(),
             })
-            .filter(|line| line.title.to_lowercase().contains(&typed))
             .collect();
-        lines.sort_by_key(|line| !line.title.to_lowercase().starts_with(&typed));
+        // What cannot run stays findable, below what can.
+        lines.sort_by_key(|line| {
+            let title = line.title.to_lowercase();
+            let is_it = title.trim_end_matches('…') == typed;
+            (line.why_not.is_some(), !is_it, !title.starts_with(&typed))
+        });
         if typed.len() >= 2 {
             lines.extend(layer_lines(session, &typed));
             lines.extend(label_lines(session, &typed));
@@ -160,6 +167,7 @@ fn label_lines(session: &Session, typed: &str) -> Vec<Line> {
         .map(|(name, command, hint)| Line {
             title: name.to_string(),
             hint: hint.to_owned(),
+            why_not: None,
             command,
         })
         .collect()
@@ -170,6 +178,7 @@ fn layer_lines(session: &Session, typed: &str) -> Vec<Line> {
     names
         .filter(|name| name != session.layer_name() && name.to_lowercase().contains(typed))
         .map(|name| Line {
+            why_not: None,
             title: name.to_string(),
             hint: "layer".to_owned(),
             command: Command::SetLayer(name),
@@ -185,6 +194,7 @@ fn document_lines(session: &Session, typed: &str) -> Vec<Line> {
         .map(|document| Line {
             title: document.title().to_owned(),
             hint: "document".to_owned(),
+            why_not: None,
             command: Command::OpenDocument(document.id.clone()),
         })
         .collect()
@@ -205,7 +215,19 @@ fn line_ui(ui: &mut Ui, line: &Line, current: bool) -> egui::Response {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.horizontal(|ui| {
-                ui.add(egui::Label::new(RichText::new(&line.title)).truncate());
+                let ink = if line.why_not.is_some() {
+                    theme.colours.muted
+                } else {
+                    theme.colours.text
+                };
+                ui.label(RichText::new(&line.title).color(ink));
+                if let Some(why_not) = line.why_not {
+                    let reason = RichText::new(why_not)
+                        .size(theme.sizes.small)
+                        .color(theme.colours.muted);
+                    ui.add(egui::Label::new(reason).truncate());
+                    return;
+                }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     if !line.hint.is_empty() {
                         widgets::kbd(ui, &line.hint);

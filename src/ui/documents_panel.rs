@@ -263,6 +263,8 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
         painter.rect_filled(rect, 0.0, colours.hover);
     }
     if response.has_focus() {
+        // The rows beside it come into sight as well, so that Tab and the arrows find them.
+        ui.scroll_to_rect(rect.expand2(vec2(0.0, ROW_HEIGHT)), None);
         painter.rect_stroke(
             rect.shrink(1.0),
             4.0,

@@ -2,6 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
+use super::key_names::command_words;
 use super::keymap::{FocusKind, Keymap, spell};
 use super::{parts, theme, widgets};
 use crate::app::command::{Command, Menu};
@@ -91,9 +92,7 @@ fn meaning(command: &Command) -> String {
         Command::PickCandidate(_) => "Fill the role with a candidate, or take it out".to_owned(),
         Command::PickAntecedent(_) => "Link with an earlier mention".to_owned(),
         Command::ToggleHit(_) => "Tick or untick a place".to_owned(),
-        other => other.entry().map_or_else(String::new, |entry| {
-            entry.label.trim_end_matches('…').to_owned()
-        }),
+        other => command_words(other),
     }
 }
 

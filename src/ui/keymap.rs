@@ -2,9 +2,9 @@
 //!
 //! Commands know nothing of keys. The queue bar and the help sheet show what this table says, so what is shown is what holds.
 
-use std::collections::BTreeMap;
-
 use egui::{Key, KeyboardShortcut, Modifiers};
+
+pub use super::key_names::spell;
 
 use crate::app::command::Command;
 use crate::app::selection::Focus;
@@ -97,7 +97,7 @@ pub struct Binding {
 /// All keys.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    bindings: Vec<Binding>,
+    pub(super) bindings: Vec<Binding>,
 }
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -229,7 +229,11 @@ fn article(all: &mut Vec<Binding>) {
     key(ALT_SHIFT, Key::ArrowRight, Command::ShrinkLeftByChar);
     key(NONE, Key::C, Command::LinkCoreference);
     key(SHIFT, Key::C, Command::UnlinkCoreference);
+    key(NONE, Key::G, Command::NextInChain);
+    key(SHIFT, Key::G, Command::PreviousInChain);
     key(NONE, Key::R, Command::LinkRelation);
+    key(SHIFT, Key::R, Command::ReverseRelation);
+    key(NONE, Key::H, Command::NextHead);
     key(NONE, Key::B, Command::ArmBrush);
     key(NONE, Key::N, Command::WriteNote);
     key(NONE, Key::V, Command::CycleLevel);
@@ -295,6 +299,31 @@ fn card(all: &mut Vec<Binding>) {
         "Relabel",
     );
     bind(all, FocusKind::Card, NONE, Key::N, Command::WriteNote, "");
+    bind(
+        all,
+        FocusKind::Card,
+        NONE,
+        Key::C,
+        Command::LinkCoreference,
+        "",
+    );
+    bind(
+        all,
+        FocusKind::Card,
+        NONE,
+        Key::R,
+        Command::LinkRelation,
+        "",
+    );
+    bind(all, FocusKind::Card, NONE, Key::G, Command::NextInChain, "");
+    bind(
+        all,
+        FocusKind::Card,
+        SHIFT,
+        Key::G,
+        Command::PreviousInChain,
+        "",
+    );
     bind(
         all,
         FocusKind::Role,
@@ -412,22 +441,14 @@ fn others(all: &mut Vec<Binding>) {
         Command::Leave,
         "Cancel",
     );
-    bind(
-        all,
-        FocusKind::Relation,
-        NONE,
-        Key::ArrowRight,
-        Command::NextMark,
-        "",
-    );
-    bind(
-        all,
-        FocusKind::Relation,
-        NONE,
-        Key::ArrowLeft,
-        Command::PreviousMark,
-        "",
-    );
+    for (key, command) in [
+        (Key::ArrowRight, Command::NextMark),
+        (Key::ArrowLeft, Command::PreviousMark),
+        (Key::Period, Command::NextMark),
+        (Key::Comma, Command::PreviousMark),
+    ] {
+        bind(all, FocusKind::Relation, NONE, key, command, "");
+    }
     bind(
         all,
         FocusKind::Relation,
@@ -455,28 +476,6 @@ fn others(all: &mut Vec<Binding>) {
 }
 
 impl Keymap {
-    /// The default keys with a person's own: the stable name of a command to a shortcut such as "Ctrl+Shift+X", in the focus where the
-    /// command has its default key. What cannot be read is left at its default and named.
-    pub fn remapped(own: &BTreeMap<String, String>) -> (Self, Vec<String>) {
-        let mut map = Self::default();
-        let mut problems = Vec::new();
-        for (name, written) in own {
-            let command = Command::from_name(name);
-            let shortcut = parse_shortcut(written);
-            let binding = map
-                .bindings
-                .iter_mut()
-                .find(|binding| Some(&binding.command) == command.as_ref());
-            match (binding, shortcut) {
-                (Some(binding), Some(shortcut)) => binding.shortcut = shortcut,
-                (None, _) => problems.push(format!("There is no key for “{name}” to change")),
-                (_, None) => problems.push(format!("“{written}” is no key")),
-            }
-        }
-        problems.extend(map.clashes());
-        (map, problems)
-    }
-
     /// All keys.
     pub fn bindings(&self) -> &[Binding] {
         &self.bindings
@@ -490,7 +489,7 @@ impl Keymap {
                 let same_focus = one.focus == other.focus
                     || [one.focus, other.focus].contains(&FocusKind::Anywhere);
                 if same_focus && one.shortcut == other.shortcut && one.command != other.command {
-                    let key = self.spell(one.shortcut);
+                    let key = spell(one.shortcut);
                     clashes.push(format!(
                         "{key} means both {:?} and {:?} in {}",
                         one.command,
@@ -543,69 +542,6 @@ impl Keymap {
             .iter()
             .filter(move |binding| binding.focus == focus && !binding.bar.is_empty())
     }
-
-    /// A key in words: "Ctrl+Shift+S".
-    pub fn spell(&self, shortcut: KeyboardShortcut) -> String {
-        spell(shortcut)
-    }
-}
-
-/// A key in words: "Ctrl+Shift+S".
-pub fn spell(shortcut: KeyboardShortcut) -> String {
-    let modifiers = shortcut.modifiers;
-    let mut words = String::new();
-    for (held, word) in [
-        (modifiers.command || modifiers.ctrl, "Ctrl+"),
-        (modifiers.alt, "Alt+"),
-        (modifiers.shift, "Shift+"),
-    ] {
-        if held {
-            words.push_str(word);
-        }
-    }
-    let key = match shortcut.logical_key {
-        Key::ArrowRight => "Right",
-        Key::ArrowLeft => "Left",
-        Key::ArrowUp => "Up",
-        Key::ArrowDown => "Down",
-        Key::Escape => "Esc",
-        Key::Delete => "Del",
-        Key::Equals => "=",
-        Key::Plus => "+",
-        Key::Minus => "-",
-        Key::Comma => ",",
-        Key::Period => ".",
-        other => other.name(),
-    };
-    words + key
-}
-
-/// Reads what [`spell`] writes.
-pub fn parse_shortcut(written: &str) -> Option<KeyboardShortcut> {
-    let mut modifiers = Modifiers::NONE;
-    let mut rest = written.trim();
-    while let Some((word, after)) = rest
-        .split_once('+')
-        .filter(|(word, after)| !word.is_empty() && !after.is_empty())
-    {
-        modifiers = match word.to_ascii_lowercase().as_str() {
-            "ctrl" | "cmd" => modifiers.plus(Modifiers::COMMAND),
-            "alt" => modifiers.plus(Modifiers::ALT),
-            "shift" => modifiers.plus(Modifiers::SHIFT),
-            _ => return None,
-        };
-        rest = after;
-    }
-    let key = match rest {
-        "Right" => Key::ArrowRight,
-        "Left" => Key::ArrowLeft,
-        "Up" => Key::ArrowUp,
-        "Down" => Key::ArrowDown,
-        "Esc" => Key::Escape,
-        "Del" => Key::Delete,
-        other => Key::from_name(other)?,
-    };
-    Some(KeyboardShortcut::new(modifiers, key))
 }
 
 #[cfg(test)]
@@ -618,18 +554,6 @@ mod tests {
     }
 
     #[test]
-    fn every_key_can_be_spelled_and_read() {
-        for binding in Keymap::default().bindings() {
-            assert_eq!(
-                parse_shortcut(&spell(binding.shortcut)),
-                Some(binding.shortcut),
-                "{}",
-                spell(binding.shortcut)
-            );
-        }
-    }
-
-    #[test]
     fn a_layout_without_latin_letters_is_read_by_place() {
         let map = Keymap::default();
         let found = map.command(
@@ -639,18 +563,5 @@ mod tests {
             Some(Key::L),
         );
         assert_eq!(found, Some(&Command::PickLabel));
-    }
-
-    #[test]
-    fn own_keys_replace_the_default_and_clashes_are_named() {
-        let own = |name: &str, key: &str| BTreeMap::from([(name.to_owned(), key.to_owned())]);
-        let (map, problems) = Keymap::remapped(&own("Accept", "Y"));
-        assert!(problems.is_empty(), "{problems:?}");
-        assert_eq!(
-            map.command(FocusKind::Article, Modifiers::NONE, Key::Y, None),
-            Some(&Command::Accept)
-        );
-        assert_eq!(Keymap::remapped(&own("Accept", "X")).1.len(), 1);
-        assert_eq!(Keymap::remapped(&own("Accept", "Banana")).1.len(), 1);
     }
 }

@@ -168,6 +168,9 @@ impl Lists {
             Listed::Entities => {
                 "Entities will be listed here: select a mention and press C to link it with an earlier one."
             }
+            Listed::Relations => {
+                "Relations will be listed here: select a mention, press R, select another, press Enter."
+            }
             Listed::Rejected => {
                 "Suggestions that you reject with X will be listed here, so that they can come back."
             }
@@ -210,22 +213,27 @@ fn listed_name(listed: Listed) -> &'static str {
         Listed::Mentions => "mentions",
         Listed::Events => "events",
         Listed::Entities => "entities",
+        Listed::Relations => "relations",
         Listed::Rejected => "rejected",
     }
 }
 
 /// Labels that the things of a list may get.
 fn names(schema: &Schema, listed: Listed) -> Vec<SmolStr> {
-    if listed == Listed::Events {
-        schema
+    match listed {
+        Listed::Events => schema
             .shown_event_types()
             .map(|known| known.name.clone())
-            .collect()
-    } else {
-        schema
+            .collect(),
+        Listed::Relations => schema
+            .relation_types
+            .iter()
+            .map(|known| known.name.clone())
+            .collect(),
+        Listed::Mentions | Listed::Entities | Listed::Rejected => schema
             .shown_entity_types()
             .map(|known| known.name.clone())
-            .collect()
+            .collect(),
     }
 }
 
@@ -295,6 +303,8 @@ fn row_ui(
             let stroke = egui::Stroke::new(1.5, colours.accent);
             ui.painter()
                 .rect_stroke(go.rect.expand(2.0), 4.0, stroke, egui::StrokeKind::Inside);
+            // The rows beside it come into sight as well, so that Tab and the arrows find them.
+            ui.scroll_to_rect(rect.expand2(egui::vec2(0.0, ROW_HEIGHT)), None);
         }
         if go.clicked() {
             answer = Some(RowAnswer::Go);
@@ -317,6 +327,7 @@ fn detail_of(row: &Row, document: &Document, with_title: bool) -> String {
             1 => "1 role filled".to_owned(),
             many => format!("{many} roles filled"),
         },
+        Item::Relation(_, to) => format!("→ {}", one_line(document.text().slice(*to))),
         Item::Rejected(crate::model::SuggestionKey::Argument(trigger, event_type, ..)) => {
             format!(
                 "role of {event_type} “{}”",
@@ -335,6 +346,7 @@ pub(super) fn colour_of(schema: &Schema, label: &str) -> LabelColour {
     let entity = schema.entity_type(label).map(|known| known.colour);
     entity
         .or_else(|| schema.event_type(label).map(|known| known.colour))
+        .or_else(|| schema.relation_type(label).map(|known| known.colour))
         .unwrap_or_default()
 }
 

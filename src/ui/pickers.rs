@@ -113,13 +113,17 @@ fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
     match picker {
         Picker::Label => entity_choices(schema).collect(),
         Picker::Event => event_choices(schema).collect(),
-        Picker::Relation => schema
-            .relation_types
-            .iter()
-            .map(|known| Choice {
-                name: known.name.clone(),
-                title: String::new(),
-                colour: Some(known.colour),
+        Picker::Relation => session
+            .relation_choices()
+            .into_iter()
+            .map(|choice| Choice {
+                title: if choice.is_reversed {
+                    "the other way round".to_owned()
+                } else {
+                    String::new()
+                },
+                colour: schema.relation_type(&choice.name).map(|known| known.colour),
+                name: choice.name,
                 hotkey: None,
             })
             .collect(),

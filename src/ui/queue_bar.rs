@@ -78,10 +78,18 @@ fn question_ui(ui: &mut Ui, session: &Session) {
         ),
         Focus::Coreference => say_ui(
             ui,
-            "Same entity as…",
-            "a letter picks the mention at the right",
+            "Same as…",
+            "a letter takes one at the right, or click it in the article",
         ),
-        Focus::Relation => say_ui(ui, "Relation to…", "select the other end, then Enter"),
+        Focus::Relation => {
+            let start = session.relation_start().map(|span| session.words_at(span));
+            let question = format!("Relation from “{}” to…", start.unwrap_or_default());
+            say_ui(
+                ui,
+                &question,
+                "click the other end, or go to it with the arrows",
+            );
+        }
         Focus::Picker(_) => say_ui(
             ui,
             "Choose a type",

@@ -2,10 +2,11 @@
 
 use egui::{Key, Modifiers, RichText, ScrollArea, Ui};
 
-use super::keymap::{FocusKind, Keymap, spell};
+use super::key_names::{NO_KEY, binding_names, command_words};
+use super::keymap::{Keymap, spell};
 use super::settings::Settings;
 use super::{icons, parts, theme, widgets};
-use crate::app::command::{Command, Entry};
+use crate::app::command::Command;
 
 /// Height of a row of the keys.
 const KEY_ROW: f32 = 28.0;
@@ -14,8 +15,8 @@ const KEY_ROW: f32 = 28.0;
 #[derive(Default)]
 pub(super) struct SettingsPanel {
     filter: String,
-    /// Stable name of the command that waits for its new key.
-    waiting: Option<&'static str>,
+    /// Stable name of the key that waits for its new one.
+    waiting: Option<String>,
 }
 
 impl SettingsPanel {
@@ -97,7 +98,9 @@ impl SettingsPanel {
 
     /// The key that was waited for. Esc alone keeps the old one.
     fn take_key(&mut self, ui: &Ui, settings: &mut Settings) {
-        let Some(name) = self.waiting else { return };
+        let Some(name) = self.waiting.clone() else {
+            return;
+        };
         let pressed = ui.input_mut(|input| {
             let mut pressed = None;
             input.events.retain(|event| match event {
@@ -124,7 +127,7 @@ impl SettingsPanel {
                     ..modifiers
                 };
                 let shortcut = egui::KeyboardShortcut::new(logical, key);
-                settings.keys.insert(name.to_owned(), spell(shortcut));
+                settings.keys.insert(name, spell(shortcut));
                 self.waiting = None;
             }
             None => {}
@@ -153,13 +156,12 @@ impl SettingsPanel {
             }
         });
         let wanted = self.filter.trim().to_lowercase();
-        let with_keys: Vec<&Entry> = Command::TABLE
-            .iter()
-            .filter(|entry| has_key(keymap, &entry.command))
-            .filter(|entry| wanted.is_empty() || entry.label.to_lowercase().contains(&wanted))
+        let rows: Vec<KeyRow> = key_rows(keymap)
+            .into_iter()
+            .filter(|row| wanted.is_empty() || row.words.to_lowercase().contains(&wanted))
             .collect();
-        if with_keys.is_empty() {
-            parts::muted(ui, "No command of that name has a key.");
+        if rows.is_empty() {
+            parts::muted(ui, "No command of that name.");
         }
         ui.spacing_mut().item_spacing.y = 2.0;
         let height = (ui.ctx().content_rect().height() * 0.36).max(120.0);
@@ -167,38 +169,103 @@ impl SettingsPanel {
             .max_height(height)
             .min_scrolled_height(height)
             .auto_shrink([false, true])
-            .show_rows(ui, KEY_ROW, with_keys.len(), |ui, rows| {
-                for entry in with_keys.get(rows).unwrap_or_default() {
-                    self.key_row_ui(ui, entry, settings, keymap);
+            .show_rows(ui, KEY_ROW, rows.len(), |ui, range| {
+                for row in rows.get(range).unwrap_or_default() {
+                    self.key_row_ui(ui, row, settings);
                 }
             });
     }
 
-    fn key_row_ui(&mut self, ui: &mut Ui, entry: &Entry, settings: &mut Settings, keymap: &Keymap) {
+    fn key_row_ui(&mut self, ui: &mut Ui, row: &KeyRow, settings: &mut Settings) {
         ui.horizontal(|ui| {
             ui.set_height(KEY_ROW);
-            ui.add_sized([280.0, 20.0], left(entry.label));
-            let is_waiting = self.waiting == Some(entry.name);
-            let shown = if is_waiting {
-                "Press a key… (Esc keeps the old one)".to_owned()
-            } else {
-                key_in_words(keymap, &entry.command)
-            };
-            let button =
-                ui.add(egui::Button::new(shown.as_str()).min_size(egui::vec2(120.0, 20.0)));
+            ui.add_sized([230.0, 20.0], left(&row.words));
+            let theme = theme::of(ui.ctx());
+            let place = RichText::new(row.place)
+                .size(theme.sizes.small)
+                .color(theme.colours.muted);
+            ui.add_sized([110.0, 20.0], egui::Label::new(place).truncate());
+            let is_waiting = self.waiting.as_ref() == Some(&row.name);
+            let written = settings.keys.get(&row.name);
+            let shown = match (is_waiting, written) {
+                (true, _) => "Press a key… (Esc keeps the old one)",
+                (false, Some(written)) if written == NO_KEY => "no key",
+                (false, Some(written)) => written.as_str(),
+                (false, None) if row.key.is_empty() => "no key",
+                (false, None) => &row.key,
+            }
+            .to_owned();
+            let button = ui.add(egui::Button::new(shown.as_str()).min_size(egui::vec2(90.0, 20.0)));
             button.widget_info(|| {
-                let name = format!("Key of {}: {shown}", entry.label);
+                let name = format!("Key of {} ({}): {shown}", row.words, row.place);
                 egui::WidgetInfo::labeled(egui::Role::Button, true, name)
             });
             if button.clicked() {
-                self.waiting = Some(entry.name);
+                self.waiting = Some(row.name.clone());
                 button.surrender_focus();
             }
-            if settings.keys.contains_key(entry.name) && ui.button("As it was").clicked() {
-                settings.keys.remove(entry.name);
+            if written.is_some() {
+                if ui.button("As it was").clicked() {
+                    settings.keys.remove(&row.name);
+                }
+            } else if !row.key.is_empty() {
+                let cross = ui.add(egui::Button::new(icons::X).frame(false));
+                let name = format!("No key for {} ({})", row.words, row.place);
+                cross.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::Button, true, name.as_str())
+                });
+                if cross.on_hover_text("Take this key away").clicked() {
+                    settings.keys.insert(row.name.clone(), NO_KEY.to_owned());
+                }
             }
         });
     }
+}
+
+/// One key that can be changed.
+struct KeyRow {
+    /// Stable name.
+    name: String,
+    /// What it does.
+    words: String,
+    /// Where it holds.
+    place: &'static str,
+    /// The key, as it is by default.
+    key: String,
+}
+
+/// All keys by focus, then the commands that have none.
+fn key_rows(keymap: &Keymap) -> Vec<KeyRow> {
+    let defaults = Keymap::default();
+    let names = binding_names(defaults.bindings());
+    let bound = defaults.bindings().iter().zip(names);
+    let mut rows: Vec<KeyRow> = bound
+        .map(|(binding, name)| KeyRow {
+            name,
+            words: command_words(&binding.command),
+            place: binding.focus.title(),
+            key: spell(binding.shortcut),
+        })
+        .collect();
+    let has_key = |command: &Command| {
+        let mut all = defaults.bindings().iter();
+        all.any(|binding| binding.command == *command)
+    };
+    let added = |command: &Command| {
+        let mut all = keymap.bindings().iter();
+        all.find(|binding| binding.command == *command)
+    };
+    for entry in Command::TABLE {
+        if !has_key(&entry.command) {
+            rows.push(KeyRow {
+                name: entry.name.to_owned(),
+                words: command_words(&entry.command),
+                place: added(&entry.command).map_or("", |binding| binding.focus.title()),
+                key: String::new(),
+            });
+        }
+    }
+    rows
 }
 
 /// Words at the left of a box of fixed width.
@@ -212,24 +279,4 @@ fn left(words: &str) -> impl egui::Widget + '_ {
         })
         .inner
     }
-}
-
-fn has_key(keymap: &Keymap, command: &Command) -> bool {
-    keymap
-        .bindings()
-        .iter()
-        .any(|binding| binding.command == *command)
-}
-
-/// The first key of a command, with where it holds when that is not the article.
-fn key_in_words(keymap: &Keymap, command: &Command) -> String {
-    if let Some(shortcut) = keymap.key_of(command, FocusKind::Article) {
-        return spell(shortcut);
-    }
-    let mut bindings = keymap.bindings().iter();
-    bindings
-        .find(|binding| binding.command == *command)
-        .map_or_else(String::new, |binding| {
-            format!("{} ({})", spell(binding.shortcut), binding.focus.title())
-        })
 }

@@ -6,6 +6,7 @@ use super::article::SearchHit;
 use super::find::FindBar;
 use super::found_list::found_list_ui;
 use super::lists::{Lists, tab_ui};
+use super::panel_ring::{PanelKind, PanelRing};
 use super::{icons, parts, theme};
 use crate::app::command::Command;
 use crate::app::listing::Listed;
@@ -25,11 +26,12 @@ enum Below {
 
 impl Below {
     /// The tabs, from left to right.
-    const TABS: [(Self, &'static str); 6] = [
+    const TABS: [(Self, &'static str); 7] = [
         (Self::Problems, "Problems"),
         (Self::List(Listed::Mentions), "Mentions"),
         (Self::List(Listed::Events), "Events"),
         (Self::List(Listed::Entities), "Entities"),
+        (Self::List(Listed::Relations), "Relations"),
         (Self::List(Listed::Rejected), "Rejected"),
         (Self::Found, "Hits"),
     ];
@@ -41,6 +43,7 @@ impl Below {
             Command::ShowMentions => Self::List(Listed::Mentions),
             Command::ShowEvents => Self::List(Listed::Events),
             Command::ShowEntities => Self::List(Listed::Entities),
+            Command::ShowRelations => Self::List(Listed::Relations),
             Command::ShowRejected => Self::List(Listed::Rejected),
             Command::ShowFound => Self::Found,
             _ => return None,
@@ -101,6 +104,7 @@ impl Side {
         &mut self,
         ui: &mut Ui,
         session: &mut Session,
+        panels: &mut PanelRing,
         queue: &mut Vec<Command>,
     ) -> Vec<SearchHit> {
         self.find.search(ui.ctx(), session);
@@ -114,6 +118,7 @@ impl Side {
                 .size_range(110.0..=520.0)
                 .frame(frame)
                 .show(ui, |ui| {
+                    panels.panel_ui(ui, PanelKind::List);
                     self.tabs_ui(ui, session);
                     match self.below {
                         Below::Nothing => {}

@@ -75,11 +75,12 @@ fn menu_ui(
             .key_of(&entry.command, FocusKind::Article)
             .map(spell)
             .unwrap_or_default();
-        let enabled = is_available(&entry.command, session);
+        let why_not = session.why_not(&entry.command);
         let button = egui::Button::new(entry.label).shortcut_text(shortcut);
         if ui
-            .add_enabled(enabled, button)
+            .add_enabled(why_not.is_none(), button)
             .on_hover_text(entry.help)
+            .on_disabled_hover_text(why_not.unwrap_or_default())
             .clicked()
         {
             queue.push(entry.command.clone());
@@ -131,25 +132,5 @@ pub(super) fn project_name(path: &Path) -> String {
     match folder {
         Some(folder) => format!("{} – {}", name.to_string_lossy(), folder.to_string_lossy()),
         None => name.to_string_lossy().into_owned(),
-    }
-}
-
-/// Whether a command can do anything just now.
-pub(super) fn is_available(command: &Command, session: &Session) -> bool {
-    let history = session.history();
-    match command {
-        Command::Undo => history.undoable().is_some(),
-        Command::Redo => history.redoable().is_some(),
-        Command::Export | Command::Find | Command::ShowStatistics => {
-            !session.project().documents.is_empty()
-        }
-        Command::RemoveDocument
-        | Command::FinishDocument
-        | Command::SkipDocument
-        | Command::ReopenDocument
-        | Command::SuggestAgain
-        | Command::ClearSuggestions
-        | Command::ToggleSuggestionsHere => session.document().is_some(),
-        _ => true,
     }
 }

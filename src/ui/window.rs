@@ -21,17 +21,15 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::article_panel::ArticlePanel;
 use super::command_palette::CommandPalette;
-use super::document_card::DocumentCard;
 use super::documents_panel::DocumentsPanel;
-use super::event_card::event_card_ui;
 use super::files::Files;
 use super::help_sheet::help_sheet_ui;
+use super::inspector::{Inspector, NoteEditor, take_pending};
+use super::key_names::is_function_key;
 use super::keymap::{FocusKind, Keymap};
-use super::mention_card::mention_card_ui;
-use super::note_editor::NoteEditor;
 use super::notices::NoticeClock;
+use super::panel_ring::{PanelKind, PanelRing};
 use super::pickers::PickerState;
-use super::propagation_panel::propagation_panel_ui;
 use super::queue_bar::queue_bar_ui;
 use super::settings::Settings;
 use super::sheets::Sheets;
@@ -42,11 +40,9 @@ use super::top_bar::top_bar_ui;
 use super::tour::Tour;
 use crate::app::active_time::ActiveClock;
 use crate::app::command::Command;
-use crate::app::selection::{Focus, Selected};
+use crate::app::selection::Focus;
 use crate::app::workspace::Workspace;
-use crate::model::suggestion::SuggestionKey;
 use crate::project::SaveState;
-use crate::text::Span;
 
 /// Under this width only one side panel is open: two would leave the article less than 50 characters.
 const NARROW: f32 = 1110.0;
@@ -78,8 +74,7 @@ pub struct Window {
     palette: CommandPalette,
     picker: PickerState,
     pub(super) note: NoteEditor,
-    document_card: DocumentCard,
-    value: Option<(Span, String)>,
+    inspector: Inspector,
     notices: NoticeClock,
     help_open: bool,
     pub(super) sheets: Sheets,
@@ -99,6 +94,7 @@ pub struct Window {
     kept_note: String,
     /// The side panel that was asked for while the window is narrow.
     narrow_open: Option<NarrowPanel>,
+    panels: PanelRing,
     pub(super) question: Option<super::window_files::FileQuestion>,
 }
 
@@ -125,8 +121,7 @@ impl Window {
             palette: CommandPalette::default(),
             picker: PickerState::default(),
             note: NoteEditor::default(),
-            document_card: DocumentCard::default(),
-            value: None,
+            inspector: Inspector::default(),
             notices: NoticeClock::default(),
             help_open: false,
             sheets: Sheets::default(),
@@ -142,6 +137,7 @@ impl Window {
             quitting: false,
             kept_note: String::new(),
             narrow_open: None,
+            panels: PanelRing::default(),
             question: None,
         };
         window.take_half_typed_note();
@@ -160,6 +156,11 @@ impl Window {
         &self.workspace
     }
 
+    /// Whether the person asked to leave.
+    pub fn is_quitting(&self) -> bool {
+        self.quitting
+    }
+
     /// One frame.
     pub fn frame(&mut self, ui: &mut Ui) {
         let frame_started = Instant::now();
@@ -169,7 +170,9 @@ impl Window {
         self.take_export(ui.ctx());
         self.count_time(ui);
         let key = self.read_keys(ui);
+        self.panels.begin(ui.ctx(), self.article.id());
         self.draw(ui);
+        self.panels.end(ui.ctx(), self.article.id());
         // Panels that change the project by themselves have done so by now.
         self.workspace.journal();
         if !self.queue.is_empty() {
@@ -316,6 +319,7 @@ impl Window {
 
     /// Does everything that was asked for, in order, and journals it before the next frame.
     fn dispatch_all(&mut self, ctx: &egui::Context) {
+        self.keep_typed(ctx);
         for command in std::mem::take(&mut self.queue) {
             if matches!(command, Command::SetLayer(_) | Command::NextLayer) {
                 // The time so far belongs to the layer that is left.
@@ -330,6 +334,21 @@ impl Window {
             self.picker.close();
         }
         self.remember_layer();
+    }
+
+    /// Keeps what stands half typed in a field of the inspector: it is about what is selected now, and the commands to come may select something else.
+    fn keep_typed(&mut self, ctx: &egui::Context) {
+        let Some(pending) = take_pending(ctx) else {
+            return;
+        };
+        let session = &mut self.workspace.session;
+        match pending.command(session) {
+            Ok(command) => {
+                session.dispatch(command);
+                self.workspace.journal();
+            }
+            Err(fault) => session.notices.warn(format!("Not kept: {fault}")),
+        }
     }
 
     /// Commands that are the window's business.
@@ -354,7 +373,8 @@ impl Window {
             }
             Command::ZoomReset => self.change_settings(|settings| settings.zoom = 1.0),
             Command::NextPanel | Command::PreviousPanel => {
-                self.move_panel(ctx, command == Command::NextPanel);
+                self.panels.step(command == Command::NextPanel);
+                ctx.request_repaint();
             }
             Command::Tour => self.tour.begin(),
             Command::ShowStatistics | Command::ShowLayers => {
@@ -382,19 +402,6 @@ impl Window {
         }
     }
 
-    /// F6: from the article to the documents to the inspector and back. Within a panel Tab is egui's own.
-    fn move_panel(&mut self, ctx: &egui::Context, _forward: bool) {
-        let in_article = ctx.memory(|memory| memory.has_focus(self.article.id()));
-        if in_article {
-            ctx.memory_mut(|memory| {
-                memory.surrender_focus(self.article.id());
-                memory.move_focus(egui::FocusDirection::Next);
-            });
-        } else {
-            ctx.memory_mut(|memory| memory.request_focus(self.article.id()));
-        }
-    }
-
     fn draw(&mut self, ui: &mut Ui) {
         let theme = super::theme::of(ui.ctx());
         let quiet = |margin: Margin| Frame::new().fill(theme.colours.panel).inner_margin(margin);
@@ -404,6 +411,7 @@ impl Window {
             .exact_size(40.0)
             .frame(quiet(Margin::symmetric(8, 0)))
             .show(ui, |ui| {
+                self.panels.panel_ui(ui, PanelKind::Menus);
                 top_bar_ui(
                     ui,
                     &self.workspace.session,
@@ -416,6 +424,7 @@ impl Window {
             .exact_size(26.0)
             .frame(quiet(Margin::symmetric(8, 0)))
             .show(ui, |ui| {
+                self.panels.panel_ui(ui, PanelKind::StatusLine);
                 let files = self.file_state();
                 let cancelled = status_line_ui(
                     ui,
@@ -437,16 +446,21 @@ impl Window {
             .exact_size(54.0)
             .frame(bar)
             .show(ui, |ui| {
+                self.panels.panel_ui(ui, PanelKind::QueueBar);
                 queue_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
             });
         self.side_panels_ui(ui, &theme, width);
         CentralPanel::default()
             .frame(Frame::new().fill(theme.colours.paper))
             .show(ui, |ui| {
-                let hits = self
-                    .side
-                    .bottom_ui(ui, &mut self.workspace.session, &mut self.queue);
+                let hits = self.side.bottom_ui(
+                    ui,
+                    &mut self.workspace.session,
+                    &mut self.panels,
+                    &mut self.queue,
+                );
                 let area = ui.available_rect_before_wrap();
+                self.panels.seen(PanelKind::Article, area);
                 if self.workspace.session.document().is_some() {
                     self.article
                         .ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
@@ -554,6 +568,7 @@ impl Window {
                     .default_size(252.0)
                     .size_range(160.0..=420.0);
                 panel.frame(quiet(Margin::ZERO)).show(ui, |ui| {
+                    self.panels.panel_ui(ui, PanelKind::Documents);
                     self.documents
                         .ui(ui, &self.workspace.session, &mut self.queue)
                 });
@@ -563,6 +578,7 @@ impl Window {
                     .resizable(false)
                     .frame(quiet(Margin::symmetric(4, 10)))
                     .show(ui, |ui| {
+                        self.panels.panel_ui(ui, PanelKind::Documents);
                         self.strip_ui(
                             ui,
                             super::icons::LIST_BULLETS,
@@ -579,13 +595,19 @@ impl Window {
                     .size_range(220.0..=520.0);
                 panel
                     .frame(quiet(Margin::symmetric(14, 12)))
-                    .show(ui, |ui| self.inspector_ui(ui));
+                    .show(ui, |ui| {
+                        self.panels.panel_ui(ui, PanelKind::Inspector);
+                        let session = &self.workspace.session;
+                        self.inspector
+                            .ui(ui, session, &mut self.note, &mut self.queue);
+                    });
             } else {
                 Panel::right("inspector strip")
                     .exact_size(36.0)
                     .resizable(false)
                     .frame(quiet(Margin::symmetric(4, 10)))
                     .show(ui, |ui| {
+                        self.panels.panel_ui(ui, PanelKind::Inspector);
                         self.strip_ui(
                             ui,
                             super::icons::SIDEBAR_SIMPLE,
@@ -604,25 +626,6 @@ impl Window {
         if button.on_hover_text(name).clicked() {
             self.narrow_open = Some(panel);
         }
-    }
-
-    fn inspector_ui(&mut self, ui: &mut Ui) {
-        let session = &self.workspace.session;
-        egui::ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| match (session.focus(), session.selected()) {
-                (Focus::Propagation, _) => propagation_panel_ui(ui, session, &mut self.queue),
-                (Focus::Note, _) => self.note.ui(ui, &mut self.queue),
-                (_, Selected::Event(_) | Selected::Suggestion(SuggestionKey::Event(..))) => {
-                    event_card_ui(ui, session, &mut self.queue);
-                }
-                (_, Selected::Mention(_) | Selected::Suggestion(_)) => {
-                    mention_card_ui(ui, session, &mut self.value, &mut self.queue);
-                }
-                (_, Selected::Nothing | Selected::Relation(_)) => {
-                    self.document_card.ui(ui, session, &mut self.queue);
-                }
-            });
     }
 
     /// The picker hangs below the selection, or stands in the upper third when that is out of sight.
@@ -731,25 +734,6 @@ fn empty_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {
             }
         }
     });
-}
-
-fn is_function_key(key: egui::Key) -> bool {
-    use egui::Key;
-    matches!(
-        key,
-        Key::F1
-            | Key::F2
-            | Key::F3
-            | Key::F4
-            | Key::F5
-            | Key::F6
-            | Key::F7
-            | Key::F8
-            | Key::F9
-            | Key::F10
-            | Key::F11
-            | Key::F12
-    )
 }
 
 /// Seconds in words.

@@ -14,7 +14,8 @@ use crate::app::session::Session;
 use crate::model::schema::FillerType;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
 use crate::model::{
-    Annotation, AnnotationRef, Argument, EventType, Extent, Filler, Layer, ProposedArgument, Role,
+    Annotation, AnnotationRef, Argument, EventMention, EventType, Extent, Filler, Layer,
+    ProposedArgument, ProposedEvent, Role,
 };
 use crate::text::Span;
 
@@ -39,7 +40,7 @@ impl Session {
         }
     }
 
-    pub(super) fn card_role(&self) -> Option<Role> {
+    pub(crate) fn card_role(&self) -> Option<Role> {
         let Focus::Card { role: Some(index) } = self.focus else {
             return None;
         };
@@ -154,7 +155,6 @@ impl Session {
         }
     }
 
-    /// Fills the active role, or empties it of a filler that is already there.
     /// Fills a role of the selected event, or empties it of a filler that is already there.
     fn toggle_filler(&mut self, role: &SmolStr, filler: Filler) {
         let there = self.selected_event().is_some_and(|event| {
@@ -298,54 +298,124 @@ impl Session {
         self.move_role(1);
     }
 
-    /// Takes agent, victim, instrument, place and time from the nearest other event of the sentence, where this one has none.
+    /// Takes agent, victim, instrument, place and time from the nearest other event of this sentence or one beside it, where this event has none.
     pub(super) fn copy_roles(&mut self) {
-        let Some(trigger) = self.selected_span() else {
-            return;
+        let known = self
+            .card_event_type()
+            .and_then(|name| self.project.schema.event_type(&name).cloned());
+        let Some(known) = known else { return };
+        let Some(neighbour) = self.neighbour() else {
+            return self
+                .notices
+                .info("No event in this sentence or beside it has roles to take");
         };
-        let Some(event_type) = self.card_event_type() else {
-            return;
-        };
-        let Some(known) = self.project.schema.event_type(&event_type).cloned() else {
-            return;
-        };
-        let this = match &self.selected {
-            Selected::Event(id) => Some(id.clone()),
-            _ => None,
-        };
-        let others = self
-            .annotations()
-            .events()
-            .iter()
-            .filter(|event| Some(&event.id) != this.as_ref() && !event.arguments.is_empty());
-        let Some(neighbour) = others
-            .min_by_key(|event| event.trigger.envelope().start.abs_diff(trigger.start))
-            .cloned()
-        else {
-            return self.notices.info("No neighbouring event has roles to take");
-        };
-        let label = format!(
-            "Roles from “{}”",
-            self.words_at(neighbour.trigger.envelope())
-        );
-        self.change_event(&label, |event| {
-            for argument in &neighbour.arguments {
+        let words = self.words_at(neighbour.trigger());
+        let schema = Arc::clone(&self.project.schema);
+        let here = self.selected.clone();
+        let mut selected = None;
+        self.edit_here(|draft, session| {
+            let open = session.open_suggestions();
+            let reference = session.taken_in(draft, &here);
+            let Some(Annotation::Event(mut event)) =
+                reference.and_then(|reference| draft.get(&reference))
+            else {
+                return String::new();
+            };
+            let offered = match &neighbour {
+                Neighbour::Annotated(event) => event.arguments.clone(),
+                Neighbour::Suggested(proposed) => {
+                    decide::arguments_from(draft, &schema, proposed, open)
+                }
+            };
+            for argument in offered {
                 let Some(role) = counterpart(&argument.role, &known) else {
                     continue;
                 };
-                if !event.arguments.iter().any(|there| there.role == role) {
-                    event.arguments.push(Argument {
-                        role,
-                        ..argument.clone()
-                    });
+                let is_empty = !event.arguments.iter().any(|there| there.role == role.name);
+                if is_empty && takes(role, &argument.filler, draft) {
+                    let role = role.name.clone();
+                    event.arguments.push(Argument { role, ..argument });
                 }
             }
+            selected = Some(event.id.clone());
+            decide::correct_event(draft, event);
+            format!("Roles from “{words}”")
         });
+        let Some(id) = selected else { return };
+        self.selected = Selected::Event(id);
+        self.notices.info(format!("Roles taken from “{words}”"));
+    }
+
+    /// The nearest other event with roles, in this sentence or one beside it; an annotated one before a suggested one.
+    fn neighbour(&self) -> Option<Neighbour> {
+        let trigger = self.selected_span()?;
+        let segments = self.document()?.segments();
+        let home = segments.sentence_at(trigger.start)?;
+        let is_near = |span: Span| {
+            let there = segments.sentence_at(span.start);
+            span != trigger && there.is_some_and(|there| there.abs_diff(home) <= 1)
+        };
+        let away = |span: Span| {
+            let there = segments.sentence_at(span.start);
+            let sentences = there.map_or(usize::MAX, |there| there.abs_diff(home));
+            (sentences, span.start.abs_diff(trigger.start))
+        };
+        let annotated = self
+            .annotations()
+            .events()
+            .iter()
+            .filter(|event| !event.arguments.is_empty() && is_near(event.trigger.envelope()));
+        let nearest = annotated.min_by_key(|event| away(event.trigger.envelope()));
+        if let Some(event) = nearest {
+            return Some(Neighbour::Annotated(event.clone()));
+        }
+        let open = self.open_suggestions().iter();
+        let proposed = open.filter_map(|suggestion| match &suggestion.proposal {
+            Proposal::Event(event) if is_near(event.trigger) => Some(event),
+            _ => None,
+        });
+        let schema = &self.project.schema;
+        proposed
+            .filter(|event| {
+                !decide::ticked_arguments(schema, &event.event_type, &event.arguments).is_empty()
+            })
+            .min_by_key(|event| away(event.trigger))
+            .map(|event| Neighbour::Suggested(event.clone()))
+    }
+}
+
+/// An event whose roles may serve another.
+enum Neighbour {
+    Annotated(EventMention),
+    Suggested(ProposedEvent),
+}
+
+impl Neighbour {
+    fn trigger(&self) -> Span {
+        match self {
+            Self::Annotated(event) => event.trigger.envelope(),
+            Self::Suggested(event) => event.trigger,
+        }
+    }
+}
+
+/// Whether `role` may be filled by `filler`.
+fn takes(role: &Role, filler: &Filler, draft: &Draft<'_>) -> bool {
+    match filler {
+        Filler::Mention(id) => match draft.get(&AnnotationRef::Mention(id.clone())) {
+            Some(Annotation::Mention(mention)) => role.takes_entity(&mention.label),
+            _ => false,
+        },
+        Filler::Event(id) => match draft.get(&AnnotationRef::Event(id.clone())) {
+            Some(Annotation::Event(event)) => role.takes_event(&event.event_type),
+            _ => false,
+        },
+        Filler::Span(_) => role.takes_span(),
     }
 }
 
 /// The role of `known` that means the same as `role` of another event type: who acts, who suffers, with what, where, when.
-fn counterpart(role: &str, known: &EventType) -> Option<SmolStr> {
+fn counterpart<'a>(role: &str, known: &'a EventType) -> Option<&'a Role> {
     const ALIKE: [&[&str]; 5] = [
         &["Agent", "Attacker"],
         &["Victim", "Target", "Person"],
@@ -354,12 +424,9 @@ fn counterpart(role: &str, known: &EventType) -> Option<SmolStr> {
         &["Time"],
     ];
     let family = ALIKE.iter().find(|family| family.contains(&role))?;
-    let same = known.roles.iter().find(|there| there.name == role);
     let alike = || {
-        known
-            .roles
-            .iter()
-            .find(|there| family.contains(&there.name.as_str()))
+        let mut roles = known.roles.iter();
+        roles.find(|there| family.contains(&there.name.as_str()))
     };
-    same.or_else(alike).map(|there| there.name.clone())
+    known.role(role).or_else(alike)
 }

@@ -79,13 +79,19 @@ impl Session {
     }
 
     pub(super) fn delete(&mut self, reference: &AnnotationRef) {
-        let words = self
-            .selected_span()
-            .map(|span| self.words_at(span))
-            .unwrap_or_default();
+        let what = match reference {
+            AnnotationRef::Relation(id) => self
+                .annotations()
+                .relation(id)
+                .map(|relation| format!("relation {}", relation.relation_type)),
+            _ => self
+                .selected_span()
+                .map(|span| format!("“{}”", self.words_at(span))),
+        };
+        let what = what.unwrap_or_default();
         self.edit_here(|draft, _| {
             decide::delete(draft, reference);
-            format!("Delete “{words}”")
+            format!("Delete {what}")
         });
     }
 

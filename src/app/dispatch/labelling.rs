@@ -16,9 +16,12 @@ use crate::text::{Span, Token};
 
 impl Session {
     pub(super) fn open_picker(&mut self, picker: Picker) {
-        if self.document().is_some() {
-            self.focus = Focus::Picker(picker);
-        }
+        // A relation has only a type of its own kind.
+        let picker = match &self.selected {
+            Selected::Relation(_) => Picker::Relation,
+            _ => picker,
+        };
+        self.focus = Focus::Picker(picker);
     }
 
     pub(super) fn label_number(&mut self, number: u8) {
@@ -28,8 +31,9 @@ impl Session {
             .shown_entity_types()
             .nth(usize::from(number))
             .map(|known| known.name.clone());
-        if let Some(label) = label {
-            self.set_label(&label);
+        match label {
+            Some(label) => self.set_label(&label),
+            None => self.notices.info("The schema has fewer labels than that"),
         }
     }
 
@@ -357,7 +361,11 @@ impl Session {
         let selected = self.selected_span();
         let span = selected.unwrap_or_else(|| self.text_selection.span());
         let Some(moved) = moved_end(&document, span, end, step, outward) else {
-            return;
+            return self.notices.info(if outward {
+                "The text ends here"
+            } else {
+                "Nothing is selected that could shrink"
+            });
         };
         if selected.is_some() {
             if !moved.is_empty() {
@@ -449,7 +457,7 @@ impl Session {
             .min_by_key(|other| other.extent.envelope().start)
             .cloned()
         else {
-            return;
+            return self.notices.info("No mention comes after this one");
         };
         let merged = mention.extent.envelope().cover(next.extent.envelope());
         self.edit_here(|draft, session| {
@@ -484,16 +492,19 @@ impl Session {
         });
     }
 
-    pub(super) fn split_mention(&mut self) {
+    /// The mention that the caret stands inside.
+    pub(crate) fn mention_around_caret(&self) -> Option<&EntityMention> {
         let caret = self.text_selection.caret;
-        let inside = self.annotations().mentions().iter().find(|mention| {
+        self.annotations().mentions().iter().find(|mention| {
             let span = mention.extent.envelope();
             span.start < caret && caret < span.end
-        });
-        let Some(mention) = inside.cloned() else {
-            return self
-                .notices
-                .info("Put the caret where the mention is to be split");
+        })
+    }
+
+    pub(super) fn split_mention(&mut self) {
+        let caret = self.text_selection.caret;
+        let Some(mention) = self.mention_around_caret().cloned() else {
+            return;
         };
         let span = mention.extent.envelope();
         let text = self

@@ -1,10 +1,13 @@
 //! Dispatch: the one place where commands change a session. One small function per command.
 
 mod card;
+pub mod coreference;
 mod deciding;
+mod details;
 mod labelling;
-mod linking;
 mod moving;
+mod noting;
+pub mod relations;
 mod spreading;
 mod switching;
 mod undo;
@@ -26,6 +29,10 @@ impl Session {
     pub fn dispatch(&mut self, command: Command) -> Option<Command> {
         if command != Command::Undo {
             self.undo_asked = false;
+        }
+        if let Some(why) = self.why_not(&command) {
+            self.notices.info(why);
+            return None;
         }
         match command {
             Command::Undo => self.undo(),
@@ -69,10 +76,21 @@ impl Session {
             Command::ExtendLeftByChar => self.move_end(End::Left, Step::Character, true),
             Command::ShrinkLeftByChar => self.move_end(End::Left, Step::Character, false),
             Command::ArmBrush => self.arm_brush(),
-            Command::WriteNote => self.focus = Focus::Note,
+            Command::WriteNote => {
+                self.edited_note = None;
+                self.focus = Focus::Note;
+            }
+            Command::EditNote(id) => self.edit_note(id),
+            Command::SetNoteOpen(id, open) => self.set_note_open(&id, open),
+            Command::DeleteNote(id) => self.delete_note(&id),
             Command::LinkCoreference => self.start_coreference(),
             Command::UnlinkCoreference => self.unlink_coreference(),
+            Command::NextInChain => self.step_in_chain(true),
+            Command::PreviousInChain => self.step_in_chain(false),
+            Command::SplitChain => self.split_chain(),
             Command::LinkRelation => self.link_relation(),
+            Command::ReverseRelation => self.reverse_relation(),
+            Command::NextHead => self.next_head(),
             Command::SetRelationType(name) => self.set_relation_type(&name),
             Command::BrushNumber(number) => self.brush_number(number),
             Command::AddFragment => self.add_fragment(),
@@ -101,6 +119,26 @@ impl Session {
             Command::SetValue(value) => self.change_mention("Set value", move |mention| {
                 mention.value = (!value.is_empty()).then_some(value);
             }),
+            Command::SetCount(count) => self.change_mention("Set count", move |mention| {
+                mention.count = (!count.is_empty()).then_some(count);
+            }),
+            Command::SetHead(head) => self.change_mention("Set head", move |mention| {
+                mention.head = head;
+            }),
+            Command::SetMentionAttribute(name, value) => {
+                self.change_mention(&format!("Set {name}"), move |mention| {
+                    mention.attributes.set(name, value);
+                });
+            }
+            Command::SetEntityName(name) => {
+                self.change_entity("Name the entity", move |entity| entity.name = name);
+            }
+            Command::SetCountry(country) => {
+                self.change_entity("Set country", move |entity| entity.country = country);
+            }
+            Command::SetSectors(sectors) => {
+                self.change_entity("Set sectors", move |entity| entity.sectors = sectors);
+            }
             Command::SetExtent(extent) => self.set_selected_extent(extent),
             Command::FillRoleWithMark(role, mark) => self.fill_named_role_with(&role, &mark),
             Command::FillRoleWithText(role, span) => self.fill_named_role_with_text(&role, span),

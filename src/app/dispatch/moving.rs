@@ -4,7 +4,7 @@ use crate::app::queue;
 use crate::app::selection::{Focus, Selected, TextSelection};
 use crate::app::session::Session;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
-use crate::model::{AnnotationRef, DocumentId};
+use crate::model::{AnnotationRef, DocumentId, NoteTarget};
 use crate::text::Span;
 
 impl Session {
@@ -112,16 +112,20 @@ impl Session {
                 }
             }
         };
-        if let Some((span, selected)) = index.and_then(|index| marks.get(index)).cloned() {
-            self.choose(selected, span);
+        match index.and_then(|index| marks.get(index)).cloned() {
+            Some((span, selected)) => self.choose(selected, span),
+            None if marks.is_empty() => self.notices.info("Nothing is marked here yet"),
+            None if forward => self.notices.info("This is the last mark"),
+            None => self.notices.info("This is the first mark"),
         }
     }
 
     pub(super) fn choose(&mut self, selected: Selected, span: Span) {
-        if !matches!(
+        let keeps = matches!(
             (&self.focus, &selected),
-            (Focus::Card { .. }, Selected::Event(_))
-        ) {
+            (Focus::Card { .. }, Selected::Event(_)) | (Focus::Relation, _)
+        );
+        if !keeps {
             self.focus = Focus::Article;
         }
         self.selected = selected;
@@ -144,27 +148,52 @@ impl Session {
             AnnotationRef::Event(id) => annotations
                 .event(id)
                 .map(|known| (Selected::Event(id.clone()), known.trigger.envelope())),
-            AnnotationRef::Relation(_) | AnnotationRef::Entity(_) | AnnotationRef::Note(_) => None,
+            AnnotationRef::Relation(id) => self
+                .relation_span(id)
+                .map(|span| (Selected::Relation(id.clone()), span)),
+            AnnotationRef::Entity(id) => annotations
+                .mentions()
+                .iter()
+                .find(|mention| mention.entity.as_ref() == Some(id))
+                .map(|first| (Selected::Mention(first.id.clone()), first.extent.envelope())),
+            AnnotationRef::Note(id) => annotations
+                .note(id)
+                .and_then(|note| self.place_of_note(&note.on)),
         };
         if let Some((selected, span)) = found {
-            if self.is_filling_role() {
-                return self.fill_active_role_with(&selected);
-            }
-            self.choose(selected, span);
+            self.pick(selected, span);
         }
     }
 
     pub(super) fn select_suggestion(&mut self, key: SuggestionKey) {
         if let Some(span) = self.suggestion(&key).map(Suggestion::span) {
-            if self.is_filling_role() {
-                return self.fill_active_role_with(&Selected::Suggestion(key));
-            }
-            self.choose(Selected::Suggestion(key), span);
+            self.pick(Selected::Suggestion(key), span);
         }
     }
 
-    pub(super) fn is_filling_role(&self) -> bool {
-        matches!(self.focus, Focus::Card { role: Some(_) })
+    /// What picking something means where one is: it fills the active role, is the other end of a relation, the one to link with, or is selected.
+    fn pick(&mut self, what: Selected, span: Span) {
+        match self.focus {
+            Focus::Card { role: Some(_) } => self.fill_active_role_with(&what),
+            Focus::Relation => self.relate_to(&what),
+            Focus::Coreference => self.link_with(&what),
+            _ => self.choose(what, span),
+        }
+    }
+
+    /// What a note is about, to be selected.
+    fn place_of_note(&self, on: &NoteTarget) -> Option<(Selected, Span)> {
+        let selected = match on {
+            NoteTarget::Mention(id) => Selected::Mention(id.clone()),
+            NoteTarget::Event(id) => Selected::Event(id.clone()),
+            NoteTarget::Relation(id) => {
+                return Some((Selected::Relation(id.clone()), self.relation_span(id)?));
+            }
+            NoteTarget::Span(span) => return Some((Selected::Nothing, *span)),
+            NoteTarget::Document => return Some((Selected::Nothing, Span::default())),
+        };
+        let span = self.span_of(&selected)?;
+        Some((selected, span))
     }
 
     /// Selected text fills the active role, gets the brush's label, or just stays selected.
@@ -295,5 +324,7 @@ impl Session {
             _ => Focus::Article,
         };
         self.propagation = None;
+        self.relation_ends = None;
+        self.edited_note = None;
     }
 }

@@ -11,6 +11,7 @@ impl Session {
     pub(super) fn suggest_again(&mut self) {
         if let Some(document) = self.document().cloned() {
             self.request(&document, true);
+            self.notices.info("Looking for suggestions again");
         }
     }
 

@@ -4,6 +4,7 @@ use crate::app::history::Step;
 use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::{Annotation, Change, DocumentId, Edit};
+use crate::text::Span;
 
 impl Session {
     /// A step of another document is not taken back unseen: the first press shows where it was, the second takes it back.
@@ -80,10 +81,18 @@ impl Session {
         }
         self.focus = Focus::Article;
         self.selected = selected.clone();
-        if self.selected_span().is_none() {
+        if self.selected_place().is_none() {
             self.selected = self.touched_by(edit);
         }
-        self.reveal = self.selected_span();
+        self.reveal = self.selected_place();
+    }
+
+    /// Where the selected thing stands; a relation stands where it starts.
+    fn selected_place(&self) -> Option<Span> {
+        match &self.selected {
+            Selected::Relation(id) => self.relation_span(id),
+            _ => self.selected_span(),
+        }
     }
 
     /// The first thing of an edit that is there now.
@@ -101,7 +110,11 @@ impl Session {
                         .annotations()
                         .event(&event.id)
                         .map(|there| Selected::Event(there.id.clone())),
-                    _ => None,
+                    Annotation::Relation(relation) => self
+                        .annotations()
+                        .relation(&relation.id)
+                        .map(|there| Selected::Relation(there.id.clone())),
+                    Annotation::Entity(_) | Annotation::Note(_) => None,
                 }),
             Change::Decision { before, after, .. } => {
                 let decision = before.as_ref().or(after.as_ref())?;

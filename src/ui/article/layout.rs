@@ -14,6 +14,7 @@ use super::arcs::{self, Request};
 use super::lanes::{self, Taken, Wanted};
 use super::model::{ArcEnd, ArcsShown, ArticleModel, Mark, MarkKey, MarkKind, ResolvedArc};
 use super::paragraphs::{Look, Paragraph};
+use crate::model::schema::LabelColour;
 use crate::text::Span;
 use crate::ui::text_engine::{self, Family, Interval, ShapedText, Style, Weight};
 use crate::ui::theme::Sizes;
@@ -91,6 +92,8 @@ pub(super) struct ArcPart {
     /// The role name, for the part that reaches the filler.
     pub(super) role: Option<Arc<ShapedText>>,
     pub(super) suggested: bool,
+    /// Colour of a relation; `None` for a role.
+    pub(super) relation: Option<LabelColour>,
     pub(super) link: (MarkKey, ArcEnd),
 }
 
@@ -575,6 +578,7 @@ fn part_of(arc: &ResolvedArc, row: usize) -> ArcPart {
         in_gutter: false,
         role: None,
         suggested: arc.link.suggested,
+        relation: arc.link.relation,
         link: (arc.link.from, arc.link.to.clone()),
     }
 }
@@ -733,6 +737,7 @@ mod tests {
             to: ArcEnd::Mark(MarkKey(2)),
             role: "Target".into(),
             suggested: false,
+            relation: None,
         };
         let laid = lay_out(marks, vec![link], 400.0);
         let [leaving, coming] = &laid.arcs[..] else {
@@ -765,7 +770,7 @@ mod tests {
                 })
                 .collect();
             let arcs = (1..spans.len() as u64)
-                .map(|key| ArcLink { from: MarkKey(0), to: ArcEnd::Mark(MarkKey(key)), role: "Participant".into(), suggested: false })
+                .map(|key| ArcLink { from: MarkKey(0), to: ArcEnd::Mark(MarkKey(key)), role: "Participant".into(), suggested: false, relation: None })
                 .collect();
             let laid = lay_out(marks, arcs, f32::from(width));
             let bands = text_bands(&laid);

@@ -81,6 +81,8 @@ pub struct ArcLink {
     pub role: SmolStr,
     /// Whether it is only proposed: dashed.
     pub suggested: bool,
+    /// A relation between two mentions instead of a role: drawn dotted in its own colour, and shown when either end is current.
+    pub relation: Option<LabelColour>,
 }
 
 /// Which arcs are drawn.
@@ -412,7 +414,10 @@ impl ArticleModel {
             .filter_map(|index| self.arcs.get(*index as usize))
             .filter(move |arc| match shown {
                 ArcsShown::None => false,
-                ArcsShown::Of(key) => arc.link.from == key,
+                ArcsShown::Of(key) => {
+                    let is_end = arc.link.relation.is_some() && arc.link.to == ArcEnd::Mark(key);
+                    arc.link.from == key || is_end
+                }
                 ArcsShown::All => true,
             })
     }

@@ -675,6 +675,9 @@ impl ArticleView {
 
 impl Picture<'_> {
     fn arc_colour(&self, part: &ArcPart) -> Color32 {
+        if let Some(colour) = part.relation {
+            return self.theme.label(colour);
+        }
         self.model
             .mark(part.link.0)
             .map_or(self.theme.colours.trigger, |mark| self.colour_of(mark))
@@ -707,7 +710,11 @@ impl Picture<'_> {
             points.push(on_screen(part.to, cap_top - 1.0));
         }
         let rounded = round_corners(&points, 4.0);
-        if part.suggested {
+        if part.relation.is_some() {
+            let dot = stroke.width * 0.9;
+            self.painter
+                .extend(Shape::dotted_line(&rounded, stroke.color, dot * 2.6, dot));
+        } else if part.suggested {
             self.painter
                 .extend(Shape::dashed_line(&rounded, stroke, 4.0, 2.5));
         } else {

@@ -91,6 +91,13 @@ pub fn section_label(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
+/// Width that [`segmented`] takes for these values.
+pub fn segmented_width(ui: &Ui, values: &[&str]) -> f32 {
+    let font = FontId::new(theme::of(ui.ctx()).sizes.body - 1.0, theme::semibold());
+    let width = |value: &&str| galley(ui, value, font.clone(), Color32::BLACK).size().x + 18.0;
+    values.iter().map(width).sum()
+}
+
 /// A choice among a few values side by side. Gives the index that was clicked. `name` says what is chosen, for screen readers.
 pub fn segmented(ui: &mut Ui, name: &str, chosen: Option<usize>, values: &[&str]) -> Option<usize> {
     let theme = theme::of(ui.ctx());

@@ -3,20 +3,33 @@
 use egui::{Key, Modifiers, Ui};
 
 use crate::app::command::Command;
+use crate::model::{Note, NoteId};
 
 /// The note that is being written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct NoteEditor {
+pub(in crate::ui) struct NoteEditor {
     /// What was typed so far.
     pub text: String,
     /// Whether it asks for an answer.
     pub open: bool,
+    /// The note whose words these were at first; `None` for a new one.
+    editing: Option<NoteId>,
 }
 
 impl NoteEditor {
-    /// Draws the editor in the inspector's place.
-    pub(super) fn ui(&mut self, ui: &mut Ui, queue: &mut Vec<Command>) {
-        ui.heading("Note");
+    /// Draws the editor in the inspector's place, on a note that is there or on a new one.
+    pub(super) fn ui(&mut self, ui: &mut Ui, edited: Option<&Note>, queue: &mut Vec<Command>) {
+        let wanted = edited.map(|note| note.id.clone());
+        if self.editing != wanted {
+            self.text = edited.map(|note| note.text.to_string()).unwrap_or_default();
+            self.open = edited.is_some_and(|note| note.open);
+            self.editing = wanted;
+        }
+        ui.heading(if edited.is_some() {
+            "Change the note"
+        } else {
+            "Note"
+        });
         ui.add_space(6.0);
         let save = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let leave = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -39,9 +52,11 @@ impl NoteEditor {
                 .clicked();
             if saved || save {
                 queue.push(Command::SaveNote(std::mem::take(&mut self.text), self.open));
+                self.open = false;
+                self.editing = None;
             }
             if ui.button("Cancel").clicked() || leave {
-                self.text.clear();
+                *self = Self::default();
                 queue.push(Command::Leave);
             }
         });

@@ -2,19 +2,21 @@
 
 use egui::{RichText, Sense, Ui, vec2};
 
-use super::article_text::ArticleText;
-use super::theme::Theme;
-use super::{parts, theme, widgets};
+use super::{chain, notes, rows};
 use crate::app::candidates::CandidateFiller;
 use crate::app::command::Command;
 use crate::app::decide;
 use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
-use crate::model::plover::plover_code;
-use crate::model::schema::{AttributeType, EventType, FillerType, Role};
+use crate::model::plover;
+use crate::model::schema::{EventType, FillerType, Plover, Role};
+use crate::model::schema_check::PLOVER_CODES;
 use crate::model::suggestion::{Proposal, SuggestionKey};
 use crate::model::{AnnotationRef, Attributes, Filler};
 use crate::text::Span;
+use crate::ui::article_text::ArticleText;
+use crate::ui::theme::Theme;
+use crate::ui::{icons, parts, theme, widgets};
 
 /// One filler as the card shows it.
 struct Shown {
@@ -33,7 +35,8 @@ struct Card {
     attributes: Attributes,
     made_by: String,
     score: Option<f32>,
-    plover: Option<String>,
+    /// The PLOVER code and where it comes from; `None` before the event is accepted.
+    plover: Option<plover::Derived>,
 }
 
 /// Draws the card of the selected event.
@@ -43,6 +46,9 @@ pub(super) fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Comm
     let schema = &session.project().schema;
     let known = schema.event_type(&card.event_type);
     heading_ui(ui, &theme, &card, known, session);
+    if *session.focus() == Focus::Coreference {
+        return chain::antecedents_ui(ui, session, queue);
+    }
     if let Some(known) = known {
         for (index, role) in known.roles.iter().enumerate() {
             role_ui(ui, &theme, session, &card, index, role, queue);
@@ -52,21 +58,13 @@ pub(super) fn event_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Comm
             RichText::new("The schema does not know this event type.").color(theme.colours.error),
         );
     }
-    attributes_ui(ui, &card, &schema.event_attributes, queue);
+    attributes_ui(ui, session, &card, queue);
+    plover_ui(ui, &card, known, queue);
+    chain::chain_ui(ui, session, queue);
+    chain::relations_ui(ui, session, queue);
     neighbours_ui(ui, session, &card, queue);
-    parts::section(ui, "Made by");
-    ui.label(
-        RichText::new(&card.made_by)
-            .color(theme.colours.muted)
-            .size(theme.sizes.small),
-    );
-    if let Some(plover) = &card.plover {
-        ui.label(
-            RichText::new(format!("PLOVER {plover}"))
-                .color(theme.colours.muted)
-                .size(theme.sizes.small),
-        );
-    }
+    notes::notes_ui(ui, session, queue);
+    rows::made_by_ui(ui, &card.made_by);
 }
 
 fn card_of(session: &Session) -> Option<Card> {
@@ -87,32 +85,19 @@ fn annotated_card(session: &Session) -> Option<Card> {
         };
         (argument.role.to_string(), shown)
     });
-    let origin = &event.origin;
-    let by = if origin.by.is_empty() {
-        "an import"
-    } else {
-        origin.by.as_str()
-    };
-    let made_by = match &origin.suggested {
-        Some(suggested) => format!(
-            "{} by {by}, suggested by {} ({:.2}): {}",
-            origin.status.name(),
-            suggested.source,
-            suggested.score,
-            suggested.reason
-        ),
-        None => format!("added by {by}"),
-    };
     Some(Card {
         event_type: event.event_type.to_string(),
         trigger: event.trigger.envelope(),
         fillers: fillers.collect(),
         not_stated: event.not_stated.iter().map(ToString::to_string).collect(),
         attributes: event.attributes.clone(),
-        made_by,
+        made_by: rows::origin_in_words(&event.origin),
         score: None,
-        plover: plover_code(event, session.annotations(), &session.project().schema)
-            .map(|code| code.to_string()),
+        plover: Some(plover::derive(
+            event,
+            session.annotations(),
+            &session.project().schema,
+        )),
     })
 }
 
@@ -170,17 +155,7 @@ fn heading_ui(
     known: Option<&EventType>,
     session: &Session,
 ) {
-    ui.horizontal(|ui| {
-        widgets::swatch(ui, theme.colours.trigger);
-        ui.label(
-            RichText::new(&card.event_type)
-                .family(theme::semibold())
-                .size(theme.sizes.heading),
-        );
-        if let Some(score) = card.score {
-            widgets::pill(ui, &format!("{score:.2}"));
-        }
-    });
+    rows::heading_ui(ui, theme.colours.trigger, &card.event_type, card.score);
     let words = session.words_at(card.trigger);
     let definition = known
         .map(|known| known.guidance.definition.as_str())
@@ -312,7 +287,7 @@ fn filler_ui(ui: &mut Ui, theme: &Theme, role: &Role, shown: &Shown, queue: &mut
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if let Some(filler) = &shown.filler {
                 let close = egui::Button::new(
-                    RichText::new(super::icons::X)
+                    RichText::new(icons::X)
                         .size(10.0)
                         .color(theme.colours.faint),
                 )
@@ -364,37 +339,57 @@ fn candidates_ui(
     }
 }
 
-fn attributes_ui(ui: &mut Ui, card: &Card, attributes: &[AttributeType], queue: &mut Vec<Command>) {
-    let applies = |attribute: &&AttributeType| {
-        attribute.only_for.is_empty()
-            || attribute
-                .only_for
-                .iter()
-                .any(|name| *name == card.event_type)
-    };
-    let attributes: Vec<&AttributeType> = attributes.iter().filter(applies).collect();
-    if attributes.is_empty() {
+fn attributes_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command>) {
+    let all = &session.project().schema.event_attributes;
+    let mut attributes = rows::of_type(all, &card.event_type).peekable();
+    if attributes.peek().is_none() {
         return;
     }
     parts::section(ui, "Attributes");
-    ui.horizontal_wrapped(|ui| {
-        for attribute in attributes {
-            let set = card
-                .attributes
-                .get(&attribute.name)
-                .or(attribute.default.as_ref());
-            let values: Vec<&str> = attribute
-                .values
-                .iter()
-                .map(smol_str::SmolStr::as_str)
-                .collect();
-            let current =
-                set.and_then(|set| values.iter().position(|value| *value == set.as_str()));
-            if let Some(picked) = widgets::segmented(ui, &attribute.name, current, &values) {
-                let value = attribute.values.get(picked).cloned();
-                queue.push(Command::SetAttribute(attribute.name.clone(), value));
-            }
-        }
+    let subject = format!("{:?} {}", card.trigger, card.event_type);
+    for attribute in attributes {
+        let set = card.attributes.get(&attribute.name);
+        rows::attribute(ui, session, &subject, (attribute, set), true, queue);
+    }
+}
+
+/// The PLOVER code, where it comes from, and another in its place.
+fn plover_ui(ui: &mut Ui, card: &Card, known: Option<&EventType>, queue: &mut Vec<Command>) {
+    let none = Plover::None;
+    let by_schema = known.map_or(&none, |known| &known.plover);
+    let (shown, why) = match (&card.plover, by_schema) {
+        (Some(derived), _) => (
+            derived.code.as_deref().unwrap_or("none").to_owned(),
+            derived.why.clone(),
+        ),
+        (None, Plover::Fixed(code)) => (code.to_string(), "fixed by the type".to_owned()),
+        (None, Plover::Rules(..)) => (
+            "by rule".to_owned(),
+            "known once the event is accepted".to_owned(),
+        ),
+        (None, Plover::None) => ("none".to_owned(), "the type has none".to_owned()),
+    };
+    rows::row(ui, "PLOVER", |ui| {
+        let menu = ui.menu_button(&shown, |ui| {
+            egui::ScrollArea::vertical()
+                .max_height(320.0)
+                .show(ui, |ui| {
+                    if ui.button("As the schema says").clicked() {
+                        queue.push(Command::SetPlover(None));
+                        ui.close();
+                    }
+                    for code in PLOVER_CODES {
+                        if ui.selectable_label(shown == code, code).clicked() {
+                            queue.push(Command::SetPlover(Some(code.into())));
+                            ui.close();
+                        }
+                    }
+                });
+        });
+        menu.response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("PLOVER: {shown}"))
+        });
+        parts::muted(ui, &why);
     });
 }
 

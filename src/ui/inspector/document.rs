@@ -3,17 +3,17 @@
 use egui::{RichText, Ui};
 use smol_str::SmolStr;
 
-use super::article_text::ArticleText;
-use super::{parts, theme, widgets};
+use super::{notes, rows};
 use crate::app::command::Command;
 use crate::app::session::Session;
 use crate::model::DocumentId;
+use crate::ui::article_text::ArticleText;
+use crate::ui::{parts, theme, widgets};
 
 /// What the card's fields hold while they are being typed in.
 #[derive(Default)]
 pub(super) struct DocumentCard {
     document: Option<DocumentId>,
-    date: String,
     tags: String,
 }
 
@@ -30,7 +30,6 @@ impl DocumentCard {
         };
         if self.document.as_ref() != Some(&document.id) {
             self.document = Some(document.id.clone());
-            self.date.clone_from(&document.meta.date);
             self.tags = document.tags.join(", ");
         }
         ArticleText::new(document.title()).strong().show(ui);
@@ -50,25 +49,20 @@ impl DocumentCard {
             }
         }
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
-            let label = ui.label("Published");
-            let field = egui::TextEdit::singleline(&mut self.date)
-                .hint_text("2026-11-22")
-                .desired_width(110.0);
-            let response = ui
-                .add(field)
-                .labelled_by(label.id)
-                .on_hover_text("Relative dates such as “Tuesday” count from it");
-            if response.lost_focus() && self.date != document.meta.date {
-                queue.push(Command::SetDate(self.date.trim().to_owned()));
-            }
-        });
-        ui.horizontal(|ui| {
-            let label = ui.label("Tags");
+        rows::field(
+            ui,
+            session,
+            (document.id.as_str(), "Published"),
+            &rows::Detail::Published,
+            (&document.meta.date, "2016-05-04"),
+            queue,
+        );
+        rows::row(ui, "Tags", |ui| {
             let field = egui::TextEdit::singleline(&mut self.tags)
                 .hint_text("pilot, round 2")
-                .desired_width(ui.available_width() - 8.0);
-            let response = ui.add(field).labelled_by(label.id);
+                .desired_width(ui.available_width() - 12.0);
+            let response = ui.add(field);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Tags"));
             if response.lost_focus() && self.tags != document.tags.join(", ") {
                 let tags = self
                     .tags
@@ -104,7 +98,8 @@ impl DocumentCard {
         {
             ui.label(muted("The last sentence breaks off".to_owned()));
         }
-        notes_ui(ui, session);
+        let all: Vec<_> = session.annotations().notes().iter().collect();
+        notes::list_ui(ui, &all, queue);
         parts::section(ui, "How to");
         for (key, what) in [
             ("Tab", "next suggestion"),
@@ -119,20 +114,5 @@ impl DocumentCard {
                 ui.label(muted(what.to_owned()));
             });
         }
-    }
-}
-
-fn notes_ui(ui: &mut Ui, session: &Session) {
-    let notes = session.annotations().notes();
-    if notes.is_empty() {
-        return;
-    }
-    parts::section(ui, "Notes");
-    for note in notes {
-        ui.label(format!(
-            "{}{}",
-            if note.open { "? " } else { "" },
-            note.text
-        ));
     }
 }

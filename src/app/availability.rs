@@ -1,0 +1,159 @@
+//! Why a command cannot run just now, in words. Menus and the palette grey such a command and say it; whoever presses its key anyway is told.
+
+use super::command::Command;
+use super::selection::{Focus, Selected};
+use super::session::Session;
+use crate::model::layer::DocumentStatus;
+use crate::model::suggestion::{Proposal, SuggestionKey};
+
+const NO_ARTICLE: &str = "Open an article first";
+const NO_MENTION: &str = "Select a mention first";
+const NO_EVENT: &str = "Select an event first";
+const NO_LINKABLE: &str = "Select a mention or an event first";
+
+impl Session {
+    /// Why `command` cannot do anything just now; `None` when it can. It never says how to make it possible in more than a sentence.
+    pub fn why_not(&self, command: &Command) -> Option<&'static str> {
+        if self.document().is_none() && needs_article(command) {
+            return Some(NO_ARTICLE);
+        }
+        let unless = |can: bool, why: &'static str| (!can).then_some(why);
+        match command {
+            Command::Undo => unless(self.history.undoable().is_some(), "Nothing to undo"),
+            Command::Redo => unless(self.history.redoable().is_some(), "Nothing to redo"),
+            Command::NextDocument => unless(self.has_document(1), "This is the last document"),
+            Command::PreviousDocument => {
+                unless(self.has_document(-1), "This is the first document")
+            }
+            Command::NextSuggestion | Command::PreviousSuggestion => {
+                unless(!self.queue().is_empty(), "No open suggestions here")
+            }
+            Command::Accept => unless(
+                self.focus == Focus::Propagation || !self.queue().is_empty(),
+                "No open suggestions here",
+            ),
+            Command::Reject => unless(self.selected != Selected::Nothing, "Nothing is selected"),
+            Command::RejectAllLikeThis => unless(
+                self.selected_suggestion().is_some(),
+                "Select a suggestion of the label to reject",
+            ),
+            Command::AcceptAllAbove => unless(
+                self.open_suggestions()
+                    .iter()
+                    .any(|suggestion| suggestion.score >= self.threshold),
+                "No open suggestion reaches the threshold",
+            ),
+            Command::SameInDocument | Command::SameInProject => unless(
+                self.repeatable.is_some() || self.selected_span().is_some(),
+                "Decide about something first; then this does the same everywhere",
+            ),
+            Command::ReopenDocument => unless(
+                matches!(
+                    self.document().map(|document| self.status_of(document)),
+                    Some(DocumentStatus::Done | DocumentStatus::Skipped(_))
+                ),
+                "This document is open already",
+            ),
+            Command::CycleLevel | Command::NextHead => unless(self.is_on_mention(), NO_MENTION),
+            Command::LinkCoreference => {
+                unless(self.is_on_mention() || self.is_on_event(), NO_LINKABLE)
+            }
+            Command::UnlinkCoreference
+            | Command::NextInChain
+            | Command::PreviousInChain
+            | Command::SplitChain => unless(
+                self.chain_of_selected().len() > 1,
+                "Select a mention or an event that shares its chain with another",
+            ),
+            Command::LinkRelation => unless(
+                self.is_on_mention() || self.is_on_event(),
+                "Select the mention or event where the relation starts",
+            ),
+            Command::ReverseRelation => unless(
+                matches!(self.selected, Selected::Relation(_)),
+                "Select a relation first",
+            ),
+            Command::MergeMentions => unless(
+                self.selected_mention().is_some(),
+                "Select the first of the two mentions",
+            ),
+            Command::SplitMention => unless(
+                self.mention_around_caret().is_some(),
+                "Put the caret where the mention is to be split",
+            ),
+            Command::AddFragment => unless(
+                !self.text_selection.is_empty(),
+                "Select the text of the new fragment, after its mention",
+            ),
+            Command::OpenCard | Command::NextRole | Command::PreviousRole | Command::CopyRoles => {
+                unless(self.card_event_type().is_some(), NO_EVENT)
+            }
+            Command::NotStated => unless(
+                self.card_role().is_some(),
+                "Open the card of an event and pick a role first",
+            ),
+            _ => None,
+        }
+    }
+
+    fn has_document(&self, by: isize) -> bool {
+        let here = self
+            .current
+            .as_ref()
+            .and_then(|current| self.project.index_of(current));
+        here.and_then(|index| index.checked_add_signed(by))
+            .is_some_and(|index| index < self.project.documents.len())
+    }
+
+    /// Whether a mention or the suggestion of one is selected.
+    pub(super) fn is_on_mention(&self) -> bool {
+        self.selected_mention().is_some()
+            || self
+                .selected_suggestion()
+                .is_some_and(|suggestion| matches!(suggestion.proposal, Proposal::Mention(_)))
+    }
+
+    /// Whether an event or the suggestion of one is selected.
+    pub(super) fn is_on_event(&self) -> bool {
+        self.selected_event().is_some()
+            || matches!(
+                self.selected,
+                Selected::Suggestion(SuggestionKey::Event(..))
+            )
+    }
+}
+
+/// Whether a command is about the open article.
+fn needs_article(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::NewProject
+            | Command::OpenFiles
+            | Command::OpenFolder
+            | Command::PasteArticle
+            | Command::Save
+            | Command::SaveAs
+            | Command::RestoreBackup
+            | Command::CloseProject
+            | Command::Quit
+            | Command::Undo
+            | Command::Redo
+            | Command::CommandPalette
+            | Command::Help
+            | Command::Tour
+            | Command::ToggleDocuments
+            | Command::ToggleInspector
+            | Command::ShowSettings
+            | Command::ShowSchema
+            | Command::ShowWords
+            | Command::ToggleTheme
+            | Command::ToggleAllArcs
+            | Command::ToggleSuggestions
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ZoomReset
+            | Command::NextPanel
+            | Command::PreviousPanel
+            | Command::Leave
+    ) && command.entry().is_some()
+}
