@@ -75,6 +75,11 @@ impl ArticlePanel {
         self.view.id()
     }
 
+    /// How long the article was laid out since the last call.
+    pub(super) fn take_layout_time(&mut self) -> std::time::Duration {
+        self.view.take_layout_time()
+    }
+
     /// Draws the article of the open document. `hits` are search hits, the current one marked.
     pub(super) fn ui(
         &mut self,

@@ -13,7 +13,9 @@ use egui::{Key, RichText, ScrollArea, Ui};
 use super::keymap::{FocusKind, Keymap, spell};
 use super::{theme, widgets};
 use crate::app::command::Command;
+use crate::app::queue::QueueOrder;
 use crate::app::session::Session;
+use crate::text::ZoneKind;
 
 /// What the palette remembers while it is open.
 #[derive(Default)]
@@ -115,10 +117,7 @@ impl CommandPalette {
         let typed = self.typed.trim().to_lowercase();
         let mut lines: Vec<Line> = Command::TABLE
             .iter()
-            .filter(|entry| {
-                entry.command != Command::CommandPalette
-                    && entry.label.to_lowercase().contains(&typed)
-            })
+            .filter(|entry| entry.command != Command::CommandPalette)
             .map(|entry| Line {
                 title: entry.label.to_owned(),
                 hint: keymap
@@ -128,6 +127,8 @@ impl CommandPalette {
                 why_not: session.why_not(&entry.command),
                 command: entry.command.clone(),
             })
+            .chain(choice_lines(session))
+            .filter(|line| is_match(&line.title, &typed))
             .collect();
         // What cannot run stays findable, below what can.
         lines.sort_by_key(|line| {
@@ -143,6 +144,34 @@ impl CommandPalette {
         lines.truncate(MAX_LINES);
         lines
     }
+}
+
+/// Whether every word of `typed`, in small letters, is somewhere in `title`.
+fn is_match(title: &str, typed: &str) -> bool {
+    let title = title.to_lowercase();
+    typed.split_whitespace().all(|word| title.contains(word))
+}
+
+/// Commands that choose one of a few things: the zone of the selection, the order of suggestions.
+fn choice_lines(session: &Session) -> impl Iterator<Item = Line> + use<'_> {
+    let zones = ZoneKind::ALL.into_iter().map(|kind| {
+        let title = format!("Zone: {}", kind.name());
+        (title, Command::SetZone(Some(kind)))
+    });
+    let no_zone = [("Zone: none".to_owned(), Command::SetZone(None))];
+    let orders = QueueOrder::ALL.into_iter().map(|order| {
+        let title = format!("Order of suggestions: {}", order.title());
+        (title, Command::SetOrder(order))
+    });
+    zones
+        .chain(no_zone)
+        .chain(orders)
+        .map(|(title, command)| Line {
+            title,
+            hint: String::new(),
+            why_not: session.why_not(&command),
+            command,
+        })
 }
 
 fn label_lines(session: &Session, typed: &str) -> Vec<Line> {
@@ -163,7 +192,7 @@ fn label_lines(session: &Session, typed: &str) -> Vec<Line> {
     });
     entities
         .chain(events)
-        .filter(|(name, ..)| name.to_lowercase().contains(typed))
+        .filter(|(name, ..)| is_match(name, typed))
         .map(|(name, command, hint)| Line {
             title: name.to_string(),
             hint: hint.to_owned(),
@@ -189,7 +218,7 @@ fn layer_lines(session: &Session, typed: &str) -> Vec<Line> {
 fn document_lines(session: &Session, typed: &str) -> Vec<Line> {
     let documents = session.project().documents.iter();
     documents
-        .filter(|document| document.title().to_lowercase().contains(typed))
+        .filter(|document| is_match(document.title(), typed))
         .take(20)
         .map(|document| Line {
             title: document.title().to_owned(),

@@ -10,6 +10,7 @@ mod export_panel;
 pub mod files;
 mod find;
 mod found_list;
+mod frame_log;
 mod help_sheet;
 pub mod icons;
 mod inspector;

@@ -184,32 +184,38 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
         (true, 0) if unread > 0 => say_ui(
             ui,
             "No suggestion left here",
-            &format!("{unread} sentences are unread · Space marks one read"),
+            &format!(
+                "{} unread · Space marks one read",
+                counted(unread, "sentence")
+            ),
         ),
         (true, 0) => say_ui(
             ui,
             "Everything here is decided",
             "Ctrl+Enter finishes the document",
         ),
-        (true, _) => say_ui(ui, &format!("{open} suggestions"), "Tab goes to the next"),
+        (true, _) => say_ui(
+            ui,
+            &counted(open, "suggestion"),
+            "Tab or Enter goes to the next",
+        ),
     }
+}
+
+/// `1 suggestion`, `5 suggestions`.
+fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
 }
 
 fn finish_ui(ui: &mut Ui, session: &Session) {
     let open = session.open_suggestions().len();
     let unread = session.num_unread();
-    let say = |count: usize, one: &str, many: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{count} {many}")),
-    };
-    let left: Vec<String> = [
-        say(open, "open suggestion", "open suggestions"),
-        say(unread, "unread sentence", "unread sentences"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let left: Vec<String> = [(open, "open suggestion"), (unread, "unread sentence")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| counted(count, what))
+        .collect();
     say_ui(ui, "Finish this document?", &left.join(" · "));
 }
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use etcetera::BaseStrategy as _;
+
 use super::files::{Files, SystemPicker};
 use super::settings::Settings;
 use super::window::{Window, wake_of};
@@ -20,24 +22,16 @@ pub struct NoWindow(pub String);
 /// # Errors
 /// When there is no display, or its libraries are missing.
 pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
-    let folders = directories::ProjectDirs::from("", "", "dateline");
-    let settings_folder = folders.as_ref().map_or_else(std::env::temp_dir, |folders| {
-        folders.config_dir().to_owned()
-    });
-    let state = folders.as_ref().and_then(|folders| {
-        folders
-            .state_dir()
-            .or(Some(folders.data_local_dir()))
-            .map(ToOwned::to_owned)
-    });
-    let places = Places::new(state.unwrap_or_else(|| std::env::temp_dir().join("dateline")));
+    let (settings_folder, state) = folders();
+    let places = Places::new(state);
+    let (settings, problem) = Settings::load(&settings_folder);
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
         .unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
         .with_title("Dateline")
         .with_app_id("dateline")
         .with_icon(icon)
-        .with_inner_size([1440.0, 900.0])
+        .with_inner_size(settings.window_size)
         .with_min_inner_size([720.0, 480.0])
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions {
@@ -47,7 +41,6 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
     };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let wake = wake_of(&creation.egui_ctx);
-        let (settings, problem) = Settings::load(&settings_folder);
         let mut workspace = first_workspace(&paths, &settings, places, &wake);
         if let Some(problem) = problem {
             workspace.session.notices.warn(problem);
@@ -74,6 +67,16 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
         Ok(Err(error)) => Err(NoWindow(reason(&error))),
         Err(panic) => Err(NoWindow(panic_reason(&*panic))),
     }
+}
+
+/// Where this system keeps a person's settings and a program's state; the temporary folder where it names no home.
+fn folders() -> (PathBuf, PathBuf) {
+    let Ok(system) = etcetera::base_strategy::choose_native_strategy() else {
+        let folder = std::env::temp_dir().join("dateline");
+        return (folder.clone(), folder);
+    };
+    let state = system.state_dir().unwrap_or_else(|| system.data_dir());
+    (system.config_dir().join("dateline"), state.join("dateline"))
 }
 
 /// The workspace that the window opens with; the paths themselves are opened by the window, so that what goes wrong is shown there.
@@ -164,8 +167,9 @@ struct Program {
 }
 
 impl eframe::App for Program {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         if let Some(window) = &mut self.window {
+            window.set_last_frame_secs(frame.info().cpu_usage);
             window.frame(ui);
         }
     }

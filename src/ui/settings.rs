@@ -22,6 +22,12 @@ pub struct Settings {
     pub documents_shown: bool,
     /// Whether the inspector is shown.
     pub inspector_shown: bool,
+    /// Width of the list of documents in points.
+    pub documents_width: f32,
+    /// Width of the inspector in points.
+    pub inspector_width: f32,
+    /// Width and height of the window in points of the system.
+    pub window_size: [f32; 2],
     /// Own keys: stable name of a command to a shortcut.
     pub keys: BTreeMap<String, String>,
     /// Projects that were open lately, latest first.
@@ -46,6 +52,9 @@ impl Default for Settings {
             zoom: 1.0,
             documents_shown: true,
             inspector_shown: true,
+            documents_width: 252.0,
+            inspector_width: 318.0,
+            window_size: [1440.0, 900.0],
             keys: BTreeMap::new(),
             recent: Vec::new(),
             layers: BTreeMap::new(),

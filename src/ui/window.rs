@@ -23,6 +23,7 @@ use super::article_panel::ArticlePanel;
 use super::command_palette::CommandPalette;
 use super::documents_panel::DocumentsPanel;
 use super::files::Files;
+use super::frame_log::FrameLog;
 use super::help_sheet::help_sheet_ui;
 use super::inspector::{Inspector, NoteEditor, take_pending};
 use super::key_names::is_function_key;
@@ -87,8 +88,8 @@ pub struct Window {
     pub(super) queue: Vec<Command>,
     title: String,
     styled: Option<bool>,
-    started: Instant,
-    num_frames: u64,
+    log: FrameLog,
+    last_frame_secs: Option<f32>,
     pub(super) quitting: bool,
     /// What of the note is in its file: a half-typed note survives a crash.
     kept_note: String,
@@ -132,8 +133,8 @@ impl Window {
             queue: Vec::new(),
             title: String::new(),
             styled: None,
-            started,
-            num_frames: 0,
+            log: FrameLog::new(started),
+            last_frame_secs: None,
             quitting: false,
             kept_note: String::new(),
             narrow_open: None,
@@ -163,19 +164,21 @@ impl Window {
 
     /// One frame.
     pub fn frame(&mut self, ui: &mut Ui) {
-        let frame_started = Instant::now();
+        self.log.begin(self.last_frame_secs.take());
         self.style(ui);
         self.workspace.tick();
         self.take_files(ui.ctx());
         self.take_export(ui.ctx());
         self.count_time(ui);
-        let key = self.read_keys(ui);
+        self.note_action(ui);
+        self.read_keys(ui);
         self.panels.begin(ui.ctx(), self.article.id());
         self.draw(ui);
         self.panels.end(ui.ctx(), self.article.id());
         // Panels that change the project by themselves have done so by now.
         self.workspace.journal();
-        if !self.queue.is_empty() {
+        let goes_on = !self.queue.is_empty();
+        if goes_on {
             self.dispatch_all(ui.ctx());
             ui.ctx().request_repaint();
         }
@@ -184,7 +187,62 @@ impl Window {
         if let Some(pause) = self.workspace.next_tick() {
             ui.ctx().request_repaint_after(pause);
         }
-        self.log_frame(frame_started, key);
+        self.keep_window_size(ui.ctx());
+        self.end_log(ui.ctx(), goes_on);
+    }
+
+    /// Seconds that the last frame took with painting, for the log.
+    pub(super) fn set_last_frame_secs(&mut self, secs: Option<f32>) {
+        self.last_frame_secs = secs;
+    }
+
+    /// Remembers how large the window is, for the next start.
+    fn keep_window_size(&mut self, ctx: &egui::Context) {
+        let (size, is_whole_screen) = ctx.input(|input| {
+            let viewport = input.viewport();
+            let is_whole_screen =
+                viewport.maximized == Some(true) || viewport.fullscreen == Some(true);
+            (viewport.inner_rect.map(|rect| rect.size()), is_whole_screen)
+        });
+        if let Some(size) = size
+            && !is_whole_screen
+        {
+            // The window is measured in points of the system, whatever the scale of the interface.
+            let scale = self.settings.zoom;
+            self.settings.window_size = [size.x * scale, size.y * scale];
+        }
+    }
+
+    /// Tells the log of a key or click in this frame.
+    fn note_action(&mut self, ui: &Ui) {
+        ui.input(|input| {
+            for event in &input.events {
+                match event {
+                    egui::Event::Key {
+                        key, pressed: true, ..
+                    } => self.log.act(|| format!("key {}", key.name())),
+                    egui::Event::PointerButton { pressed: true, .. } => {
+                        self.log.act(|| "click".to_owned());
+                    }
+                    _ => (),
+                }
+            }
+        });
+    }
+
+    fn end_log(&mut self, ctx: &egui::Context, goes_on: bool) {
+        let session = &self.workspace.session;
+        let document = session.document();
+        self.log.show(document.map(|document| &document.id));
+        let is_annotated = document.is_some_and(|document| {
+            session.is_suggested(document) || !session.suggestions_shown(document)
+        });
+        if self
+            .log
+            .end(goes_on, is_annotated, self.article.take_layout_time())
+        {
+            ctx.request_repaint();
+        }
     }
 
     fn note_path(&self) -> PathBuf {
@@ -246,10 +304,10 @@ impl Window {
     }
 
     /// Does what keys ask for, one after another, so that a burst of keys in one frame means what it would mean spread over several: the key
-    /// that opens a picker is a command, the letters after it belong to the picker. Gives the last key, for the log.
-    fn read_keys(&mut self, ui: &Ui) -> Option<egui::Key> {
+    /// that opens a picker is a command, the letters after it belong to the picker.
+    fn read_keys(&mut self, ui: &Ui) {
         if self.sheets.takes_key() {
-            return None;
+            return;
         }
         let focused = ui.memory(egui::Memory::focused);
         if focused.is_none() && !self.has_own_keys() {
@@ -259,14 +317,12 @@ impl Window {
         let in_text = ui.ctx().text_edit_focused();
         let events = ui.input_mut(|input| std::mem::take(&mut input.events));
         let mut kept = Vec::with_capacity(events.len());
-        let mut last = None;
         let mut was_command = false;
         for event in events {
             let command = self.command_of(&event, in_article && !in_text);
             // A key that was a command also arrives as typed text, which nobody waits for.
             let is_echo = was_command && matches!(event, egui::Event::Text(_));
-            if let Some((key, command)) = command {
-                last = Some(key);
+            if let Some(command) = command {
                 was_command = true;
                 self.queue.push(command);
                 self.dispatch_all(ui.ctx());
@@ -276,11 +332,10 @@ impl Window {
             }
         }
         ui.input_mut(|input| input.events = kept);
-        last
     }
 
     /// The command that an event asks for; keys that a text field or another panel has stay theirs, except those that hold everywhere.
-    fn command_of(&self, event: &egui::Event, in_article: bool) -> Option<(egui::Key, Command)> {
+    fn command_of(&self, event: &egui::Event, in_article: bool) -> Option<Command> {
         let egui::Event::Key {
             key,
             physical_key,
@@ -298,10 +353,9 @@ impl Window {
         } else {
             return None;
         };
-        let command = self
-            .keymap
-            .command(focus, *modifiers, *key, *physical_key)?;
-        Some((*key, command.clone()))
+        self.keymap
+            .command(focus, *modifiers, *key, *physical_key)
+            .cloned()
     }
 
     /// Whether something is open that reads keys itself.
@@ -565,13 +619,14 @@ impl Window {
         if self.settings.documents_shown {
             if !is_narrow || open_here == NarrowPanel::Documents {
                 let panel = Panel::left("documents")
-                    .default_size(252.0)
+                    .default_size(self.settings.documents_width)
                     .size_range(160.0..=420.0);
-                panel.frame(quiet(Margin::ZERO)).show(ui, |ui| {
+                let shown = panel.frame(quiet(Margin::ZERO)).show(ui, |ui| {
                     self.panels.panel_ui(ui, PanelKind::Documents);
                     self.documents
                         .ui(ui, &self.workspace.session, &mut self.queue)
                 });
+                self.settings.documents_width = shown.response.rect.width();
             } else {
                 Panel::left("documents strip")
                     .exact_size(36.0)
@@ -591,9 +646,9 @@ impl Window {
         if self.settings.inspector_shown {
             if !is_narrow || open_here == NarrowPanel::Inspector {
                 let panel = Panel::right("inspector")
-                    .default_size(318.0)
+                    .default_size(self.settings.inspector_width)
                     .size_range(220.0..=520.0);
-                panel
+                let shown = panel
                     .frame(quiet(Margin::symmetric(14, 12)))
                     .show(ui, |ui| {
                         self.panels.panel_ui(ui, PanelKind::Inspector);
@@ -601,6 +656,7 @@ impl Window {
                         self.inspector
                             .ui(ui, session, &mut self.note, &mut self.queue);
                     });
+                self.settings.inspector_width = shown.response.rect.width();
             } else {
                 Panel::right("inspector strip")
                     .exact_size(36.0)
@@ -692,27 +748,11 @@ impl Window {
         }
     }
 
-    /// Milliseconds that matter to a person, at `RUST_LOG=dateline=debug`.
-    fn log_frame(&mut self, frame_started: Instant, key: Option<egui::Key>) {
-        self.num_frames += 1;
-        let took = frame_started.elapsed().as_secs_f64() * 1000.0;
-        if self.num_frames == 1 {
-            tracing::debug!(
-                ms = self.started.elapsed().as_secs_f64() * 1000.0,
-                "start to first frame"
-            );
-        }
-        if let Some(key) = key {
-            tracing::debug!(ms = took, ?key, "key to its frame");
-        }
-        if took > 8.0 {
-            tracing::debug!(ms = took, frame = self.num_frames, "slow frame");
-        }
-    }
-
     /// Saves and closes the workspace when the program ends.
     pub fn close(mut self) -> Result<(), String> {
         self.note_active_time();
+        // Sizes of panels and window change with every move of the pointer, so they are written only here.
+        self.change_settings(|_| ());
         self.workspace.close().map(drop)
     }
 }

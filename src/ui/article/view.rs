@@ -1,6 +1,7 @@
 //! The widget's memory: where it is scrolled to, which paragraphs are laid out, what is in sight.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use egui::{Context, EventFilter, Id, Pos2, Rect, Sense, Ui, pos2};
 
@@ -93,6 +94,8 @@ pub struct ArticleView {
     pub(super) moved: bool,
     restore: Option<ScrollPosition>,
     frame: u64,
+    /// Time spent laying out since it was asked for last.
+    layout_time: Duration,
 }
 
 impl ArticleView {
@@ -117,6 +120,7 @@ impl ArticleView {
             moved: true,
             restore: None,
             frame: 0,
+            layout_time: Duration::ZERO,
         }
     }
 
@@ -481,6 +485,7 @@ impl ArticleView {
         let Some(paragraph) = model.paragraph(index) else {
             return;
         };
+        let began = Instant::now();
         let sizes: &Sizes = &theme.sizes;
         let setting = Setting {
             ctx,
@@ -500,6 +505,12 @@ impl ArticleView {
         }
         laid.used = self.frame;
         self.heights.set(index, laid.height);
+        self.layout_time += began.elapsed();
+    }
+
+    /// How long paragraphs were laid out since the last call.
+    pub fn take_layout_time(&mut self) -> Duration {
+        std::mem::take(&mut self.layout_time)
     }
 
     /// A paragraph that was laid out.
