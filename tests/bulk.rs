@@ -193,3 +193,146 @@ fn a_layer_is_made_in_the_window_and_found_again_after_reopening() {
     assert_eq!(session(&harness).layer_name(), "main");
     assert!(!shows(&harness, "Zarkon, PER, accepted"));
 }
+
+const NEWS: &str = "Minister visits Norway\n\nForeign minister Elena Petrova arrived in Norway on Tuesday. Petrova said Norway and Sweden had agreed to meet again.";
+
+#[test]
+fn all_above_a_score_are_accepted_after_being_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &[NEWS, NEWS.trim_end_matches('.')]);
+    let steps = session(&harness).history().num_undoable();
+    let shown = session(&harness).shown_suggestions().len();
+    press_with(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(shows(&harness, "Accept from 0.50 on?"));
+    press(&mut harness, Key::Num9);
+    assert!(shows(&harness, "Accept from 0.90 on?"));
+    press_with(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    assert!(shows(&harness, "Accept from 0.89 on?"));
+    let count = session(&harness).bulk_count();
+    assert!(count.total() > 0 && count.left > 0);
+    assert_eq!(count.total() + count.left, shown);
+    press(&mut harness, Key::D);
+    assert_eq!(session(&harness).bulk_count().documents, 2);
+    press(&mut harness, Key::D);
+    press(&mut harness, Key::Enter);
+    let left = session(&harness).shown_suggestions();
+    assert!(left.iter().all(|suggestion| suggestion.score < 0.89));
+    assert_eq!(session(&harness).history().num_undoable(), steps + 1);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(session(&harness).shown_suggestions().len(), shown);
+    assert!(labels(&harness).is_empty());
+}
+
+#[test]
+fn all_like_the_selected_one_are_rejected_after_being_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &[NEWS]);
+    let gpe = |harness: &window::Harnessed| {
+        let shown = session(harness).shown_suggestions().iter();
+        shown
+            .filter(|suggestion| suggestion.label() == "GPE")
+            .count()
+    };
+    let all = gpe(&harness);
+    let norway = harness.query_all_by_label("Norway, GPE, suggested").next();
+    norway.unwrap().click();
+    settle(&mut harness);
+    press_with(&mut harness, Modifiers::SHIFT, Key::X);
+    assert!(shows(&harness, "Reject every “Norway” GPE?"));
+    assert_eq!(session(&harness).bulk_count().mentions, 3);
+    press(&mut harness, Key::L);
+    assert_eq!(session(&harness).bulk_count().mentions, all);
+    press(&mut harness, Key::W);
+    press(&mut harness, Key::Enter);
+    assert_eq!(gpe(&harness), all - 3);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(gpe(&harness), all);
+}
+
+#[test]
+fn hidden_suggestions_are_counted_and_neither_asked_about_nor_decided() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(folder.path(), &[NEWS]);
+    let all = session(&harness).shown_suggestions().len();
+    let shown = session(&harness).shown_suggestions().iter();
+    let gpe = shown
+        .filter(|suggestion| suggestion.label() == "GPE")
+        .count();
+    press(&mut harness, Key::S);
+    click(&mut harness, &format!("Show GPE, {gpe} here"));
+    assert!(!shows(&harness, "Norway, GPE, suggested"));
+    assert!(shows(&harness, &format!("{gpe} hidden")));
+    assert!(shows(
+        &harness,
+        &format!("{gpe} hidden here, {gpe} in all documents")
+    ));
+    assert_eq!(session(&harness).queue().len(), all - gpe);
+    // Accepting everything and finishing leaves them undecided, and says so before.
+    press_with(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert!(shows_words(&harness, "hidden suggestions stay undecided"));
+    press(&mut harness, Key::A);
+    let layer = session(&harness).layer().unwrap();
+    assert!(layer.decisions().iter().all(|decision| {
+        !matches!(&decision.key, dateline::model::SuggestionKey::Mention(_, label) if label == "GPE")
+            || decision.verdict == dateline::model::Verdict::Accepted
+    }));
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    press(&mut harness, Key::Escape);
+    press_with(&mut harness, Modifiers::SHIFT, Key::H);
+    assert_eq!(session(&harness).shown_suggestions().len(), all);
+    // H hides the label of the selected one.
+    let norway = harness.query_all_by_label("Norway, GPE, suggested").next();
+    norway.unwrap().click();
+    settle(&mut harness);
+    press(&mut harness, Key::H);
+    assert_eq!(session(&harness).num_hidden_here(), gpe);
+}
+
+#[test]
+fn a_threshold_of_a_role_decides_what_is_ticked_and_is_kept_in_the_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = harness(
+        folder.path(),
+        &["Rebels shelled a hospital in Aleppo on Monday."],
+    );
+    let ticked = |harness: &window::Harnessed| {
+        let session = session(harness);
+        let events = session.shown_suggestions().iter();
+        let mut roles: Vec<String> = Vec::new();
+        for suggestion in events {
+            if let dateline::model::Proposal::Event(event) = &suggestion.proposal {
+                let ticked = dateline::app::decide::ticked_arguments(
+                    &session.project().schema,
+                    &event.event_type,
+                    &event.arguments,
+                );
+                roles.extend(ticked.iter().map(|argument| argument.role.to_string()));
+            }
+        }
+        roles
+    };
+    let before = ticked(&harness);
+    assert!(before.contains(&"Place".to_owned()), "{before:?}");
+    run(&mut harness, "Thresholds");
+    for _ in 0..10 {
+        click(&mut harness, "Higher threshold of Place");
+    }
+    assert!(!ticked(&harness).contains(&"Place".to_owned()));
+    let place = |harness: &window::Harnessed| {
+        let schema = &session(harness).project().schema;
+        schema
+            .event_type("Conflict.Attack")
+            .unwrap()
+            .role("Place")
+            .unwrap()
+            .tick_from
+    };
+    assert_eq!(place(&harness), Some(100));
+    click(&mut harness, "Usual threshold of Place");
+    assert_eq!(place(&harness), None);
+    assert_eq!(ticked(&harness), before);
+    click(&mut harness, "Higher threshold of Accept from");
+    press(&mut harness, Key::Escape);
+    press_with(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(shows(&harness, "Accept from 0.55 on?"));
+}

@@ -195,6 +195,8 @@ fn the_palette_finds_a_command_by_a_few_letters() {
         .type_text("accept all");
     settle(&mut harness);
     press(&mut harness, Key::Enter);
+    // It is asked from which score on; Enter takes the one that is proposed.
+    press(&mut harness, Key::Enter);
     assert!(
         harness
             .state()

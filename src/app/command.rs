@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::bulk::{Likeness, SuggestionFilter};
 use super::finding::FoundPlaces;
 use super::queue::QueueOrder;
 use super::selection::Selected;
@@ -123,6 +124,10 @@ pub enum Command {
     ClearSuggestions,
     ToggleSuggestionsHere,
     ToggleSuggestions,
+    ShowSuggestions,
+    HideLabel,
+    ShowAllSuggestions,
+    ShowThresholds,
     // Event card
     OpenCard,
     NextRole,
@@ -201,6 +206,18 @@ pub enum Command {
     MoveHit(isize),
     /// Tick all hits of the preview, or none.
     TickHits(bool),
+    /// Move the score that is being asked for by so many percent.
+    MoveAbove(i8),
+    /// Set the score that is being asked for, in percent.
+    SetAbove(u8),
+    /// Set in what suggestions must be alike to be refused together.
+    SetLikeness(Likeness),
+    /// Mean all documents in what is being asked, or the open one only.
+    ToggleBulkScope,
+    /// Show other suggestions.
+    SetFilter(SuggestionFilter),
+    /// Set the score in percent from which fillers are ticked: of an event type or all, of a role or all; `None` takes the usual one.
+    SetRoleThreshold(Option<SmolStr>, Option<SmolStr>, Option<u8>),
     /// Show a place of a document and select its text.
     GoTo(DocumentId, Span),
     /// Show an annotation of a document and select it.
@@ -382,8 +399,8 @@ impl Command {
             SameInDocument "Same everywhere here…" "Repeats the last decision for all matches in this document, previewed"
             SameInProject "Same in all documents…" "Repeats the last decision for all matches in the project, previewed"
             AcceptSentence "Accept the sentence" "Accepts what is left above the threshold, marks the sentence read and goes on"
-            AcceptAllAbove "Accept all above the threshold" "Accepts every suggestion of this document above the threshold"
-            RejectAllLikeThis "Reject all of this label" "Refuses every open suggestion of this label here"
+            AcceptAllAbove "Accept all above…" "Accepts every suggestion from a score on, here or in all documents, counted before"
+            RejectAllLikeThis "Reject all like this…" "Refuses every suggestion like this one, here or in all documents, counted before"
             FinishDocument "Done, next document" "Marks the document done and opens the next"
             FinishAccepting "Accept the rest and finish" "Accepts open suggestions above the threshold, refuses the others"
             FinishRejecting "Reject the rest and finish" "Refuses open suggestions"
@@ -416,6 +433,10 @@ impl Command {
             ClearSuggestions "Clear suggestions" "Takes the open suggestions of this document away until it is suggested again"
             ToggleSuggestionsHere "Suggestions in this document" "Shows or hides suggestions here"
             ToggleSuggestions "Suggestions in this project" "Shows or hides suggestions everywhere"
+            ShowSuggestions "Suggestions shown…" "Shows or hides suggestions by source, label and score; what is hidden is counted"
+            HideLabel "Hide suggestions of this label" "Hides the label of the selected suggestion"
+            ShowAllSuggestions "Show all suggestions" "Shows hidden suggestions again"
+            ShowThresholds "Thresholds…" "From which scores on suggestions are accepted and fillers ticked"
         }
         Schema {
             ShowSchema "Edit the schema…" "Types, roles, colours and guideline"

@@ -13,9 +13,6 @@ use crate::model::{
 };
 use crate::text::Span;
 
-/// An argument is ticked from this score on; below it is a candidate that the card offers.
-pub const ARGUMENT_THRESHOLD: f32 = 0.5;
-
 /// Where a decision finds the suggestions it needs besides its own: the mentions that an event uses.
 pub trait OpenSuggestions {
     /// The open suggestion at `span`, of `label` if that is given and there is one.
@@ -195,7 +192,7 @@ fn event_from(
     }
 }
 
-/// The arguments that accepting an event takes: those above the threshold, as many per role as the schema lets in.
+/// The arguments that accepting an event takes: those above their role's threshold, as many per role as the schema lets in.
 pub fn ticked_arguments<'a>(
     schema: &Schema,
     event_type: &str,
@@ -204,7 +201,7 @@ pub fn ticked_arguments<'a>(
     let mut ticked: Vec<&ProposedArgument> = Vec::new();
     for argument in arguments
         .iter()
-        .filter(|argument| argument.score >= ARGUMENT_THRESHOLD)
+        .filter(|argument| argument.score >= schema.ticks_from(event_type, &argument.role))
     {
         let role = schema
             .event_type(event_type)

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::decide::ARGUMENT_THRESHOLD;
 use super::jobs::{Engine, EngineMaker};
-use crate::model::{Document, Layer, Proposal, Suggestion};
+use crate::model::{Document, Layer, Proposal, Schema, Suggestion};
 use crate::preannotate::Pipeline;
 use crate::text::Span;
 
@@ -61,11 +60,12 @@ pub(super) fn open_of(proposed: &[Suggestion], layer: &Layer) -> Vec<Suggestion>
 }
 
 /// The suggestion without the arguments that are mere candidates.
-pub fn without_candidates(mut suggestion: Suggestion) -> Suggestion {
+pub fn without_candidates(mut suggestion: Suggestion, schema: &Schema) -> Suggestion {
     if let Proposal::Event(event) = &mut suggestion.proposal {
+        let event_type = &event.event_type;
         event
             .arguments
-            .retain(|argument| argument.score >= ARGUMENT_THRESHOLD);
+            .retain(|argument| argument.score >= schema.ticks_from(event_type, &argument.role));
     }
     suggestion
 }

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use smol_str::SmolStr;
 
-use super::decide::ARGUMENT_THRESHOLD;
 use super::engines::{open_suggestions, without_candidates};
 use super::jobs::Engine;
 use super::output_file::OutputFile;
@@ -218,7 +217,7 @@ impl Exporter<'_> {
         let layer = document.layer(&self.wish.layer).unwrap_or(&empty);
         open_suggestions(document, layer, self.engine)
             .into_iter()
-            .map(without_candidates)
+            .map(|suggestion| without_candidates(suggestion, self.schema))
             .collect()
     }
 
@@ -233,7 +232,8 @@ impl Exporter<'_> {
 
     /// Annotations with suggestions among them, for formats that know no suggestions.
     fn flat(&self, document: &Document, losses: &mut LossReport) -> Annotations {
-        let (annotations, left_out) = self.select(document).flattened(ARGUMENT_THRESHOLD);
+        // Arguments below their threshold are left out already.
+        let (annotations, left_out) = self.select(document).flattened(0.0);
         losses.merge(left_out);
         annotations
     }

@@ -5,6 +5,7 @@
 
 pub mod active_time;
 mod availability;
+pub mod bulk;
 pub mod candidates;
 pub mod command;
 pub mod decide;

@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::bulk::{AcceptAbove, RejectAlike};
 use crate::model::{EventId, MentionId, RelationId, SuggestionKey};
 use crate::text::Span;
 
@@ -38,6 +39,10 @@ pub enum Focus {
     Brush(SmolStr),
     /// The preview of one decision applied to all its matches.
     Propagation,
+    /// The question from which score on suggestions are accepted.
+    Above(AcceptAbove),
+    /// The question which suggestions are refused with the selected one.
+    Alike(RejectAlike),
     /// The question before a document is done.
     Finish,
     /// A note is being written.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::bulk::SuggestionFilter;
 use super::draft::{Author, Draft};
 use super::engines::{open_of, with_brought};
 use super::finding::FoundPlaces;
@@ -32,7 +33,9 @@ struct DocumentSuggestions {
     proposed: Vec<Suggestion>,
     /// Those of them that nobody has decided about, by place.
     open: Vec<Suggestion>,
-    /// Their keys in the order of the queue.
+    /// Those of them that the filter shows; `None` when it shows all.
+    shown: Option<Vec<Suggestion>>,
+    /// Keys of those that are shown, in the order of the queue.
     queue: Vec<SuggestionKey>,
 }
 
@@ -56,8 +59,10 @@ pub struct Progress {
     pub documents: usize,
     /// Of these, done.
     pub done: usize,
-    /// Open suggestions of the open document.
+    /// Open suggestions of the open document that are shown.
     pub open_here: usize,
+    /// Open suggestions of the open document that are hidden.
+    pub hidden_here: usize,
 }
 
 /// One open project and everything about working on it.
@@ -73,6 +78,7 @@ pub struct Session {
     pub(super) focus: Focus,
     pub(super) order: QueueOrder,
     pub(super) threshold: f32,
+    pub(super) filter: SuggestionFilter,
     pub(super) repeatable: Option<Repeatable>,
     pub(super) propagation: Option<Propagation>,
     /// What was found and waits for its label.
@@ -121,6 +127,7 @@ impl Session {
             focus: Focus::Article,
             order: QueueOrder::default(),
             threshold: Self::THRESHOLD,
+            filter: SuggestionFilter::default(),
             repeatable: None,
             propagation: None,
             found: None,
@@ -278,7 +285,7 @@ impl Session {
             .unwrap_or(self.project.settings.suggestions_shown)
     }
 
-    /// Open suggestions of the open document, by place; empty while they are switched off.
+    /// Open suggestions of the open document, hidden ones included, by place; empty while they are switched off.
     pub fn open_suggestions(&self) -> &[Suggestion] {
         self.document()
             .map_or(&[], |document| self.open_suggestions_of(document))
@@ -292,6 +299,22 @@ impl Session {
         self.suggestions
             .get(&document.id)
             .map_or(&[], |known| &known.open)
+    }
+
+    /// Open suggestions of the open document that are shown, by place.
+    pub fn shown_suggestions(&self) -> &[Suggestion] {
+        self.document()
+            .map_or(&[], |document| self.shown_suggestions_of(document))
+    }
+
+    /// Open suggestions of `document` that are shown, by place.
+    pub fn shown_suggestions_of(&self, document: &Document) -> &[Suggestion] {
+        if !self.suggestions_shown(document) {
+            return &[];
+        }
+        self.suggestions
+            .get(&document.id)
+            .map_or(&[], |known| known.shown.as_ref().unwrap_or(&known.open))
     }
 
     /// Whether the suggestions of `document` have been computed.
@@ -379,7 +402,8 @@ impl Session {
         Progress {
             documents: self.project.documents.len(),
             done,
-            open_here: self.open_suggestions().len(),
+            open_here: self.shown_suggestions().len(),
+            hidden_here: self.num_hidden_here(),
         }
     }
 
@@ -479,7 +503,10 @@ impl Session {
         let mut engine_changed = false;
         for change in changes {
             match change {
-                Change::Schema { .. } | Change::Words { .. } => engine_changed = true,
+                Change::Schema { before, after } => {
+                    engine_changed |= !before.suggests_like(after);
+                }
+                Change::Words { .. } => engine_changed = true,
                 Change::Document {
                     after: Some(document),
                     ..
@@ -622,7 +649,13 @@ impl Session {
         let empty = Layer::new(self.layer.clone());
         let layer = document.layer(&self.layer).unwrap_or(&empty);
         known.open = open_of(&known.proposed, layer);
-        known.queue = queue::ordered(&known.open, document.segments(), self.order);
+        known.shown = (!self.filter.shows_all()).then(|| {
+            let open = known.open.iter();
+            let shown = open.filter(|suggestion| self.filter.shows(suggestion));
+            shown.cloned().collect()
+        });
+        let shown = known.shown.as_ref().unwrap_or(&known.open);
+        known.queue = queue::ordered(shown, document.segments(), self.order);
     }
 
     /// Remembers that `label` was used.

@@ -82,6 +82,7 @@ enum Annotated {
 /// What every thread needs.
 struct Annotator {
     pipeline: Pipeline,
+    schema: Schema,
     drop_labels: bool,
     candidates: bool,
     for_project: bool,
@@ -95,6 +96,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     });
     let annotator = Annotator {
         pipeline: Pipeline::knowledge(&schema, &WordList::default()),
+        schema: schema.clone(),
         drop_labels: arguments.drop_labels,
         candidates: arguments.candidates,
         for_project: project_path.is_some(),
@@ -305,7 +307,8 @@ impl Annotator {
         let layer = document.layers.first().unwrap_or(&empty);
         let mut added = self.pipeline.suggest(document, layer);
         if !self.candidates && !self.for_project {
-            added = added.into_iter().map(without_candidates).collect();
+            let keep = |suggestion| without_candidates(suggestion, &self.schema);
+            added = added.into_iter().map(keep).collect();
         }
         with_brought(document, added)
     }

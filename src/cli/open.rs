@@ -62,7 +62,7 @@ fn sample() -> String {
         let layer = document.layers.first().unwrap_or(&empty);
         let suggestions: Vec<Suggestion> = open_suggestions(document, layer, &pipeline)
             .into_iter()
-            .map(without_candidates)
+            .map(|suggestion| without_candidates(suggestion, &project.schema))
             .collect();
         out.push_str(&marked(document, &suggestions, is_terminal()));
         out.push_str("\n\n");

@@ -145,6 +145,8 @@ pub struct Role {
     pub expected: bool,
     /// Roles of the pre-annotator that feed this role; empty means its own name.
     pub suggest_from: Vec<SmolStr>,
+    /// Score in percent from which a suggested filler is ticked at first; `None` takes the usual one. Fillers below it are offered.
+    pub tick_from: Option<u8>,
 }
 
 impl Default for Role {
@@ -156,6 +158,7 @@ impl Default for Role {
             at_most: Some(1),
             expected: false,
             suggest_from: Vec::new(),
+            tick_from: None,
         }
     }
 }
@@ -238,6 +241,9 @@ pub struct RelationType {
 }
 
 impl Schema {
+    /// Score from which suggested fillers are ticked where a role does not say otherwise.
+    pub const TICKED_FROM: f32 = 0.5;
+
     /// The entity type of that name.
     pub fn entity_type(&self, name: &str) -> Option<&EntityType> {
         self.entity_types.iter().find(|known| known.name == name)
@@ -251,6 +257,28 @@ impl Schema {
     /// The relation type of that name.
     pub fn relation_type(&self, name: &str) -> Option<&RelationType> {
         self.relation_types.iter().find(|known| known.name == name)
+    }
+
+    /// Whether the same is suggested under `other`: what differs, if anything, is only from which score on fillers are ticked.
+    pub fn suggests_like(&self, other: &Self) -> bool {
+        let without_scores = |schema: &Self| {
+            let mut schema = schema.clone();
+            let types = schema.event_types.iter_mut();
+            for role in types.flat_map(|known| &mut known.roles) {
+                role.tick_from = None;
+            }
+            schema
+        };
+        without_scores(self) == without_scores(other)
+    }
+
+    /// Score from which a suggested filler of a role is ticked at first; fillers below it are only offered.
+    pub fn ticks_from(&self, event_type: &str, role: &str) -> f32 {
+        let role = self
+            .event_type(event_type)
+            .and_then(|known| known.role(role));
+        role.and_then(|role| role.tick_from)
+            .map_or(Self::TICKED_FROM, |percent| f32::from(percent) / 100.0)
     }
 
     /// Whether types of `module` are offered; the core (an empty name) always is.

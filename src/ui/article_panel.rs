@@ -184,7 +184,7 @@ impl ArticlePanel {
         if let Some(layer) = session.layer_beside_here() {
             marks.beside(layer, session.annotations());
         }
-        for suggestion in session.open_suggestions() {
+        for suggestion in session.shown_suggestions() {
             marks.suggestion(suggestion);
         }
         let links = marks.links(session);
@@ -660,8 +660,8 @@ impl<'a> Marks<'a> {
             }));
         }
         // Suggestions are the last marks, in their own order.
-        let first = self.marks.len() - session.open_suggestions().len();
-        for (index, suggestion) in (first..).zip(session.open_suggestions()) {
+        let first = self.marks.len() - session.shown_suggestions().len();
+        for (index, suggestion) in (first..).zip(session.shown_suggestions()) {
             let Proposal::Event(event) = &suggestion.proposal else {
                 continue;
             };

@@ -3,8 +3,12 @@
 use crate::model::Document;
 use crate::text::Span;
 
-/// The words at `span` in brackets with up to `num_chars` characters on each side, on one line.
-pub(super) fn in_context(document: &Document, span: Span, num_chars: usize) -> String {
+/// The words at `span` in brackets with up to so many characters before and after them, on one line.
+pub(super) fn in_context(
+    document: &Document,
+    span: Span,
+    (num_before, num_after): (usize, usize),
+) -> String {
     let text = document.text();
     // Not beyond the paragraph: a byline is no context of a headline.
     let before = text.slice(Span::new(0, span.start));
@@ -14,11 +18,11 @@ pub(super) fn in_context(document: &Document, span: Span, num_chars: usize) -> S
     let lead = before
         .char_indices()
         .rev()
-        .nth(num_chars.saturating_sub(1))
+        .nth(num_before.saturating_sub(1))
         .map_or(0, |(at, _)| at);
     let tail = after
         .char_indices()
-        .nth(num_chars)
+        .nth(num_after)
         .map_or(after.len(), |(at, _)| at);
     let mark = |is_cut: bool| if is_cut { "…" } else { "" };
     one_line(&format!(
@@ -47,11 +51,11 @@ mod tests {
             "d1".into(),
             Text::new("Three women\nwere killed near Tarsa."),
         );
-        let at = |start, end| in_context(&document, Span::new(start, end), 5);
+        let at = |start, end| in_context(&document, Span::new(start, end), (5, 5));
         assert_eq!(at(17, 23), "…were [killed] near…");
         assert_eq!(at(0, 5), "[Three] wome…");
         assert_eq!(at(29, 35), "…near [Tarsa.]");
         let document = Document::new("d1".into(), Text::new("Headline\n\nAna\n\nText"));
-        assert_eq!(in_context(&document, Span::new(10, 13), 5), "[Ana]");
+        assert_eq!(in_context(&document, Span::new(10, 13), (5, 5)), "[Ana]");
     }
 }

@@ -214,7 +214,7 @@ impl DocumentsPanel {
                 .sort_by_key(|index| std::cmp::Reverse(documents[*index].meta.date.clone())),
             Sort::OpenSuggestions => {
                 self.listed.sort_by_key(|index| {
-                    std::cmp::Reverse(session.open_suggestions_of(&documents[*index]).len())
+                    std::cmp::Reverse(session.shown_suggestions_of(&documents[*index]).len())
                 });
             }
         }
@@ -252,7 +252,7 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
     let status = session.status_of(document);
-    let open = session.open_suggestions_of(document).len();
+    let open = session.shown_suggestions_of(document).len();
     let name = format!("{}, {}, {open} left", document.title(), status.name());
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_open, &name));
     let painter = ui.painter();

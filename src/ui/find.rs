@@ -261,7 +261,7 @@ impl FindBar {
             toggle_ui(ui, ".*", "Regular expression", &mut query.is_regex);
             ui.add_space(6.0);
             let scope = usize::from(query.all_documents);
-            let scopes = ["This document", "All documents"];
+            let scopes = ["Here", "All documents"];
             if let Some(picked) = widgets::segmented(ui, "Search in", Some(scope), &scopes) {
                 query.all_documents = picked == 1;
             }

@@ -14,8 +14,8 @@ use crate::model::{AnnotationRef, Document};
 
 const ROW_HEIGHT: f32 = 24.0;
 
-/// Characters of context on each side of a hit.
-const CONTEXT: usize = 60;
+/// Characters of context before and after a hit.
+const CONTEXT: (usize, usize) = (40, 80);
 
 /// One row: a document's heading or a hit.
 #[derive(Clone, Copy)]

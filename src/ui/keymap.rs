@@ -6,6 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 pub use super::key_names::spell;
 
+use crate::app::bulk::Likeness;
 use crate::app::command::Command;
 use crate::app::selection::Focus;
 
@@ -24,6 +25,10 @@ pub enum FocusKind {
     Brush,
     /// The preview of a decision for all matches.
     Propagation,
+    /// The question from which score on suggestions are accepted.
+    Above,
+    /// The question which suggestions are refused with the selected one.
+    Alike,
     /// The question before a document is done.
     Finish,
     /// Choosing an antecedent.
@@ -36,12 +41,14 @@ pub enum FocusKind {
 
 impl FocusKind {
     /// All of them, in the order of the help sheet.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Article,
         Self::Card,
         Self::Role,
         Self::Brush,
         Self::Propagation,
+        Self::Above,
+        Self::Alike,
         Self::Finish,
         Self::Coreference,
         Self::Relation,
@@ -58,6 +65,8 @@ impl FocusKind {
             Self::Role => "Event card, filling a role",
             Self::Brush => "Brush",
             Self::Propagation => "Same everywhere",
+            Self::Above => "Accept all above…",
+            Self::Alike => "Reject all like this…",
             Self::Finish => "Finishing a document",
             Self::Coreference => "Same entity as…",
             Self::Relation => "Relation",
@@ -74,6 +83,8 @@ impl FocusKind {
             Focus::Picker(_) | Focus::Note => Self::Text,
             Focus::Brush(_) => Self::Brush,
             Focus::Propagation => Self::Propagation,
+            Focus::Above(_) => Self::Above,
+            Focus::Alike(_) => Self::Alike,
             Focus::Finish => Self::Finish,
             Focus::Coreference => Self::Coreference,
             Focus::Relation => Self::Relation,
@@ -139,6 +150,7 @@ impl Default for Keymap {
         let mut bindings = Vec::new();
         anywhere(&mut bindings);
         article(&mut bindings);
+        bulk(&mut bindings);
         card(&mut bindings);
         others(&mut bindings);
         Self { bindings }
@@ -245,12 +257,64 @@ fn article(all: &mut Vec<Binding>) {
     key(NONE, Key::Space, Command::AcceptSentence);
     key(SHIFT, Key::Enter, Command::AcceptAllAbove);
     key(SHIFT, Key::X, Command::RejectAllLikeThis);
+    key(NONE, Key::S, Command::ShowSuggestions);
+    key(NONE, Key::H, Command::HideLabel);
+    key(SHIFT, Key::H, Command::ShowAllSuggestions);
     key(NONE, Key::Escape, Command::Leave);
     key(CTRL, Key::Z, Command::Undo);
     key(CTRL_SHIFT, Key::Z, Command::Redo);
     key(CTRL, Key::Y, Command::Redo);
     for (number, digit) in DIGITS.iter().enumerate().skip(1) {
         key(NONE, *digit, Command::LabelNumber(number as u8 - 1));
+    }
+}
+
+/// The questions before a bulk decision.
+fn bulk(all: &mut Vec<Binding>) {
+    for focus in [FocusKind::Above, FocusKind::Alike] {
+        let mut key = |key, command, bar| bind(all, focus, NONE, key, command, bar);
+        key(Key::Enter, Command::Accept, "Do it");
+        if focus == FocusKind::Alike {
+            key(Key::W, Command::SetLikeness(Likeness::Words), "Same words");
+            key(
+                Key::S,
+                Command::SetLikeness(Likeness::Source),
+                "Same source",
+            );
+            key(Key::L, Command::SetLikeness(Likeness::Label), "Whole label");
+        }
+        key(Key::D, Command::ToggleBulkScope, "All documents");
+        key(Key::Escape, Command::Leave, "Cancel");
+    }
+    for (modifiers, key, by) in [
+        (NONE, Key::ArrowUp, 5),
+        (NONE, Key::ArrowRight, 5),
+        (NONE, Key::ArrowDown, -5),
+        (NONE, Key::ArrowLeft, -5),
+        (SHIFT, Key::ArrowUp, 1),
+        (SHIFT, Key::ArrowRight, 1),
+        (SHIFT, Key::ArrowDown, -1),
+        (SHIFT, Key::ArrowLeft, -1),
+    ] {
+        bind(
+            all,
+            FocusKind::Above,
+            modifiers,
+            key,
+            Command::MoveAbove(by),
+            "",
+        );
+    }
+    for (number, digit) in DIGITS.iter().enumerate() {
+        let percent = number as u8 * 10;
+        bind(
+            all,
+            FocusKind::Above,
+            NONE,
+            *digit,
+            Command::SetAbove(percent),
+            "",
+        );
     }
 }
 

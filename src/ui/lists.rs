@@ -19,8 +19,8 @@ const ROW_HEIGHT: f32 = 24.0;
 const LABEL_WIDTH: f32 = 168.0;
 /// Width of the column that holds the words.
 const WORDS_WIDTH: f32 = 230.0;
-/// Characters of context on each side of the words.
-const CONTEXT: usize = 40;
+/// Characters of context before and after the words.
+const CONTEXT: (usize, usize) = (40, 40);
 
 /// What decides which rows there are: revision, open document, list, all documents, filter.
 type Key = (u64, Option<DocumentId>, Listed, bool, String);

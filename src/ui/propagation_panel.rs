@@ -10,8 +10,8 @@ use crate::app::command::Command;
 use crate::app::propagate::{Hit, Repeatable};
 use crate::app::session::{Propagation, Session};
 
-/// Characters of context on each side of a place.
-const CONTEXT: usize = 28;
+/// Characters of context before and after a place: few before, so that the place is in sight in a narrow panel.
+const CONTEXT: (usize, usize) = (12, 40);
 
 /// Height of a place with a line of context and one that says where it is and what speaks against it.
 const ROW_HEIGHT: f32 = 42.0;
@@ -121,10 +121,11 @@ fn hit_ui(
         .max_rect(rect.shrink2(vec2(4.0, 3.0)))
         .layout(egui::Layout::left_to_right(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
+        // Digits differ in width, the ticks below one another should not.
+        let (key, _) = ui.allocate_exact_size(vec2(20.0, 18.0), Sense::hover());
         if index < 9 {
-            widgets::kbd(ui, &(index + 1).to_string());
-        } else {
-            ui.add_space(18.0);
+            let builder = egui::UiBuilder::new().max_rect(key);
+            widgets::kbd(&mut ui.new_child(builder), &(index + 1).to_string());
         }
         let mut ticked = hit.ticked;
         let response = ui.checkbox(&mut ticked, "");

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::article_text::ArticleText;
 use super::keymap::{FocusKind, Keymap, spell};
 use super::{theme, widgets};
+use crate::app::bulk::{AcceptAbove, BulkCount, Likeness, RejectAlike};
 use crate::app::command::Command;
 use crate::app::decide;
 use crate::app::selection::{Focus, Selected};
@@ -69,6 +70,8 @@ fn is_useful(command: &Command, session: &Session, asked: bool) -> bool {
 
 fn question_ui(ui: &mut Ui, session: &Session) {
     match session.focus() {
+        Focus::Above(asked) => above_ui(ui, session, *asked),
+        Focus::Alike(asked) => alike_ui(ui, session, asked),
         Focus::Finish => finish_ui(ui, session),
         Focus::Propagation => propagation_ui(ui, session),
         Focus::Brush(label) => say_ui(
@@ -167,7 +170,7 @@ fn say_event(session: &Session, event: &ProposedEvent) -> String {
 }
 
 fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
-    let open = session.open_suggestions().len();
+    let open = session.shown_suggestions().len();
     let unread = session.num_unread();
     let computing = session.document().is_some_and(|document| {
         session.suggestions_shown(document) && !session.is_suggested(document)
@@ -181,6 +184,14 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
         (true, _) if computing => {
             say_ui(ui, "Reading the article…", "suggestions come in a moment");
         }
+        (true, 0) if session.num_hidden_here() > 0 => say_ui(
+            ui,
+            "No suggestion left that is shown",
+            &format!(
+                "{} are hidden · Shift+H shows them",
+                session.num_hidden_here()
+            ),
+        ),
         (true, 0) if unread > 0 => say_ui(
             ui,
             "No suggestion left here",
@@ -209,14 +220,86 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 fn finish_ui(ui: &mut Ui, session: &Session) {
-    let open = session.open_suggestions().len();
+    let open = session.shown_suggestions().len();
     let unread = session.num_unread();
+    let hidden = match session.num_hidden_here() {
+        0 => None,
+        1 => Some("1 hidden suggestion stays undecided".to_owned()),
+        many => Some(format!("{many} hidden suggestions stay undecided")),
+    };
     let left: Vec<String> = [(open, "open suggestion"), (unread, "unread sentence")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| counted(count, what))
+        .chain(hidden)
         .collect();
     say_ui(ui, "Finish this document?", &left.join(" · "));
+}
+
+fn above_ui(ui: &mut Ui, session: &Session, asked: AcceptAbove) {
+    let count = session.bulk_count();
+    say_ui(
+        ui,
+        &format!("Accept from {:.2} on?", f32::from(asked.percent) / 100.0),
+        &format!(
+            "{} {} · {} stay open · arrows and digits set the score",
+            in_words(&count),
+            place(asked.whole_project, &count),
+            count.left
+        ),
+    );
+}
+
+fn alike_ui(ui: &mut Ui, session: &Session, asked: &RejectAlike) {
+    let count = session.bulk_count();
+    let label = asked.label();
+    let what = match asked.by {
+        Likeness::Words => format!("Reject every “{}” {label}?", asked.words),
+        Likeness::Source => format!("Reject every {label} from {}?", asked.source),
+        Likeness::Label => format!("Reject every {label}?"),
+    };
+    ArticleText::new(&what).strong().show(ui);
+    let theme = theme::of(ui.ctx());
+    let reason = format!(
+        "{} {}",
+        in_words(&count),
+        place(asked.whole_project, &count)
+    );
+    ui.add(egui::Label::new(RichText::new(reason).color(theme.colours.muted)).truncate());
+}
+
+/// What a bulk decision is about: "23 mentions, 4 events".
+fn in_words(count: &BulkCount) -> String {
+    let say = |count: usize, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {many}")),
+    };
+    let parts: Vec<String> = [
+        say(count.mentions, "mention", "mentions"),
+        say(count.events, "event", "events"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() {
+        "nothing".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// Where it is: "here", "in 3 documents, 5 in done ones spared".
+fn place(whole_project: bool, count: &BulkCount) -> String {
+    let mut words = match (whole_project, count.documents) {
+        (false, _) => "here".to_owned(),
+        (true, 1) => "in 1 document".to_owned(),
+        (true, many) => format!("in {many} documents"),
+    };
+    if count.protected > 0 {
+        words.push_str(&format!(", {} in done documents spared", count.protected));
+    }
+    words
 }
 
 fn propagation_ui(ui: &mut Ui, session: &Session) {

@@ -9,6 +9,7 @@ use super::schema_panel::SchemaPanel;
 use super::settings::Settings;
 use super::settings_panel::SettingsPanel;
 use super::statistics_panel::StatisticsPanel;
+use super::thresholds_panel::ThresholdsPanel;
 use super::words_panel::WordsPanel;
 use super::{icons, theme};
 use crate::app::command::Command;
@@ -19,6 +20,7 @@ use crate::app::session::Session;
 enum Sheet {
     Statistics,
     Layers,
+    Thresholds,
     Settings,
     Schema,
     Words,
@@ -30,6 +32,7 @@ impl Sheet {
         match self {
             Self::Statistics => "Statistics",
             Self::Layers => "Layers",
+            Self::Thresholds => "Thresholds",
             Self::Settings => "Settings",
             Self::Schema => "Schema",
             Self::Words => "Word list",
@@ -40,7 +43,7 @@ impl Sheet {
     fn width(self) -> f32 {
         match self {
             Self::Statistics => 660.0,
-            Self::Settings | Self::Words | Self::Layers => 580.0,
+            Self::Settings | Self::Words | Self::Layers | Self::Thresholds => 580.0,
             Self::Schema => 900.0,
             Self::Export => 440.0,
         }
@@ -53,6 +56,7 @@ pub(super) struct Sheets {
     open: Option<Sheet>,
     statistics: StatisticsPanel,
     layers: LayersPanel,
+    thresholds: ThresholdsPanel,
     settings: SettingsPanel,
     schema: SchemaPanel,
     words: WordsPanel,
@@ -68,6 +72,7 @@ impl Sheets {
                 self.layers.begin(session);
                 Sheet::Layers
             }
+            Command::ShowThresholds => Sheet::Thresholds,
             Command::ShowSettings => Sheet::Settings,
             Command::ShowSchema => Sheet::Schema,
             Command::SaveCase => {
@@ -115,6 +120,7 @@ impl Sheets {
             match sheet {
                 Sheet::Statistics => self.statistics.ui(ui, session),
                 Sheet::Layers => self.layers.ui(ui, session),
+                Sheet::Thresholds => self.thresholds.ui(ui, session, settings),
                 Sheet::Settings => self.settings.ui(ui, settings, keymap),
                 Sheet::Schema => self.schema.ui(ui, session),
                 Sheet::Words => self.words.ui(ui, session),

@@ -7,6 +7,7 @@ use super::find::FindBar;
 use super::found_list::found_list_ui;
 use super::lists::{Lists, tab_ui};
 use super::panel_ring::{PanelKind, PanelRing};
+use super::suggestions_panel::suggestions_panel_ui;
 use super::{icons, parts, theme};
 use crate::app::command::Command;
 use crate::app::listing::Listed;
@@ -22,11 +23,12 @@ enum Below {
     Problems,
     List(Listed),
     Found,
+    Suggestions,
 }
 
 impl Below {
     /// The tabs, from left to right.
-    const TABS: [(Self, &'static str); 7] = [
+    const TABS: [(Self, &'static str); 8] = [
         (Self::Problems, "Problems"),
         (Self::List(Listed::Mentions), "Mentions"),
         (Self::List(Listed::Events), "Events"),
@@ -34,6 +36,7 @@ impl Below {
         (Self::List(Listed::Relations), "Relations"),
         (Self::List(Listed::Rejected), "Rejected"),
         (Self::Found, "Hits"),
+        (Self::Suggestions, "Suggestions"),
     ];
 
     /// What a command opens.
@@ -46,6 +49,7 @@ impl Below {
             Command::ShowRelations => Self::List(Listed::Relations),
             Command::ShowRejected => Self::List(Listed::Rejected),
             Command::ShowFound => Self::Found,
+            Command::ShowSuggestions => Self::Suggestions,
             _ => return None,
         })
     }
@@ -125,6 +129,7 @@ impl Side {
                         Below::Problems => self.problems_ui(ui, session, queue),
                         Below::List(listed) => self.lists.ui(ui, listed, session, queue),
                         Below::Found => found_list_ui(ui, &mut self.find, session, queue),
+                        Below::Suggestions => suggestions_panel_ui(ui, session, queue),
                     }
                 });
         }
@@ -140,7 +145,7 @@ impl Side {
                 let count = match below {
                     Below::Problems => num_problems,
                     Below::Found => self.find.hits().len(),
-                    Below::Nothing | Below::List(_) => 0,
+                    Below::Nothing | Below::List(_) | Below::Suggestions => 0,
                 };
                 let title = if count > 0 {
                     format!("{title} {count}")

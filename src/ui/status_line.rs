@@ -89,6 +89,16 @@ pub(super) fn status_line_ui(
         } else {
             format!("{left} suggestions left here")
         }));
+        if progress.hidden_here > 0 {
+            let words = small(format!("{} hidden", progress.hidden_here)).color(colours.warn);
+            let button = ui.add(egui::Button::new(words).frame(false));
+            if button
+                .on_hover_text("Choose which suggestions are shown")
+                .clicked()
+            {
+                queue.push(Command::ShowSuggestions);
+            }
+        }
         for job in jobs {
             ui.label(small(job.words()));
             let cancel = egui::Button::new(small("Cancel".to_owned())).frame(false);

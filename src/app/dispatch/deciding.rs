@@ -15,8 +15,10 @@ use crate::text::Span;
 
 impl Session {
     pub(super) fn accept(&mut self) {
-        if self.focus == Focus::Propagation {
-            return self.confirm_propagation();
+        match self.focus {
+            Focus::Propagation => return self.confirm_propagation(),
+            Focus::Above(_) | Focus::Alike(_) => return self.confirm_bulk(),
+            _ => {}
         }
         let Some(suggestion) = self.selected_suggestion().cloned() else {
             return self.go_to_suggestion(true);
@@ -39,7 +41,7 @@ impl Session {
     }
 
     /// Selects `next` if it is still open, else the first open suggestion after where one was.
-    pub(super) fn go_on(&mut self, next: Option<SuggestionKey>) {
+    pub(in crate::app) fn go_on(&mut self, next: Option<SuggestionKey>) {
         let next = next.filter(|key| self.suggestion(key).is_some());
         if let Some(key) = next.or_else(|| self.key_beside(self.text_selection.caret, true)) {
             self.select_suggestion(key)
@@ -173,7 +175,7 @@ impl Session {
             return;
         };
         let sure: Vec<Suggestion> = self
-            .open_suggestions()
+            .shown_suggestions()
             .iter()
             .filter(|suggestion| {
                 sentence.span.overlaps(suggestion.span()) && suggestion.score >= self.threshold
@@ -184,41 +186,6 @@ impl Session {
         if self.status_of(&document) != DocumentStatus::Done {
             self.move_marker(true);
         }
-    }
-
-    pub(super) fn accept_all_above(&mut self) {
-        let sure: Vec<Suggestion> = self
-            .open_suggestions()
-            .iter()
-            .filter(|suggestion| suggestion.score >= self.threshold)
-            .cloned()
-            .collect();
-        let label = format!("Accept {} suggestions", sure.len());
-        self.accept_many(sure, &label, None);
-    }
-
-    pub(super) fn reject_all_like_this(&mut self) {
-        let Some(label) = self
-            .selected_suggestion()
-            .map(|suggestion| suggestion.label().clone())
-        else {
-            return self
-                .notices
-                .info("Select a suggestion of the label to reject");
-        };
-        let alike: Vec<Suggestion> = self
-            .open_suggestions()
-            .iter()
-            .filter(|suggestion| *suggestion.label() == label)
-            .cloned()
-            .collect();
-        self.edit_here(|draft, _| {
-            for suggestion in &alike {
-                decide::reject(draft, suggestion);
-            }
-            format!("Reject {} suggestions of {label}", alike.len())
-        });
-        self.go_on(None);
     }
 
     /// Number of sentences outside boilerplate that nobody has read.
@@ -257,16 +224,18 @@ impl Session {
         let schema = Arc::clone(&self.project.schema);
         let done = self.edit_here(|draft, session| {
             let open = session.open_suggestions();
+            // What is hidden is neither accepted nor refused unseen.
+            let shown = session.shown_suggestions();
             let sure = |suggestion: &&Suggestion| suggestion.score >= session.threshold;
             if rest == Rest::Accept {
-                for suggestion in open.iter().filter(sure) {
+                for suggestion in shown.iter().filter(sure) {
                     if draft.decision(&suggestion.key()).is_none() {
                         decide::accept(draft, &schema, suggestion, open);
                     }
                 }
             }
             if rest != Rest::Leave {
-                for suggestion in open {
+                for suggestion in shown {
                     if draft.decision(&suggestion.key()).is_none() {
                         decide::reject(draft, suggestion);
                     }

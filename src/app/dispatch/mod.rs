@@ -53,8 +53,18 @@ impl Session {
             Command::SameInDocument => self.preview_same(false),
             Command::SameInProject => self.preview_same(true),
             Command::AcceptSentence => self.accept_sentence(),
-            Command::AcceptAllAbove => self.accept_all_above(),
-            Command::RejectAllLikeThis => self.reject_all_like_this(),
+            Command::AcceptAllAbove => self.ask_above(),
+            Command::MoveAbove(by) => self.move_above(by),
+            Command::SetAbove(percent) => self.set_above(percent),
+            Command::RejectAllLikeThis => self.ask_alike(),
+            Command::SetLikeness(by) => self.set_likeness(by),
+            Command::ToggleBulkScope => self.toggle_bulk_scope(),
+            Command::SetFilter(filter) => self.set_filter(filter),
+            Command::HideLabel => self.hide_label(),
+            Command::ShowAllSuggestions => self.show_all_suggestions(),
+            Command::SetRoleThreshold(event_type, role, percent) => {
+                self.set_role_threshold(event_type.as_deref(), role.as_deref(), percent);
+            }
             Command::FinishDocument => self.ask_to_finish(),
             Command::FinishAccepting => self.finish(Rest::Accept),
             Command::FinishRejecting => self.finish(Rest::Reject),

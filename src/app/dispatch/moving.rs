@@ -21,7 +21,12 @@ impl Session {
         };
         match to {
             Some(key) => self.select_suggestion(key),
-            None if self.queue().is_empty() => self.notices.info("No open suggestions here"),
+            None if self.queue().is_empty() => self.notices.info(match self.num_hidden_here() {
+                0 => "No open suggestions here".to_owned(),
+                hidden => {
+                    format!("No open suggestions here but {hidden} hidden ones. Shift+H shows them")
+                }
+            }),
             None => {
                 let around = if forward {
                     self.queue().first()
@@ -86,7 +91,7 @@ impl Session {
             .iter()
             .map(|event| (event.trigger.envelope(), Selected::Event(event.id.clone())));
         let open = self
-            .open_suggestions()
+            .shown_suggestions()
             .iter()
             .map(|suggestion| (suggestion.span(), Selected::Suggestion(suggestion.key())));
         let mut marks: Vec<(Span, Selected)> = mentions.chain(events).chain(open).collect();

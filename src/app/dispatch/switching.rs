@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use crate::app::queue;
 use crate::app::session::Session;
-use crate::model::{Change, DocumentId, Metadata, ProjectSettings};
+use crate::model::{Change, Metadata, ProjectSettings};
 use crate::text::{Span, Zone, ZoneKind};
 
 impl Session {
@@ -42,16 +42,7 @@ impl Session {
 
     pub(super) fn set_order(&mut self, order: queue::QueueOrder) {
         self.order = order;
-        let ids: Vec<DocumentId> = self
-            .project
-            .documents
-            .iter()
-            .map(|document| document.id.clone())
-            .collect();
-        for id in ids {
-            self.refresh_open(&id);
-        }
-        self.revision += 1;
+        self.refresh_all();
     }
 
     /// Marks the selected text, or the sentence's paragraph at the caret, as a zone; `None` lifts what is there.

@@ -415,7 +415,7 @@ fn neighbours_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Co
         )
     });
     let open = session
-        .open_suggestions()
+        .shown_suggestions()
         .iter()
         .filter(|suggestion| here(suggestion.span()));
     let suggested = open
