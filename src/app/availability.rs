@@ -25,23 +25,37 @@ impl Session {
             Command::PreviousDocument => {
                 unless(self.has_document(-1), "This is the first document")
             }
-            Command::NextSuggestion | Command::PreviousSuggestion => {
-                unless(!self.queue().is_empty(), "No open suggestions here")
-            }
+            Command::NextSuggestion | Command::PreviousSuggestion => unless(
+                !self.queue().is_empty(),
+                if self.num_hidden_here() > 0 {
+                    "The open suggestions here are hidden. Shift+I shows them"
+                } else {
+                    "No open suggestions here"
+                },
+            ),
             Command::Accept => unless(
-                self.focus == Focus::Propagation || !self.queue().is_empty(),
+                self.is_asking_in_bulk() || !self.queue().is_empty(),
                 "No open suggestions here",
             ),
             Command::Reject => unless(self.selected != Selected::Nothing, "Nothing is selected"),
             Command::RejectAllLikeThis => unless(
                 self.selected_suggestion().is_some(),
-                "Select a suggestion of the label to reject",
+                "Select a suggestion of the kind to reject",
             ),
+            Command::HideLabel => unless(
+                self.selected_suggestion().is_some(),
+                "Select a suggestion of the label to hide",
+            ),
+            Command::ShowAllSuggestions => {
+                unless(!self.filter.shows_all(), "No suggestions are hidden")
+            }
             Command::AcceptAllAbove => unless(
-                self.open_suggestions()
-                    .iter()
-                    .any(|suggestion| suggestion.score >= self.threshold),
-                "No open suggestion reaches the threshold",
+                !self.shown_suggestions().is_empty(),
+                "No open suggestions here",
+            ),
+            Command::NextLayer | Command::NextLayerBeside => unless(
+                self.project.layer_names().len() > 1,
+                "There is one layer only. View → Layers… makes another",
             ),
             Command::SameInDocument | Command::SameInProject => unless(
                 self.repeatable.is_some() || self.selected_span().is_some(),
@@ -94,6 +108,14 @@ impl Session {
             ),
             _ => None,
         }
+    }
+
+    /// Whether a decision about many is being previewed or asked for.
+    fn is_asking_in_bulk(&self) -> bool {
+        matches!(
+            self.focus,
+            Focus::Propagation | Focus::Above(_) | Focus::Alike(_)
+        )
     }
 
     fn has_document(&self, by: isize) -> bool {
@@ -149,6 +171,11 @@ fn needs_article(command: &Command) -> bool {
             | Command::ToggleTheme
             | Command::ToggleAllArcs
             | Command::ToggleSuggestions
+            | Command::ShowLayers
+            | Command::NextLayer
+            | Command::NextLayerBeside
+            | Command::ShowThresholds
+            | Command::ShowAllSuggestions
             | Command::ZoomIn
             | Command::ZoomOut
             | Command::ZoomReset

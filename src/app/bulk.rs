@@ -159,36 +159,26 @@ impl Session {
 
     /// Hides the label of the selected suggestion.
     pub(super) fn hide_label(&mut self) {
-        let Some(label) = self
-            .selected_suggestion()
-            .map(|suggestion| suggestion.label().clone())
-        else {
-            return self
-                .notices
-                .info("Select a suggestion of the label to hide");
+        let selected = self.selected_suggestion();
+        let Some(label) = selected.map(|suggestion| suggestion.label().clone()) else {
+            return;
         };
         let mut filter = self.filter.clone();
         filter.hidden_labels.insert(label.clone());
         self.set_filter(filter);
         let hidden = self.num_hidden_here();
         self.notices.info(format!(
-            "Suggestions of {label} are hidden, {hidden} hidden here in all. Shift+H shows them again"
+            "Suggestions of {label} are hidden, {hidden} hidden here in all. Shift+I shows them again"
         ));
     }
 
     /// Shows everything again.
     pub(super) fn show_all_suggestions(&mut self) {
-        if self.filter.shows_all() {
-            return self.notices.info("No suggestions are hidden");
-        }
         self.set_filter(SuggestionFilter::default());
     }
 
     /// Asks from which score on suggestions are accepted.
     pub(super) fn ask_above(&mut self) {
-        if self.document().is_none() {
-            return self.notices.info("Open a document first");
-        }
         self.focus = Focus::Above(AcceptAbove {
             percent: (self.threshold * 100.0).round() as u8,
             whole_project: false,
@@ -221,9 +211,7 @@ impl Session {
     /// Asks in what suggestions must be like the selected one to be refused with it.
     pub(super) fn ask_alike(&mut self) {
         let Some(suggestion) = self.selected_suggestion() else {
-            return self
-                .notices
-                .info("Select a suggestion of the kind to reject");
+            return;
         };
         self.focus = Focus::Alike(RejectAlike {
             key: suggestion.key(),

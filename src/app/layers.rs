@@ -132,11 +132,6 @@ impl Session {
     /// Goes to the layer after this one, around.
     pub(super) fn next_layer(&mut self) {
         let names = self.project.layer_names();
-        if names.len() < 2 {
-            return self
-                .notices
-                .info("There is one layer only. View → Layers… makes another");
-        }
         let here = names.iter().position(|name| *name == self.layer);
         let next = here.map_or(0, |here| (here + 1) % names.len());
         if let Some(name) = names.get(next).cloned() {
@@ -152,11 +147,6 @@ impl Session {
             .into_iter()
             .filter(|name| *name != self.layer)
             .collect();
-        if others.is_empty() {
-            return self
-                .notices
-                .info("There is one layer only. View → Layers… makes another");
-        }
         let next = match &self.beside {
             None => others.first().cloned(),
             Some(shown) => {

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::keymap::{Binding, FocusKind, Keymap};
+use crate::app::bulk::Likeness;
 use crate::app::command::Command;
 
 /// What stands in the settings for a key that was taken away.
@@ -86,6 +87,16 @@ pub fn command_name(command: &Command) -> Option<String> {
         Command::PickCandidate(number) => counted("PickCandidate", usize::from(*number)),
         Command::PickAntecedent(number) => counted("PickAntecedent", usize::from(*number)),
         Command::ToggleHit(number) => counted("ToggleHit", *number),
+        Command::ToggleThisHit => "ToggleThisHit".to_owned(),
+        Command::MoveHit(by @ 0..) => format!("HitsDown{by}"),
+        Command::MoveHit(by) => format!("HitsUp{}", by.unsigned_abs()),
+        Command::TickHits(true) => "TickAllHits".to_owned(),
+        Command::TickHits(false) => "TickNoHits".to_owned(),
+        Command::MoveAbove(by @ 0..) => format!("ScoreUp{by}"),
+        Command::MoveAbove(by) => format!("ScoreDown{}", by.unsigned_abs()),
+        Command::SetAbove(percent) => format!("Score{percent}"),
+        Command::SetLikeness(by) => format!("Like{by:?}"),
+        Command::ToggleBulkScope => "AllDocuments".to_owned(),
         other => other.entry()?.name.to_owned(),
     })
 }
@@ -99,6 +110,18 @@ pub fn command_words(command: &Command) -> String {
         Command::PickCandidate(number) => format!("Candidate {}", letter(*number)),
         Command::PickAntecedent(number) => format!("Earlier mention {}", letter(*number)),
         Command::ToggleHit(number) => format!("Place {}", number + 1),
+        Command::ToggleThisHit => "Tick this place".to_owned(),
+        Command::MoveHit(by @ 0..) => format!("Down by {by}"),
+        Command::MoveHit(by) => format!("Up by {}", by.unsigned_abs()),
+        Command::TickHits(true) => "Tick all places".to_owned(),
+        Command::TickHits(false) => "Tick no place".to_owned(),
+        Command::MoveAbove(by @ 0..) => format!("Score up by {by} %"),
+        Command::MoveAbove(by) => format!("Score down by {} %", by.unsigned_abs()),
+        Command::SetAbove(percent) => format!("Score {percent} %"),
+        Command::SetLikeness(Likeness::Words) => "Same words".to_owned(),
+        Command::SetLikeness(Likeness::Source) => "Same source".to_owned(),
+        Command::SetLikeness(Likeness::Label) => "Same label".to_owned(),
+        Command::ToggleBulkScope => "This document or all".to_owned(),
         other => other.entry().map_or_else(String::new, |entry| {
             entry.label.trim_end_matches('…').to_owned()
         }),
@@ -259,7 +282,7 @@ mod tests {
             Some(Command::ShowStatistics)
         );
         assert_eq!(
-            found("SkipDocument", "S", FocusKind::Article),
+            found("SkipDocument", "Q", FocusKind::Article),
             Some(Command::SkipDocument)
         );
     }

@@ -258,8 +258,8 @@ fn article(all: &mut Vec<Binding>) {
     key(SHIFT, Key::Enter, Command::AcceptAllAbove);
     key(SHIFT, Key::X, Command::RejectAllLikeThis);
     key(NONE, Key::S, Command::ShowSuggestions);
-    key(NONE, Key::H, Command::HideLabel);
-    key(SHIFT, Key::H, Command::ShowAllSuggestions);
+    key(NONE, Key::I, Command::HideLabel);
+    key(SHIFT, Key::I, Command::ShowAllSuggestions);
     key(NONE, Key::Escape, Command::Leave);
     key(CTRL, Key::Z, Command::Undo);
     key(CTRL_SHIFT, Key::Z, Command::Redo);

@@ -188,7 +188,7 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
             ui,
             "No suggestion left that is shown",
             &format!(
-                "{} are hidden · Shift+H shows them",
+                "{} are hidden · Shift+I shows them",
                 session.num_hidden_here()
             ),
         ),

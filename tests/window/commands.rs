@@ -153,6 +153,14 @@ fn prepare(harness: &mut Harnessed, command: &Command) {
         }
         Command::LinkRelation => tab_to(harness, on("Norway")),
         Command::ReverseRelation => relate(harness),
+        Command::ShowAllSuggestions => press(harness, Key::I),
+        Command::NextLayer | Command::NextLayerBeside => {
+            by_palette(harness, "Layers…");
+            harness.get_by_label("Make layer").click();
+            settle(harness);
+            press(harness, Key::Escape);
+            press(harness, Key::F4);
+        }
         Command::PreviousSentence => {
             press(harness, Key::ArrowDown);
             press(harness, Key::ArrowDown);
@@ -237,7 +245,20 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
         | Command::ShowEvents
         | Command::ShowEntities
         | Command::ShowRelations
+        | Command::ShowFound
+        | Command::ShowSuggestions
         | Command::ShowRejected => opens("Close the list"),
+        Command::Find | Command::FindEverywhere => opens("Close the find bar"),
+        Command::FindNext | Command::FindPrevious | Command::LabelFound | Command::DeleteFound => {
+            opens("Close the find bar") && opens("Nothing was found")
+        }
+        Command::ShowLayers => opens("Close layers"),
+        Command::NextLayer => now.layer_name() != "main",
+        Command::NextLayerBeside => now.layer_beside().is_some(),
+        Command::ShowThresholds => opens("Close thresholds"),
+        Command::HideLabel => after.queue < before.queue,
+        Command::ShowAllSuggestions => after.queue > before.queue,
+        Command::RejectAllLikeThis => matches!(after.focus, Focus::Alike(_)),
         Command::ToggleTheme => after.dark != before.dark,
         Command::ToggleAllArcs => after.num_shapes != before.num_shapes,
         Command::ToggleDocuments => {
@@ -255,13 +276,11 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
             focused(harness).is_some_and(|label| label != "Article")
         }
         Command::NextDocument | Command::PreviousDocument => after.document != before.document,
-        Command::Reject | Command::RejectAllLikeThis => {
-            has_decisions(1) && num(after) == num(before)
-        }
+        Command::Reject => has_decisions(1) && num(after) == num(before),
         Command::SameInDocument | Command::SameInProject => {
             after.focus == Focus::Propagation || after.notices != before.notices
         }
-        Command::AcceptAllAbove => num(after).0 > 3,
+        Command::AcceptAllAbove => matches!(after.focus, Focus::Above(_)),
         Command::FinishDocument => after.focus == Focus::Finish,
         Command::FinishAccepting | Command::FinishRejecting | Command::FinishLeaving => {
             let first = &now.project().documents[0];

@@ -45,6 +45,13 @@ pub(crate) fn harness_of(
     size: (f32, f32),
     dark: bool,
 ) -> Harnessed {
+    let places = Places::new(folder.join("state"));
+    let workspace = Workspace::unsaved(project_of(articles), "ana", places, Arc::new(|| {}));
+    window_of(workspace, folder, size, dark)
+}
+
+/// A project of `articles`, published on 2026-05-08; ids count from `d1`.
+pub(crate) fn project_of(articles: &[&str]) -> Project {
     let mut project = Project::new(news_schema());
     for (number, text) in articles.iter().enumerate() {
         let id = format!("d{}", number + 1);
@@ -52,8 +59,15 @@ pub(crate) fn harness_of(
         document.meta.date = "2026-05-08".to_owned();
         project.documents.push(Arc::new(document));
     }
-    let places = Places::new(folder.join("state"));
-    let mut workspace = Workspace::unsaved(project, "ana", places, Arc::new(|| {}));
+    project
+}
+
+/// A window over a workspace, its suggestions computed.
+pub(crate) fn harness_over(workspace: Workspace, folder: &Path) -> Harnessed {
+    window_of(workspace, folder, (1280.0, 800.0), false)
+}
+
+fn window_of(mut workspace: Workspace, folder: &Path, size: (f32, f32), dark: bool) -> Harnessed {
     workspace.session.wait_for_suggestions();
     let settings = Settings {
         annotator: "ana".to_owned(),

@@ -19,24 +19,13 @@ impl Session {
             _ if forward => queue::next(keys, current.as_ref()),
             _ => queue::previous(keys, current.as_ref()),
         };
-        match to {
-            Some(key) => self.select_suggestion(key),
-            None if self.queue().is_empty() => self.notices.info(match self.num_hidden_here() {
-                0 => "No open suggestions here".to_owned(),
-                hidden => {
-                    format!("No open suggestions here but {hidden} hidden ones. Shift+H shows them")
-                }
-            }),
-            None => {
-                let around = if forward {
-                    self.queue().first()
-                } else {
-                    self.queue().last()
-                };
-                if let Some(key) = around.cloned() {
-                    self.select_suggestion(key);
-                }
-            }
+        let around = if forward {
+            self.queue().first()
+        } else {
+            self.queue().last()
+        };
+        if let Some(key) = to.or_else(|| around.cloned()) {
+            self.select_suggestion(key);
         }
     }
 

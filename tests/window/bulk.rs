@@ -1,8 +1,4 @@
-//! Work on much at once, driven through the window: finding, labelling what was found, layers, filters, thresholds, questions, dialogs.
-#![cfg(feature = "gui")]
-
-#[path = "common/window.rs"]
-mod window;
+//! Work on much at once: finding, labelling what was found, layers, filters, thresholds.
 
 use std::sync::Arc;
 
@@ -10,10 +6,9 @@ use dateline::app::workspace::Workspace;
 use dateline::project::Places;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use window::{
-    click, harness, harness_over, labels, press, press_with, project, run, session, settle, shows,
-    shows_words, type_into,
-};
+
+use crate::hand::{click, labels, run, shows, shows_words, type_into, window_over};
+use crate::harness::{Harnessed, harness_over, press, press_with, project_of, session, settle};
 
 const TEXTS: [&str; 3] = [
     "Zarkon spoke. Talks betw-een Zarkon and others failed.",
@@ -24,7 +19,7 @@ const TEXTS: [&str; 3] = [
 #[test]
 fn text_is_found_here_and_everywhere_and_a_broken_word_by_its_whole_form() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &TEXTS);
+    let mut harness = window_over(folder.path(), &TEXTS);
     press_with(&mut harness, Modifiers::COMMAND, Key::F);
     type_into(&mut harness, "Find", "zarkon");
     assert!(shows(&harness, "2 hits"));
@@ -52,7 +47,7 @@ fn text_is_found_here_and_everywhere_and_a_broken_word_by_its_whole_form() {
 #[test]
 fn a_wrong_expression_says_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &TEXTS);
+    let mut harness = window_over(folder.path(), &TEXTS);
     press_with(&mut harness, Modifiers::COMMAND, Key::F);
     click(&mut harness, "Regular expression");
     type_into(&mut harness, "Find", "Zar(");
@@ -64,7 +59,7 @@ fn a_wrong_expression_says_what_is_wrong() {
 #[test]
 fn all_hits_are_labelled_after_a_preview_in_one_step() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &TEXTS);
+    let mut harness = window_over(folder.path(), &TEXTS);
     let before = session(&harness).project().clone();
     let steps = session(&harness).history().num_undoable();
     press_with(
@@ -94,7 +89,7 @@ fn all_hits_are_labelled_after_a_preview_in_one_step() {
 #[test]
 fn places_that_are_labelled_otherwise_are_not_ticked() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &["Zarkon met Zarkon and Zarkon."]);
+    let mut harness = window_over(folder.path(), &["Zarkon met Zarkon and Zarkon."]);
     for label in ["PER", "ORG"] {
         press_with(&mut harness, Modifiers::COMMAND, Key::F);
         harness.get_by_label("Find").focus();
@@ -117,7 +112,7 @@ fn places_that_are_labelled_otherwise_are_not_ticked() {
 #[test]
 fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &TEXTS);
+    let mut harness = window_over(folder.path(), &TEXTS);
     press_with(
         &mut harness,
         Modifiers::COMMAND.plus(Modifiers::SHIFT),
@@ -153,7 +148,7 @@ fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
 fn a_layer_is_made_in_the_window_and_found_again_after_reopening() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("project.ron");
-    dateline::project::write_file(&project(&["Zarkon spoke."]), &path).unwrap();
+    dateline::project::write_file(&project_of(&["Zarkon spoke."]), &path).unwrap();
     let places = || Places::new(folder.path().join("state"));
     let workspace = Workspace::open(&path, "ana", places(), Arc::new(|| {})).unwrap();
     let mut harness = harness_over(workspace, folder.path());
@@ -199,7 +194,7 @@ const NEWS: &str = "Minister visits Norway\n\nForeign minister Elena Petrova arr
 #[test]
 fn all_above_a_score_are_accepted_after_being_counted() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &[NEWS, NEWS.trim_end_matches('.')]);
+    let mut harness = window_over(folder.path(), &[NEWS, NEWS.trim_end_matches('.')]);
     let steps = session(&harness).history().num_undoable();
     let shown = session(&harness).shown_suggestions().len();
     press_with(&mut harness, Modifiers::SHIFT, Key::Enter);
@@ -226,8 +221,8 @@ fn all_above_a_score_are_accepted_after_being_counted() {
 #[test]
 fn all_like_the_selected_one_are_rejected_after_being_counted() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &[NEWS]);
-    let gpe = |harness: &window::Harnessed| {
+    let mut harness = window_over(folder.path(), &[NEWS]);
+    let gpe = |harness: &Harnessed| {
         let shown = session(harness).shown_suggestions().iter();
         shown
             .filter(|suggestion| suggestion.label() == "GPE")
@@ -252,7 +247,7 @@ fn all_like_the_selected_one_are_rejected_after_being_counted() {
 #[test]
 fn hidden_suggestions_are_counted_and_neither_asked_about_nor_decided() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(folder.path(), &[NEWS]);
+    let mut harness = window_over(folder.path(), &[NEWS]);
     let all = session(&harness).shown_suggestions().len();
     let shown = session(&harness).shown_suggestions().iter();
     let gpe = shown
@@ -278,24 +273,24 @@ fn hidden_suggestions_are_counted_and_neither_asked_about_nor_decided() {
     }));
     press_with(&mut harness, Modifiers::COMMAND, Key::Z);
     press(&mut harness, Key::Escape);
-    press_with(&mut harness, Modifiers::SHIFT, Key::H);
+    press_with(&mut harness, Modifiers::SHIFT, Key::I);
     assert_eq!(session(&harness).shown_suggestions().len(), all);
     // H hides the label of the selected one.
     let norway = harness.query_all_by_label("Norway, GPE, suggested").next();
     norway.unwrap().click();
     settle(&mut harness);
-    press(&mut harness, Key::H);
+    press(&mut harness, Key::I);
     assert_eq!(session(&harness).num_hidden_here(), gpe);
 }
 
 #[test]
 fn a_threshold_of_a_role_decides_what_is_ticked_and_is_kept_in_the_project() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = harness(
+    let mut harness = window_over(
         folder.path(),
         &["Rebels shelled a hospital in Aleppo on Monday."],
     );
-    let ticked = |harness: &window::Harnessed| {
+    let ticked = |harness: &Harnessed| {
         let session = session(harness);
         let events = session.shown_suggestions().iter();
         let mut roles: Vec<String> = Vec::new();
@@ -318,7 +313,7 @@ fn a_threshold_of_a_role_decides_what_is_ticked_and_is_kept_in_the_project() {
         click(&mut harness, "Higher threshold of Place");
     }
     assert!(!ticked(&harness).contains(&"Place".to_owned()));
-    let place = |harness: &window::Harnessed| {
+    let place = |harness: &Harnessed| {
         let schema = &session(harness).project().schema;
         schema
             .event_type("Conflict.Attack")
