@@ -19,6 +19,9 @@ enum MentionsAre {
     Found,
 }
 
+/// Sentences of `everyday/silent.txt` that are read as events all the same: idioms that only their sense gives away.
+const SPEAK_ANYWAY: usize = 9;
+
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests")
@@ -174,9 +177,115 @@ fn other_senses_stay_silent() {
     assert!(wrong.len() <= 8, "{wrong:#?}");
 }
 
+/// Lines of a file in `tests/cases/everyday`, without comments, as documents.
+fn everyday(name: &str) -> Vec<Document> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases/everyday")
+        .join(name);
+    std::fs::read_to_string(path)
+        .unwrap()
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(number, line)| {
+            marked::read(format!("{name}:{}", number + 1).as_str().into(), line).unwrap()
+        })
+        .collect()
+}
+
 #[test]
-fn gold_articles_for_tuning_keep_their_scores() {
-    let gold: Vec<Document> = files("gold")
+fn everyday_sentences_without_events_stay_silent() {
+    let pipeline = Pipeline::knowledge(&bundled::news(), &WordList::default());
+    let sentences = everyday("silent.txt");
+    let mut wrong = Vec::new();
+    for document in &sentences {
+        for suggestion in predict(&pipeline, document, MentionsAre::Found).brought {
+            if let Proposal::Event(event) = &suggestion.proposal {
+                wrong.push(format!(
+                    "{} “{}” in: {}",
+                    event.event_type,
+                    document.text().slice(event.trigger),
+                    document.text().as_str()
+                ));
+            }
+        }
+    }
+    assert!(sentences.len() > 90, "{}", sentences.len());
+    assert!(wrong.len() <= SPEAK_ANYWAY, "{wrong:#?}");
+}
+
+#[test]
+fn everyday_sentences_with_events_are_read() {
+    let report = scored(&everyday("telling.txt"), MentionsAre::Found);
+    print("Everyday sentences", &report);
+    assert!(
+        report.triggers.all.f1() >= 0.90,
+        "triggers {:.3}",
+        report.triggers.all.f1()
+    );
+    assert!(
+        report.arguments.all.f1() >= 0.80,
+        "arguments {:.3}",
+        report.arguments.all.f1()
+    );
+}
+
+/// Pairs of classified events of one document: in one chain by gold and prediction, by prediction alone, by gold alone.
+fn coreferent_pairs(gold: &[Document], predicted: &[Document]) -> (usize, usize, usize) {
+    let (mut both, mut wrong, mut missed) = (0, 0, 0);
+    for (gold, predicted) in gold.iter().zip(predicted) {
+        let found: Vec<_> = predicted
+            .brought
+            .iter()
+            .filter_map(|suggestion| match &suggestion.proposal {
+                Proposal::Event(event) => Some(event),
+                Proposal::Mention(_) => None,
+            })
+            .collect();
+        let events: Vec<_> = gold
+            .layer(Layer::MAIN)
+            .unwrap()
+            .annotations
+            .events()
+            .iter()
+            .filter_map(|event| {
+                let twin = found.iter().find(|twin| {
+                    twin.trigger == event.trigger.envelope() && twin.event_type == event.event_type
+                })?;
+                Some((event.event.clone(), twin.event.clone()))
+            })
+            .collect();
+        for (index, (gold_one, one)) in events.iter().enumerate() {
+            for (gold_other, other) in &events[index + 1..] {
+                let is_gold = gold_one.is_some() && gold_one == gold_other;
+                let is_found = one.is_some() && one == other;
+                both += usize::from(is_gold && is_found);
+                wrong += usize::from(!is_gold && is_found);
+                missed += usize::from(is_gold && !is_found);
+            }
+        }
+    }
+    (both, wrong, missed)
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures of the test")]
+fn tellings_of_one_event_are_joined_with_care() {
+    let gold = tuning_articles();
+    let pipeline = Pipeline::knowledge(&bundled::news(), &WordList::default());
+    let predicted: Vec<Document> = gold
+        .iter()
+        .map(|document| predict(&pipeline, document, MentionsAre::Found))
+        .collect();
+    let (both, wrong, missed) = coreferent_pairs(&gold, &predicted);
+    println!("pairs of tellings: {both} right, {wrong} wrong, {missed} missed");
+    assert!(both >= 20, "{both} right");
+    assert!(wrong * 5 <= both, "{wrong} wrong beside {both} right");
+}
+
+/// The gold articles that rules may be tuned on.
+fn tuning_articles() -> Vec<Document> {
+    files("gold")
         .iter()
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -193,10 +302,13 @@ fn gold_articles_for_tuning_keep_their_scores() {
                 .iter()
                 .any(|(key, value)| key == "split" && value == "tune")
         })
-        .collect();
-    if gold.is_empty() {
-        return;
-    }
+        .collect()
+}
+
+#[test]
+fn gold_articles_for_tuning_keep_their_scores() {
+    let gold = tuning_articles();
+    assert!(gold.len() >= 10, "{} articles", gold.len());
     let report = scored(&gold, MentionsAre::Found);
     print("Gold articles for tuning", &report);
     assert!(
@@ -205,7 +317,7 @@ fn gold_articles_for_tuning_keep_their_scores() {
         report.triggers.all.f1()
     );
     assert!(
-        report.arguments.all.f1() >= 0.75,
+        report.arguments.all.f1() >= 0.81,
         "arguments {:.3}",
         report.arguments.all.f1()
     );

@@ -65,6 +65,7 @@ fn attack(text: &str, (at, words): (usize, &str)) -> Suggestion {
         event_type: "Conflict.Attack".into(),
         arguments: arguments.into_iter().flatten().collect(),
         attributes: Attributes::default(),
+        event: None,
     };
     suggestion(Proposal::Event(event), 0.8)
 }

@@ -186,7 +186,7 @@ fn event_from(
         arguments: Vec::new(),
         not_stated: Vec::new(),
         attributes: proposed.attributes.clone(),
-        event: None,
+        event: proposed.event.clone(),
         plover: None,
         origin: origin_of(draft, suggestion, status),
     }

@@ -437,7 +437,7 @@ fn taken_event(
         arguments,
         not_stated: Vec::new(),
         attributes: event.attributes.clone(),
-        event: None,
+        event: event.event.clone(),
         plover: None,
         origin,
     }

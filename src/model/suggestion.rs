@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use super::annotation::{Annotation, AnnotationRef, Attributes, Extent, Level, Moment};
-use super::id::EntityId;
+use super::id::{EntityId, EventChainId};
 use crate::text::Span;
 
 /// A proposed entity mention.
@@ -49,6 +49,8 @@ pub struct ProposedEvent {
     pub arguments: Vec<ProposedArgument>,
     /// Polarity, modality, tense, genericity.
     pub attributes: Attributes,
+    /// Proposed coreference: suggestions that share it, and annotations that carry it, tell of the same event.
+    pub event: Option<EventChainId>,
 }
 
 /// What is proposed.

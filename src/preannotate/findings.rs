@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use crate::model::{Attributes, EntityId, Level};
+use crate::model::{Attributes, EntityId, EventChainId, Level};
 use crate::text::Span;
 
 macro_rules! labels {
@@ -153,6 +153,8 @@ pub struct FoundEvent {
     pub arguments: Vec<FoundArgument>,
     /// Polarity, modality, tense, genericity.
     pub attributes: Attributes,
+    /// The event that it and other mentions tell of.
+    pub event: Option<EventChainId>,
     /// Name of the component that proposes it.
     pub source: &'static str,
     /// How sure the component is, 0 to 1, before calibration.

@@ -620,6 +620,7 @@ impl Emitter {
                     event_type,
                     arguments,
                     attributes,
+                    event,
                 } = event;
                 self.open("event(");
                 self.key("at");
@@ -632,6 +633,12 @@ impl Emitter {
                     out.proposed_argument(text, argument);
                 });
                 self.attributes(attributes);
+                self.optional_string(
+                    "event",
+                    event
+                        .as_ref()
+                        .map(super::super::model::id::EventChainId::as_str),
+                );
             }
         }
         self.close(")");

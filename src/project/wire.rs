@@ -422,6 +422,8 @@ enum Proposal {
         arguments: Vec<ProposedArgument>,
         #[serde(default)]
         attributes: BTreeMap<SmolStr, SmolStr>,
+        #[serde(default)]
+        event: Option<SmolStr>,
     },
 }
 
@@ -797,6 +799,7 @@ impl<'a> Reader<'a> {
                 event_type,
                 arguments,
                 attributes,
+                event,
             } => model::Proposal::Event(model::ProposedEvent {
                 trigger: self.plain_span(at, text, None),
                 event_type,
@@ -810,6 +813,7 @@ impl<'a> Reader<'a> {
                     })
                     .collect(),
                 attributes: read_attributes(attributes),
+                event: event.map(EventChainId::from),
             }),
         }
     }

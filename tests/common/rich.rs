@@ -352,6 +352,7 @@ impl<'a> Choices<'a> {
                     score: choices.score(),
                 }),
                 attributes: self.attributes(),
+                event: self.some(|choices| EventChainId::from(choices.word())),
             })
         } else {
             Proposal::Mention(ProposedMention {

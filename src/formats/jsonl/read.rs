@@ -508,22 +508,13 @@ impl RecordReader {
         spell(bits)
     }
 
-    fn keep_suggestion_extras(
-        &mut self,
-        head: &Head,
-        key: &SuggestionKey,
-        fields: &Fields<'_>,
-        event: Option<&SmolStr>,
-    ) {
+    fn keep_suggestion_extras(&mut self, head: &Head, key: &SuggestionKey, fields: &Fields<'_>) {
         let mut more: Vec<(&str, &str)> = Vec::new();
         if let Some(id) = &head.written_id {
             more.push(("id", id));
         }
         if head.layer != Layer::MAIN && head.state == State::Suggested {
             more.push(("layer", &head.layer));
-        }
-        if let Some(event) = event {
-            more.push(("event", event));
         }
         let text = &self.text;
         let is_refused = head.state == State::Rejected;
@@ -594,7 +585,7 @@ impl RecordReader {
             }
             State::Suggested => {
                 let suggestion = head.suggestion(Proposal::Mention(proposed));
-                self.keep_suggestion_extras(&head, &suggestion.key(), &fields, None);
+                self.keep_suggestion_extras(&head, &suggestion.key(), &fields);
                 if let Some(id) = head.written_id {
                     self.targets.mentions.entry(id).or_insert(target);
                 }
@@ -603,7 +594,7 @@ impl RecordReader {
             State::Rejected => {
                 let suggestion = head.suggestion(Proposal::Mention(proposed));
                 let key = suggestion.key();
-                self.keep_suggestion_extras(&head, &key, &fields, None);
+                self.keep_suggestion_extras(&head, &key, &fields);
                 self.put_rejection(head, key, suggestion);
             }
         }
@@ -692,15 +683,12 @@ impl RecordReader {
                 layer.annotations.push(Annotation::Event(event));
             }
             State::Suggested => {
-                let (head, rejected, rest, event) = (
-                    &draft.head,
-                    &draft.rejected_argument,
-                    &draft.rest,
-                    &draft.event,
+                debug_assert!(
+                    draft.rejected_argument.is_none(),
+                    "only refusals name an argument"
                 );
-                debug_assert!(rejected.is_none(), "only refusals name an argument");
                 let suggestion = self.proposed_event(&draft)?;
-                self.keep_suggestion_extras(head, &suggestion.key(), rest, event.as_ref());
+                self.keep_suggestion_extras(&draft.head, &suggestion.key(), &draft.rest);
                 self.brought.push(suggestion);
             }
             State::Rejected => {
@@ -713,7 +701,7 @@ impl RecordReader {
                     let filler = self.own_span(&mut refused)?;
                     key = SuggestionKey::Argument(trigger, event_type, role, filler);
                 }
-                self.keep_suggestion_extras(&draft.head, &key, &draft.rest, draft.event.as_ref());
+                self.keep_suggestion_extras(&draft.head, &key, &draft.rest);
                 self.put_rejection(draft.head, key, suggestion);
             }
         }
@@ -776,6 +764,7 @@ impl RecordReader {
             event_type: draft.event_type.clone(),
             arguments,
             attributes: draft.attributes.clone(),
+            event: draft.event.clone().map(Into::into),
         })))
     }
 
@@ -899,7 +888,7 @@ impl RecordReader {
                 rejected_argument: None,
                 attributes: take_attributes(&mut fields)?,
                 not_stated: Vec::new(),
-                event: None,
+                event: take_word(&mut fields, "event")?,
                 plover: None,
                 rest: Fields::default(),
             };

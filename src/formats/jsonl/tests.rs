@@ -184,6 +184,7 @@ fn suggestions_get_free_ids_and_arguments_find_them() {
                 score: 0.5,
             }],
             attributes: Attributes::default(),
+            event: None,
         })),
     ];
     let json: serde_json::Value = serde_json::from_str(&written(&document)).unwrap();
@@ -507,6 +508,7 @@ fn proposed_event(builder: &Builder, from: u32) -> Suggestion {
         attributes: [("polarity".into(), "negative".into())]
             .into_iter()
             .collect(),
+        event: pick(from, ["k1", "k2", "k3"]).map(Into::into),
     }))
 }
 

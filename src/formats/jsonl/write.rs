@@ -503,6 +503,9 @@ impl<'a> RecordWriter<'a> {
         self.start_end(&mut trigger, event.trigger);
         trigger.string("text", self.text.slice(event.trigger));
         trigger.end();
+        if let Some(chain) = &event.event {
+            fields.string("event", chain.as_str());
+        }
         fields.list("arguments", &event.arguments, |out, argument| {
             let mut fields = ObjectWriter::new(out);
             fields.string("role", &argument.role);

@@ -5,7 +5,8 @@ use super::grammar::{Kind, Shape};
 use super::lexicon::{Slot, Use, role_name};
 use super::senses::{Reading, Thing};
 use crate::model::{Level, Role};
-use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller, Label};
+use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
+use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
 
 /// Candidates below this score are offered, not filled in.
@@ -50,12 +51,35 @@ impl Fillers<'_, '_> {
         self.shape.mention(mention)?.label
     }
 
+    /// What a mention is when it fills a role: a bare number is people, a job without an article the post.
+    fn label_in(&self, role: &str, mention: usize) -> Option<Label> {
+        read_label(
+            self.shape,
+            &self.reading.sense.event_type.name,
+            role,
+            mention,
+        )
+        .or_else(|| self.label(mention))
+    }
+
+    fn takes(&self, role: &str, mention: usize) -> bool {
+        let label = self.label_in(role, mention);
+        let vague = label == Some(Label::Org) && self.is_it(mention);
+        self.role(role).zip(label).is_some_and(|(role, label)| {
+            // "It" alone may be anything, unless the role wants a body.
+            role.takes_entity(label.name()) && !(vague && role.takes_entity(Label::Fac.name()))
+        })
+    }
+
+    fn is_it(&self, mention: usize) -> bool {
+        self.shape.mention(mention).is_some_and(|mention| {
+            mention.level == Level::Pronoun && self.shape.is(mention.head, Known::It)
+        })
+    }
+
     fn add(&mut self, role: &'static str, mention: usize, score: f32) {
         let label = self.label(mention);
-        let takes = self
-            .role(role)
-            .zip(label)
-            .is_some_and(|(role, label)| role.takes_entity(label.name()))
+        let takes = self.takes(role, mention)
             && !(role == "Entity"
                 && label == Some(Label::Per)
                 && matches!(
@@ -86,6 +110,21 @@ impl Fillers<'_, '_> {
     }
 
     fn add_place(&mut self, slot: Slot, thing: Thing) {
+        if let Thing::Noun(chunk) = thing
+            && matches!(slot, Slot::Subject | Slot::Object | Slot::Undergoer)
+        {
+            let names = self.shape.named_after(chunk);
+            if !names.is_empty() {
+                for name in names {
+                    self.add_place_of(slot, Thing::Noun(name));
+                }
+                return;
+            }
+        }
+        self.add_place_of(slot, thing);
+    }
+
+    fn add_place_of(&mut self, slot: Slot, thing: Thing) {
         let Some(mention) = self.mention_of(thing) else {
             return;
         };
@@ -111,11 +150,7 @@ impl Fillers<'_, '_> {
             Slot::Preposition(_) => 0.7,
             _ => return,
         };
-        let takes = |role: &&'static str| {
-            self.role(role)
-                .zip(self.label(mention))
-                .is_some_and(|(role, label)| role.takes_entity(label.name()))
-        };
+        let takes = |role: &&'static str| self.takes(role, mention);
         let is_place = matches!(self.label(mention), Some(Label::Gpe | Label::Loc));
         let behind_in = matches!(slot, Slot::Preposition(word) if word == Known::In.id() || word == Known::At.id());
         let found = roles
@@ -230,7 +265,7 @@ impl Fillers<'_, '_> {
                 && let Some(mention) = self.shape.filler(chunk)
                 && let Some(place) = role_name("Place")
                 && matches!(
-                    self.label(mention),
+                    self.label_in("Place", mention),
                     Some(Label::Gpe | Label::Loc | Label::Fac)
                 )
             {
@@ -307,6 +342,7 @@ impl Fillers<'_, '_> {
         let outer = self
             .shape
             .before(chunk)
+            .filter(|at| self.shape.kind(*at) == Some(Kind::Preposition))
             .and_then(|preposition| self.shape.before(preposition));
         outer
             .and_then(|outer| self.shape.filler(outer))
@@ -370,6 +406,48 @@ impl Fillers<'_, '_> {
         }
         self.arguments
     }
+}
+
+/// The label that a mention gets by filling a role, where it is another than its own: "killing eight", "appointed magistrate".
+pub(super) fn read_label(
+    shape: &Shape<'_>,
+    event_type: &str,
+    role: &str,
+    mention: usize,
+) -> Option<Label> {
+    let found = shape.mention(mention).filter(|found| !found.is_fixed)?;
+    let chunk = shape.chunk_at(found.head);
+    let chunk = shape.chunks.get(chunk)?;
+    if chunk.mention != Some(mention) {
+        return None;
+    }
+    match (role, found.label?) {
+        ("Victim" | "Person" | "Defendant", Label::Number) => {
+            let harms = ["Life.", "Justice.", "Conflict.", "Disaster."]
+                .iter()
+                .any(|group| event_type.starts_with(group));
+            let next = shape.analysis.form(chunk.end);
+            (harms && !matches!(next, "times" | "of" | "%" | "per") && is_count(shape, found))
+                .then_some(Label::Per)
+        }
+        ("Destination" | "Origin" | "Place", Label::Org) => {
+            shape.is_building(mention).then_some(Label::Fac)
+        }
+        ("Position", Label::Per) => {
+            let bare = found.level == Level::Nominal
+                && chunk.start == found.tokens.start
+                && shape.tag(found.head) != Some(Tag::Plural)
+                && found.count.is_none();
+            bare.then_some(Label::Title)
+        }
+        _ => None,
+    }
+}
+
+/// "eight", "1,200", but no score, share or ordinal.
+fn is_count(shape: &Shape<'_>, mention: &FoundMention) -> bool {
+    crate::preannotate::numbers::read(shape.analysis, mention.tokens.start)
+        .is_some_and(|amount| amount.end == mention.tokens.end && amount.value.fract() == 0.0)
 }
 
 /// Prepositions before the place of an event.
@@ -495,7 +573,14 @@ fn ties(shape: &Shape<'_>, reading: &Reading<'_>, neighbour: &Reading<'_>) -> (b
     });
     let harm = violent(reading) && violent(neighbour);
     if parted {
-        return (false, false);
+        let (from, to) = (own.min(other) + 1, own.max(other));
+        let calm = |reading: &Reading<'_>| !reading.sense.event_type.name.starts_with("Diplomacy");
+        let together = reading.around.is_verb
+            && neighbour.around.is_verb
+            && calm(reading)
+            && calm(neighbour)
+            && shape.is_at_that_time(from, to);
+        return (together, together && harm);
     }
     let joined = reading.around.is_verb
         && neighbour.around.is_verb

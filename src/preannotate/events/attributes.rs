@@ -6,7 +6,8 @@ use super::clauses::Place;
 use super::grammar::{Kind, Shape};
 use super::senses::Reading;
 use crate::model::Attributes;
-use crate::preannotate::analysis::CaseStyle;
+use crate::preannotate::analysis::{Analysis, CaseStyle};
+use crate::preannotate::findings::{Findings, FoundEvent, FoundFiller};
 use crate::preannotate::tagger::Tag;
 
 /// Verbs and adjectives after which an act is wished, asked for, feared, alleged or planned.
@@ -39,6 +40,9 @@ pub(super) fn of(shape: &Shape<'_>, reading: &Reading<'_>) -> Attributes {
     } else if telling.present {
         set("tense", "present");
     }
+    if telling.generic {
+        set("genericity", "generic");
+    }
     attributes
 }
 
@@ -48,6 +52,7 @@ struct Telling {
     unreal: bool,
     future: bool,
     present: bool,
+    generic: bool,
 }
 
 impl Telling {
@@ -77,9 +82,12 @@ impl Telling {
         if in_condition(shape, around.chunk) {
             telling.unreal = true;
             telling.present = false;
-            let tag = shape.tag(reading.tokens.start);
-            telling.future |= !matches!(tag, Some(Tag::Past)) && around.is_verb;
+            telling.future |= !is_told_as_past(shape, around.chunk);
+        } else if telling.future && opens_with_condition(shape) {
+            telling.unreal = true;
         }
+        telling.generic = is_generic(shape, reading);
+        telling.present |= telling.generic;
         telling.future |= around.times.iter().any(|(_, time)| {
             shape.chunks.get(*time).is_some_and(|chunk| {
                 matches!(shape.analysis.form(chunk.start), "next" | "tomorrow")
@@ -162,11 +170,11 @@ impl Telling {
                 self.unreal = true;
                 self.future |= group.infinitive || !shape.is_ing(verb);
                 self.present = false;
-            } else if group.infinitive && !far {
+            } else if group.infinitive {
                 let mut outer = Self::default();
                 outer.read_verb(shape, governor, depth);
                 self.future |= outer.future;
-                self.unreal |= outer.unreal;
+                self.unreal |= outer.unreal && !far;
             }
         } else if group.infinitive
             && shape.before(verb).is_some_and(|before| {
@@ -257,6 +265,8 @@ impl Telling {
                         | "halt"
                 );
             } else if WISHED.split(' ').any(|known| known == lemma) && place != Place::Phrase
+                || matches!(lemma, "promise" | "pledge" | "offer")
+                    && matches!(preposition, "in" | "of")
                 || matches!(
                     lemma,
                     "call" | "appeal" | "ask" | "press" | "push" | "plan" | "apply"
@@ -369,6 +379,98 @@ fn has_modifier(shape: &Shape<'_>, reading: &Reading<'_>, words: &str) -> bool {
             .split(' ')
             .any(|word| word == shape.analysis.form(token))
     })
+}
+
+/// Lets the future be told by the date: "a strike on 4 June" in an article of May.
+pub(super) fn look_ahead(analysis: &Analysis<'_>, findings: &Findings, events: &mut [FoundEvent]) {
+    let published = analysis.document.meta.date.as_str();
+    let is_day = |value: &str| {
+        value.len() >= 10
+            && value
+                .bytes()
+                .take(10)
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    if !is_day(published) {
+        return;
+    }
+    for event in events {
+        let later = event
+            .arguments
+            .iter()
+            .filter(|argument| {
+                argument.role == "Time" && argument.score >= super::arguments::THRESHOLD
+            })
+            .filter_map(|argument| match argument.filler {
+                FoundFiller::Mention(index) => findings.mentions.get(index)?.value.as_deref(),
+                _ => None,
+            })
+            .any(|value| is_day(value) && value.get(..10) > published.get(..10));
+        if later {
+            event
+                .attributes
+                .set("tense", Some(SmolStr::new_static("future")));
+        }
+    }
+}
+
+/// "Kidnappings are rare", "attacks on women are common": a bare plural under a verb in the present, without a day or a name.
+fn is_generic(shape: &Shape<'_>, reading: &Reading<'_>) -> bool {
+    let around = &reading.around;
+    let Some(chunk) = shape.chunks.get(around.chunk) else {
+        return false;
+    };
+    if around.is_verb
+        || chunk.kind != Kind::Noun
+        || chunk.start != reading.tokens.start
+        || shape.tag(chunk.head) != Some(Tag::Plural)
+        || !around.times.is_empty()
+    {
+        return false;
+    }
+    let Some((verb, Place::Subject)) = around.governor else {
+        return false;
+    };
+    let Some(verb) = shape.chunks.get(verb) else {
+        return false;
+    };
+    let be = matches!(shape.analysis.form(verb.start), "are" | "remain");
+    let happen = shape.tag(verb.head) == Some(Tag::Verb)
+        && matches!(
+            shape.analysis.form(verb.head),
+            "happen" | "occur" | "kill" | "cost"
+        );
+    be && verb.verb.copula || happen && !verb.verb.have && verb.verb.modal.is_none()
+}
+
+/// Whether the clause of a chunk has a verb in the past: "if he had won".
+fn is_told_as_past(shape: &Shape<'_>, chunk: usize) -> bool {
+    let start = (0..chunk)
+        .rev()
+        .find(|at| matches!(shape.kind(*at), Some(Kind::Boundary | Kind::Comma)))
+        .unwrap_or(0);
+    (start..shape.chunks.len())
+        .take_while(|at| {
+            *at <= chunk || !matches!(shape.kind(*at), Some(Kind::Boundary | Kind::Comma))
+        })
+        .filter_map(|at| shape.chunks.get(at))
+        .filter(|chunk| chunk.kind == Kind::Verb)
+        .any(|chunk| {
+            shape.tag(chunk.start) == Some(Tag::Past)
+                || matches!(
+                    shape.analysis.form(chunk.start),
+                    "had" | "was" | "were" | "did"
+                )
+        })
+}
+
+/// "If Russia attacks, NATO will answer": what follows a condition is told under it.
+fn opens_with_condition(shape: &Shape<'_>) -> bool {
+    shape
+        .chunks
+        .iter()
+        .find(|chunk| chunk.kind != Kind::Boundary)
+        .is_some_and(|chunk| matches!(shape.analysis.form(chunk.start), "if" | "unless"))
 }
 
 /// Whether the clause begins with "if" or "unless".

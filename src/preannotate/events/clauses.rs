@@ -170,7 +170,18 @@ impl Shape<'_> {
         })
     }
 
-    fn is_event_noun(&self, chunk: usize) -> bool {
+    /// Whether a time is a point or day rather than a stretch: "for Friday", not "for three days".
+    pub(super) fn is_moment(&self, chunk: usize) -> bool {
+        self.is_time(chunk)
+            && self
+                .chunks
+                .get(chunk)
+                .and_then(|chunk| self.mention(chunk.mention?))
+                .and_then(|mention| mention.value.as_ref())
+                .is_some_and(|value| !value.starts_with('P'))
+    }
+
+    pub(super) fn is_event_noun(&self, chunk: usize) -> bool {
         self.chunks
             .get(chunk)
             .and_then(|chunk| self.analysis.words.get(chunk.head))
@@ -228,6 +239,13 @@ impl Shape<'_> {
     /// "Mutale, an economist who leads the party, won": over the insertion to the noun before it.
     fn subject_over_comma(&self, comma: usize, depth: u8) -> Option<usize> {
         let depth = depth.checked_sub(1)?;
+        if let Some(last) = self.before(comma)
+            && self.kind(last) == Some(Kind::Noun)
+            && self.joined_before(last).len() >= 2
+        {
+            // "Requesens, Zambrano and Pérez, were all indicted"
+            return Some(last);
+        }
         let opening = (0..comma)
             .rev()
             .take_while(|at| self.kind(*at) != Some(Kind::Boundary))
@@ -291,6 +309,13 @@ impl Shape<'_> {
                 self.subject_within(earlier, depth)
             }
             Kind::Noun => {
+                // "asked Portugal last week to release him"
+                let before = match self.before(before) {
+                    Some(outer) if self.is_time(before) && self.kind(outer) == Some(Kind::Noun) => {
+                        outer
+                    }
+                    _ => before,
+                };
                 let governor = self.verb_before(before);
                 let object_control = governor.is_some_and(|governor| {
                     OBJECT_CONTROL
@@ -403,7 +428,14 @@ impl Shape<'_> {
                         let noun = self.of_quantity(at);
                         found.push((preposition, noun));
                         at = noun;
-                        for joined in self.joined_after(noun) {
+                        let between = preposition == Some(Known::Between.id())
+                            || preposition == Some(Known::Among.id());
+                        let joined = if between {
+                            self.joined_closely(noun)
+                        } else {
+                            self.joined_after(noun)
+                        };
+                        for joined in joined {
                             found.push((preposition, joined));
                             at = joined;
                         }
@@ -421,7 +453,10 @@ impl Shape<'_> {
                                 && !self.chunks.get(next).is_some_and(|chunk| chunk.verb.be)
                     });
                     if !goes_on {
-                        break;
+                        let Some(end) = self.end_of_apposition(at) else {
+                            break;
+                        };
+                        at = end;
                     }
                 }
                 Kind::Verb if in_noun => {
@@ -455,6 +490,18 @@ impl Shape<'_> {
                         .before(at)
                         .filter(|before| self.kind(*before) == Some(Kind::Preposition));
                     match preposition {
+                        // "A cook from Da Nang died": the phrase belongs to the subject, not to the verb.
+                        Some(preposition)
+                            if !self.is_time(at)
+                                && self.before(preposition).is_some_and(|outer| {
+                                    self.kind(outer) == Some(Kind::Noun) && !self.is_time(outer)
+                                })
+                                && self.chunks.get(preposition).is_some_and(|chunk| {
+                                    matches!(
+                                        self.analysis.form(chunk.head),
+                                        "from" | "of" | "to" | "with" | "for" | "by" | "between"
+                                    )
+                                }) => {}
                         Some(preposition) => {
                             let word = self
                                 .chunks
@@ -477,8 +524,17 @@ impl Shape<'_> {
         found
     }
 
-    /// Noun phrases joined to this one by "and" or commas, to its right.
+    /// Noun phrases joined to this one by "and" or commas, to its right, unless the last one begins a clause of its own.
     pub(super) fn joined_after(&self, noun: usize) -> Vec<usize> {
+        self.joined(noun, false)
+    }
+
+    /// The same where the list cannot end early: "between their union and the firm".
+    pub(super) fn joined_closely(&self, noun: usize) -> Vec<usize> {
+        self.joined(noun, true)
+    }
+
+    fn joined(&self, noun: usize, closely: bool) -> Vec<usize> {
         let mut found = Vec::new();
         let mut pending = Vec::new();
         let mut at = noun;
@@ -509,7 +565,7 @@ impl Shape<'_> {
                         .get(verb)
                         .is_some_and(|chunk| chunk.verb.infinitive)
             });
-            if runs_into_verb && conjunction && self.verb_before(noun).is_some() {
+            if runs_into_verb && !closely && conjunction && self.verb_before(noun).is_some() {
                 break;
             }
             pending.push(next);
@@ -595,6 +651,18 @@ impl Shape<'_> {
         let mention = self.mention(own)?;
         if mention.level == Level::Pronoun {
             return Some(self.pronoun_antecedent(noun).unwrap_or(own));
+        }
+        if mention.label == Some(Label::Norp) {
+            // "Piet Verhaegen, a Belgian arrested in Porto"
+            let name = self
+                .before(noun)
+                .filter(|at| self.kind(*at) == Some(Kind::Comma))
+                .and_then(|comma| self.before(comma))
+                .map(|at| self.over_age(at))
+                .filter(|at| self.label(*at) == Some(Label::Per) && self.starts_indefinite(noun));
+            return name
+                .and_then(|at| self.chunks.get(at)?.mention)
+                .or(Some(own));
         }
         if mention.level != Level::Nominal
             || mention.count.as_ref().is_some_and(|count| count != "1")
@@ -683,6 +751,9 @@ impl Shape<'_> {
     /// The mention before a pronoun in its sentence that the pronoun most likely means: the first person, not behind "of" or "by".
     fn pronoun_antecedent(&self, noun: usize) -> Option<usize> {
         let chunk = self.chunks.get(noun)?;
+        if self.is(chunk.head, Known::It) {
+            return self.antecedent_of_it(noun);
+        }
         let plural = match self.analysis.form(chunk.head) {
             "he" | "she" | "him" | "her" | "his" => false,
             "they" | "them" | "their" | "those" => true,
@@ -724,6 +795,35 @@ impl Shape<'_> {
             })
     }
 
+    /// "The company said it would sue", "founded the firm and sold it": as subject the first body of the sentence, as object the nearest that is not the doer.
+    fn antecedent_of_it(&self, noun: usize) -> Option<usize> {
+        let verb = self
+            .before(noun)
+            .filter(|at| self.kind(*at) == Some(Kind::Verb));
+        let doer = verb.and_then(|verb| self.subject(verb));
+        let fits = |at: usize| {
+            let mention = self.chunks.get(at)?.mention.filter(|_| Some(at) != doer)?;
+            let found = self.mention(mention)?;
+            let is_body = matches!(found.label, Some(Label::Org | Label::Gpe))
+                || verb.is_some() && matches!(found.label, Some(Label::Veh | Label::Fac));
+            let several = found.count.as_ref().is_some_and(|count| count != "1")
+                || self.tag(found.head) == Some(Tag::Plural) && found.level != Level::Name;
+            (is_body && !several && found.level != Level::Pronoun).then_some(at)
+        };
+        let free = |at: &usize| {
+            self.before(*at)
+                .is_none_or(|before| self.kind(before) != Some(Kind::Preposition))
+                && self.kind(*at + 1) != Some(Kind::Possessive)
+        };
+        let found = if verb.is_some() {
+            let nearest = (0..noun).rev().filter(free).find_map(fits);
+            nearest.or_else(|| (0..noun).rev().find_map(fits))
+        } else {
+            (0..noun).filter(free).find_map(fits)
+        };
+        found.and_then(|at| self.filler(at))
+    }
+
     fn starts_indefinite(&self, noun: usize) -> bool {
         self.chunks
             .get(noun)
@@ -738,7 +838,13 @@ impl Shape<'_> {
             let Some(before) = self.before(at) else { break };
             match self.kind(before)? {
                 Kind::Verb => return Some((before, place)),
-                Kind::Preposition => place = Place::Phrase,
+                Kind::Preposition => {
+                    if let Some(measure) = self.measure_before(at) {
+                        at = measure;
+                        continue;
+                    }
+                    place = Place::Phrase;
+                }
                 Kind::Noun => {
                     place = if place == Place::Phrase {
                         Place::Phrase

@@ -144,6 +144,20 @@ impl<'a> Shape<'a> {
                 }
             }
             token = chunk.end;
+            let is_noun = shape.tag(chunk.head).is_some_and(Tag::is_noun);
+            if chunk.kind == Kind::Other
+                && is_noun
+                && let Some(last) = shape.chunks.last_mut()
+                && last.kind == Kind::Noun
+                && last.end == chunk.start
+            {
+                // "IS attacks": the word that turned out to be a noun heads the phrase before it.
+                (last.end, last.head, last.mention) = (chunk.end, chunk.head, None);
+                if let Some(slot) = shape.at.get_mut(chunk.start - shape.tokens.start) {
+                    *slot = number - 1;
+                }
+                continue;
+            }
             shape.chunks.push(chunk);
         }
         shape.find_subordinators();
@@ -202,6 +216,34 @@ impl<'a> Shape<'a> {
     /// The label of a noun phrase.
     pub(super) fn label(&self, chunk: usize) -> Option<Label> {
         self.mention(self.chunks.get(chunk)?.mention?)?.label
+    }
+
+    /// Whether a body's name is that of a building as well: "taken to St Mary's Hospital".
+    pub(super) fn is_building(&self, mention: usize) -> bool {
+        self.mention(mention).is_some_and(|found| {
+            found.label == Some(Label::Org)
+                && !found.is_fixed
+                && matches!(
+                    self.analysis.form(found.head),
+                    "hospital"
+                        | "clinic"
+                        | "infirmary"
+                        | "airport"
+                        | "prison"
+                        | "jail"
+                        | "school"
+                        | "station"
+                        | "church"
+                        | "cathedral"
+                        | "mosque"
+                        | "temple"
+                        | "stadium"
+                        | "hotel"
+                        | "museum"
+                        | "theatre"
+                        | "university"
+                )
+        })
     }
 
     pub(super) fn is_time(&self, chunk: usize) -> bool {
@@ -300,6 +342,7 @@ impl<'a> Shape<'a> {
             } else {
                 None
             };
+            let new = new.or_else(|| self.noun_after_all(at, seen_verb, previous));
             if let (Some(new), Some(slot)) = (new, self.tags.get_mut(at)) {
                 *slot = new;
             }
@@ -312,6 +355,63 @@ impl<'a> Shape<'a> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// "killed in IS attacks", "on a level crossing in": a word read as a verb where none can stand.
+    fn noun_after_all(&self, at: usize, seen_verb: bool, previous: Option<Tag>) -> Option<Tag> {
+        let word = self.analysis.words.get(self.tokens.start + at)?;
+        let tag = self.tags.get(at)?;
+        let before = |steps: usize| {
+            at.checked_sub(steps)
+                .and_then(|at| self.tags.get(at))
+                .copied()
+        };
+        let next = self.tags.get(at + 1).copied();
+        let ends_phrase = next.is_none_or(|next| {
+            matches!(
+                next,
+                Tag::Preposition | Tag::Mark | Tag::Conjunction | Tag::Be | Tag::Have | Tag::Past
+            )
+        });
+        match tag {
+            // "The government also plans talks"
+            Tag::Plural
+                if !seen_verb
+                    && previous == Some(Tag::Adverb)
+                    && matches!(before(2), Some(Tag::Noun | Tag::Proper | Tag::Pronoun))
+                    && word.parts.any(Parts::PRESENT)
+                    && next.is_some_and(|next| {
+                        matches!(
+                            next,
+                            Tag::Noun | Tag::Plural | Tag::Determiner | Tag::Proper | Tag::To
+                        )
+                    }) =>
+            {
+                Some(Tag::Present)
+            }
+            Tag::Present if seen_verb && word.parts.any(Parts::PLURAL) => {
+                let mut first = 1;
+                while matches!(
+                    before(first),
+                    Some(Tag::Proper | Tag::Adjective | Tag::Noun)
+                ) {
+                    first += 1;
+                }
+                (first > 1 && before(first) == Some(Tag::Preposition) && ends_phrase)
+                    .then_some(Tag::Plural)
+            }
+            Tag::Ing if word.parts.any(Parts::NOUN) && previous == Some(Tag::Noun) => {
+                let first = (self.tokens.start + at).checked_sub(1)?;
+                let determined = matches!(before(2), Some(Tag::Determiner | Tag::Number));
+                let is_mention = self
+                    .mentions
+                    .starting_in(first..first + 1)
+                    .iter()
+                    .any(|index| self.mention(*index as usize).is_some());
+                (determined && !is_mention && ends_phrase).then_some(Tag::Noun)
+            }
+            _ => None,
         }
     }
 
@@ -625,10 +725,12 @@ impl<'a> Shape<'a> {
             return false;
         }
         let next = self.after(verb);
+        // "shot dead by police" as well as "shot by police"
+        let behind = chunk.end + usize::from(self.analysis.form(chunk.end) == "dead");
         if self
             .analysis
             .words
-            .get(chunk.end)
+            .get(behind)
             .is_some_and(|word| word.is(Known::By))
         {
             return true;

@@ -12,7 +12,7 @@
 //! Parts of speech: `v` a verb in all forms, `n` a noun in both numbers, `nc` one that may be capitalised in names, `a` an adjective, `f` that form.
 //!
 //! Conditions: `!slot=values` must hold, `-slot=values` must not, `+slot=values` speaks for the sense. A value is a word (in any form), a label of
-//! mentions in capitals, `*` (anything there), `-` (nothing there) or `@set`; `value,slot=value` asks for both. Besides the slots of frames there are
+//! mentions in capitals, `~thing`, `~act`, `~other` (a noun of that kind that is no mention), `*` (anything there), `-` (nothing there) or `@set`; `value,slot=value` asks for both. Besides the slots of frames there are
 //! `v` the verb over a noun, `p` and `n` the words before and after, `m` words before it in its phrase, `w` any word of the sentence, `d` the
 //! document's topic. A sense with a score under one half holds only where something speaks for it.
 
@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 
 use crate::model::{EventType, Role, Schema, bundled};
 use crate::preannotate::findings::Label;
-use crate::preannotate::lexicon::{Lexicon, Parts};
+use crate::preannotate::lexicon::{Lexicon, NounKind, Parts};
 use crate::preannotate::words::{Vocabulary, WordId, WordMap};
 
 const TRIGGERS: &str = include_str!("../../../assets/lexicon/triggers.tsv");
@@ -58,6 +58,8 @@ pub(super) enum Test {
     Label(Label),
     /// One of those words.
     Words(Vec<WordId>),
+    /// A noun of that kind which is no mention.
+    Kind(NounKind),
     /// A result such as "3-1".
     Result,
     /// The document is about sport.
@@ -419,6 +421,9 @@ impl Loader<'_> {
             "*" => Test::Any,
             "-" | "0" => Test::Nothing,
             "NUMBER:score" => Test::Result,
+            "~thing" => Test::Kind(NounKind::Artifact),
+            "~other" => Test::Kind(NounKind::Other),
+            "~act" => Test::Kind(NounKind::Event),
             "sport" if slot == Slot::Topic => Test::Sport,
             "market" if slot == Slot::Topic => Test::Market,
             "bombs" if slot == Slot::Topic => Test::Bombs,

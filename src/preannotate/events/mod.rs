@@ -4,15 +4,19 @@
 //! lexicon.rs      assets/lexicon/triggers.tsv: words, event types, frames of roles, conditions of sense
 //! grammar.rs      the shape of a sentence: noun phrases, verb groups, active and passive
 //! clauses.rs      who is subject and object of what, prepositional phrases, lists, appositions
+//! hanging.rs      what a clause takes from the one it hangs on: "where", "when", "a series of", "behind"
 //! senses.rs       which reading of a word holds here
 //! arguments.rs    which phrase fills which role
-//! attributes.rs   polarity, modality, tense
+//! attributes.rs   polarity, modality, tense, genericity
+//! coreference.rs  tellings of one event
 //! ```
 
 mod arguments;
 mod attributes;
 mod clauses;
+mod coreference;
 mod grammar;
+mod hanging;
 mod lexicon;
 mod senses;
 
@@ -22,7 +26,8 @@ use std::ops::Range;
 
 use super::analysis::Analysis;
 use super::findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
-use super::lexicon::Parts;
+use super::lexicon::{NounKind, Parts};
+use super::numbers;
 use super::pipeline::Component;
 use super::tagger::Tag;
 use super::words::Known;
@@ -51,6 +56,7 @@ impl Component for Events {
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         let first_pronoun = findings.mentions.len();
         add_pronouns(analysis, findings);
+        add_people(analysis, findings);
         let mentions = Mentions::new(analysis, findings);
         let topics = senses::Topics::of(analysis);
         let mut found = Vec::new();
@@ -68,8 +74,11 @@ impl Component for Events {
                 }
             }
         }
-        keep_used_pronouns(findings, first_pronoun, &mut found);
+        relabel_fillers(analysis, findings, &found);
+        keep_used(findings, first_pronoun, &mut found);
+        attributes::look_ahead(analysis, findings, &mut found);
         findings.events.extend(found);
+        coreference::link(analysis, findings);
     }
 }
 
@@ -87,16 +96,13 @@ fn add_pronouns(analysis: &Analysis<'_>, findings: &mut Findings) {
         let owner = word.tag == Tag::PossessivePronoun && word.is_any(&[Known::His, Known::Her]);
         if (is_pronoun || owner)
             && taken.get(token) == Some(&false)
-            && matches!(
-                analysis.form(token),
-                "he" | "she" | "him" | "her" | "his" | "they" | "them" | "i" | "me"
-            )
+            && let Some(label) = pronoun_label(analysis, token)
         {
             findings.mentions.push(FoundMention {
                 tokens: token..token + 1,
                 span: word.span,
                 head: token,
-                label: Some(Label::Per),
+                label: Some(label),
                 schema_label: None,
                 level: Level::Pronoun,
                 value: None,
@@ -112,8 +118,124 @@ fn add_pronouns(analysis: &Analysis<'_>, findings: &mut Findings) {
     }
 }
 
-/// Takes back the pronouns from index `first` that fill no role.
-fn keep_used_pronouns(findings: &mut Findings, first: usize, events: &mut [FoundEvent]) {
+/// Nouns for people that no list holds ("a cook", "two surfers") as mentions, so that they can fill roles; those that fill none are taken back.
+fn add_people(analysis: &Analysis<'_>, findings: &mut Findings) {
+    let mut taken = vec![false; analysis.words.len()];
+    for mention in &findings.mentions {
+        if let Some(tokens) = taken.get_mut(mention.tokens.clone()) {
+            tokens.fill(true);
+        }
+    }
+    let mut next = 0;
+    for token in 0..analysis.words.len() {
+        let Some(phrase) = analysis
+            .phrase_of(token)
+            .filter(|phrase| phrase.head as usize == token && phrase.core as usize >= next)
+        else {
+            continue;
+        };
+        next = token + 1;
+        let Some(word) = analysis.words.get(token) else {
+            continue;
+        };
+        let is_person = matches!(word.tag, Tag::Noun | Tag::Plural)
+            && !word.skipped
+            && taken.get(token) == Some(&false)
+            && analysis
+                .knowledge
+                .lexicon
+                .get(word.id)
+                .is_some_and(|entry| entry.kind == NounKind::Person && entry.person_tenths >= 7);
+        let tokens = phrase.core as usize..token + 1;
+        let is_plain = analysis
+            .words
+            .get(tokens.clone())
+            .unwrap_or_default()
+            .iter()
+            .all(|word| {
+                matches!(
+                    word.tag,
+                    Tag::Noun | Tag::Plural | Tag::Adjective | Tag::Number | Tag::Proper
+                )
+            });
+        if !is_person || !is_plain || tokens.is_empty() {
+            continue;
+        }
+        let count = numbers::read(analysis, tokens.start)
+            .filter(|amount| amount.end <= token)
+            .map(|amount| numbers::spell(amount.value).into());
+        findings.mentions.push(FoundMention {
+            span: analysis.span_of(tokens.clone()),
+            tokens,
+            head: token,
+            label: Some(Label::Per),
+            schema_label: None,
+            level: Level::Nominal,
+            value: None,
+            count,
+            entity: None,
+            country: "",
+            source: "events",
+            score: 0.65,
+            reason: "people that take part in an event".into(),
+            is_fixed: false,
+        });
+    }
+}
+
+/// What a pronoun most likely stands for, if it can fill a role.
+fn pronoun_label(analysis: &Analysis<'_>, token: usize) -> Option<Label> {
+    match analysis.form(token) {
+        "he" | "she" | "him" | "her" | "his" | "they" | "them" | "i" | "me" | "we" | "us" => {
+            Some(Label::Per)
+        }
+        "those" if analysis.form(token + 1) == "who" => Some(Label::Per),
+        "it" => Some(Label::Org),
+        _ => None,
+    }
+}
+
+/// Makes the bare numbers and jobs that fill roles what they are there: people, posts.
+fn relabel_fillers(analysis: &Analysis<'_>, findings: &mut Findings, events: &[FoundEvent]) {
+    for argument in events.iter().flat_map(|event| &event.arguments) {
+        let FoundFiller::Mention(index) = argument.filler else {
+            continue;
+        };
+        let Some(mention) = findings
+            .mentions
+            .get_mut(index)
+            .filter(|mention| argument.score >= arguments::THRESHOLD && !mention.is_fixed)
+        else {
+            continue;
+        };
+        match (mention.label, argument.role) {
+            (Some(Label::Number), _) => {
+                mention.label = Some(Label::Per);
+                mention.level = Level::Nominal;
+                mention.count = numbers::read(analysis, mention.tokens.start)
+                    .map(|amount| numbers::spell(amount.value).into());
+                mention.source = "events";
+                mention.score = 0.7;
+                mention.reason = "number that stands for people in an event".into();
+            }
+            (Some(Label::Org), "Destination" | "Origin" | "Place") => {
+                mention.label = Some(Label::Fac);
+                mention.source = "events";
+                mention.reason = "building where an event takes place".into();
+            }
+            (Some(Label::Per), "Position") if mention.level == Level::Nominal => {
+                mention.label = Some(Label::Title);
+                mention.level = Level::Name;
+                mention.source = "events";
+                mention.reason = "job that someone takes up or leaves".into();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Takes back the mentions from index `first` that fill no role.
+fn keep_used(findings: &mut Findings, first: usize, events: &mut [FoundEvent]) {
     let mut used = vec![false; findings.mentions.len() - first];
     for argument in events.iter().flat_map(|event| &event.arguments) {
         if let FoundFiller::Mention(index) = argument.filler
@@ -186,6 +308,7 @@ fn read_sentence(
             event_type: reading.sense.event_type.name.clone(),
             arguments,
             attributes: attributes::of(&shape, reading),
+            event: None,
             source: "events",
             score: reading.score,
             reason: reading.reason(&shape).into(),

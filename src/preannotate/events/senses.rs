@@ -10,7 +10,7 @@ use crate::model::Level;
 use crate::preannotate::Knowledge;
 use crate::preannotate::analysis::{Analysis, CaseStyle};
 use crate::preannotate::findings::Label;
-use crate::preannotate::lexicon::Parts;
+use crate::preannotate::lexicon::{NounKind, Parts};
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
 
@@ -185,7 +185,7 @@ pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Optio
             shape,
             topics,
             lexicon.conditions(sense),
-            sense,
+            (sense, frame),
             &around,
             token,
             end,
@@ -367,7 +367,7 @@ fn look_around(shape: &Shape<'_>, frame: &Frame, used_as: Use, token: usize, end
     {
         around_premodifier(shape, chunk, token, &mut around);
     } else {
-        around_noun(shape, used_as, token, &mut around);
+        around_noun(shape, frame, used_as, token, &mut around);
     }
     around
 }
@@ -430,19 +430,71 @@ fn around_verb(shape: &Shape<'_>, frame: &Frame, end: usize, around: &mut Around
         around.places.push((Slot::Object, Thing::Noun(object)));
     }
     add_phrases(shape, around, last, false);
+    if object.is_none() {
+        share_with_next(shape, last, around);
+    }
     for (preposition, noun) in shape.phrases_before(verb) {
         if shape.is_time(noun) {
-            add_time(around, preposition, noun);
+            add_time(shape, around, preposition, noun);
         } else if preposition.is_some() {
             around.places.push((Slot::Adverbial, Thing::Noun(noun)));
         }
+    }
+    add_hanging(shape, verb, around);
+}
+
+/// "detained and beaten by police", "shot and killed a man": of two joined verbs the second one's object and phrases serve both.
+fn share_with_next(shape: &Shape<'_>, verb: usize, around: &mut Around) {
+    let next = shape
+        .after(verb)
+        .filter(|at| shape.kind(*at) == Some(Kind::Conjunction))
+        .and_then(|conjunction| shape.after(conjunction))
+        .filter(|at| {
+            shape.kind(*at) == Some(Kind::Verb)
+                && shape.chunks.get(*at).is_some_and(|chunk| {
+                    !chunk.verb.be && !chunk.verb.infinitive && chunk.verb.modal.is_none()
+                })
+        });
+    let Some(next) = next else { return };
+    let head = |chunk: usize| {
+        shape
+            .chunks
+            .get(chunk)
+            .and_then(|chunk| shape.tag(chunk.head))
+    };
+    if head(around.chunk) != head(next) {
+        return;
+    }
+    if around.passive {
+        for (preposition, noun) in shape.phrases_after(next, false) {
+            if preposition == Some(Known::By.id()) {
+                around
+                    .places
+                    .push((Slot::Preposition(Known::By.id()), Thing::Noun(noun)));
+            }
+        }
+    } else if let Some(object) = shape.object(next) {
+        around.places.push((Slot::Object, Thing::Noun(object)));
+        for joined in shape.joined_after(object) {
+            around.places.push((Slot::Object, Thing::Noun(joined)));
+        }
+    }
+}
+
+/// The place or time that the clause of a verb hangs on: "Paris, where", "in 1986, when".
+fn add_hanging(shape: &Shape<'_>, verb: usize, around: &mut Around) {
+    if let Some(place) = shape.place_before_where(verb) {
+        around.places.push((Slot::Adverbial, Thing::Noun(place)));
+    }
+    if let Some(time) = shape.time_before_when(verb) {
+        around.times.push((Some(Known::In.id()), time));
     }
 }
 
 fn add_phrases(shape: &Shape<'_>, around: &mut Around, from: usize, in_noun: bool) {
     for (preposition, noun) in shape.phrases_after(from, in_noun) {
         if shape.is_time(noun) {
-            add_time(around, preposition, noun);
+            add_time(shape, around, preposition, noun);
         } else if let Some(preposition) = preposition {
             around
                 .places
@@ -451,12 +503,12 @@ fn add_phrases(shape: &Shape<'_>, around: &mut Around, from: usize, in_noun: boo
     }
 }
 
-fn add_time(around: &mut Around, preposition: Option<WordId>, noun: usize) {
+fn add_time(shape: &Shape<'_>, around: &mut Around, preposition: Option<WordId>, noun: usize) {
     if let Some(preposition) = preposition {
         around
             .places
             .push((Slot::Preposition(preposition), Thing::Noun(noun)));
-        if preposition == Known::For.id() {
+        if preposition == Known::For.id() && !shape.is_moment(noun) {
             return;
         }
     }
@@ -476,7 +528,7 @@ fn around_premodifier(shape: &Shape<'_>, chunk: usize, token: usize, around: &mu
     }
 }
 
-fn around_noun(shape: &Shape<'_>, used_as: Use, token: usize, around: &mut Around) {
+fn around_noun(shape: &Shape<'_>, frame: &Frame, used_as: Use, token: usize, around: &mut Around) {
     let chunk = around.chunk;
     if shape.kind(chunk) == Some(Kind::Noun)
         && let Some(found) = shape.chunks.get(chunk)
@@ -513,7 +565,20 @@ fn around_noun(shape: &Shape<'_>, used_as: Use, token: usize, around: &mut Aroun
             around.places.push((Slot::Head, Thing::Noun(chunk)));
         }
     }
-    add_phrases(shape, around, chunk, shape.kind(chunk) == Some(Kind::Noun));
+    let is_noun = shape.kind(chunk) == Some(Kind::Noun);
+    let own = around.places.len();
+    add_phrases(shape, around, chunk, is_noun);
+    if is_noun && around.places.len() == own {
+        add_phrases_of_list(shape, chunk, around);
+    }
+    if let Some(measure) = shape.measure_before(chunk)
+        && shape.is_time(measure)
+    {
+        around.times.push((None, measure));
+    }
+    if let Some(doer) = shape.responsible(chunk) {
+        around.places.push((Slot::Possessor, Thing::Noun(doer)));
+    }
     around.governor = if shape.kind(chunk) == Some(Kind::Verb) {
         shape.verb_before(chunk).map(|verb| (verb, Place::Phrase))
     } else {
@@ -522,7 +587,19 @@ fn around_noun(shape: &Shape<'_>, used_as: Use, token: usize, around: &mut Aroun
     let Some((verb, place)) = around.governor else {
         return;
     };
-    around_governor(shape, used_as, verb, place, around);
+    around_governor(shape, (frame, used_as), verb, place, around);
+}
+
+/// "the slaughter and maiming of men": phrases behind the last of joined event nouns belong to all of them.
+fn add_phrases_of_list(shape: &Shape<'_>, chunk: usize, around: &mut Around) {
+    let next = shape
+        .after(chunk)
+        .filter(|at| shape.kind(*at) == Some(Kind::Conjunction))
+        .and_then(|conjunction| shape.after(conjunction))
+        .filter(|at| shape.kind(*at) == Some(Kind::Noun) && shape.is_event_noun(*at));
+    if let Some(next) = next {
+        add_phrases(shape, around, next, true);
+    }
 }
 
 /// Verbs whose subject suffers what the noun says.
@@ -553,7 +630,7 @@ fn around_happening(shape: &Shape<'_>, verb: usize, around: &mut Around) {
     }
     for (preposition, noun) in shape.phrases_after(last, false) {
         if shape.is_time(noun) {
-            if preposition != Some(Known::For.id()) {
+            if preposition != Some(Known::For.id()) || shape.is_moment(noun) {
                 around.times.push((preposition, noun));
             }
         } else if preposition.is_some_and(|word| {
@@ -570,13 +647,14 @@ fn around_happening(shape: &Shape<'_>, verb: usize, around: &mut Around) {
 /// Subject and object of the light verb over a noun: "Militants launched an attack", "took them hostage", "was found guilty".
 fn around_governor(
     shape: &Shape<'_>,
-    used_as: Use,
+    (frame, used_as): (&Frame, Use),
     verb: usize,
     place: Place,
     around: &mut Around,
 ) {
     let lemma = shape.lemma(verb).to_owned();
     let passive = shape.is_passive(verb, true);
+    add_hanging(shape, verb, around);
     if place == Place::Subject {
         if HAPPENING.split(' ').any(|known| known == lemma) {
             around_happening(shape, verb, around);
@@ -599,7 +677,13 @@ fn around_governor(
         .object(verb)
         .filter(|object| *object != around.chunk && *object < around.chunk);
     let undergoes = UNDERGOING.split(' ').any(|verb| verb == lemma);
-    let carries = CARRYING.split(' ').any(|verb| verb == lemma)
+    // Who asks for a meeting means to be there.
+    let joins = matches!(frame.name, "meet" | "phone")
+        && matches!(
+            lemma.as_str(),
+            "request" | "seek" | "propose" | "want" | "need" | "cancel" | "postpone" | "plan"
+        );
+    let carries = (joins || CARRYING.split(' ').any(|verb| verb == lemma))
         && (place == Place::Object || place == Place::Phrase && lemma == "take")
         && around.at(Slot::Possessor).next().is_none();
     let mut put = |slot: Slot, noun: Option<usize>, joined: bool| {
@@ -637,7 +721,7 @@ fn around_governor(
     // The light verb's own times and places tell of the event too.
     for (preposition, noun) in shape.phrases_before(verb) {
         if shape.is_time(noun) {
-            add_time(around, preposition, noun);
+            add_time(shape, around, preposition, noun);
         } else if preposition.is_some() {
             around.places.push((Slot::Adverbial, Thing::Noun(noun)));
         }
@@ -649,7 +733,7 @@ fn judge(
     shape: &Shape<'_>,
     topics: Topics,
     conditions: &[Condition],
-    sense: &Sense,
+    (sense, frame): (&Sense, &Frame),
     around: &Around,
     token: usize,
     end: usize,
@@ -665,6 +749,9 @@ fn judge(
         return None;
     }
     if sense.used_as == Use::Verb && !around.is_verb && !look.participle_counts(sense) {
+        return None;
+    }
+    if look.has_no_people(frame) || look.moves_nothing(frame) {
         return None;
     }
     let mut support = 0;
@@ -781,6 +868,80 @@ impl Look<'_, '_> {
             Thing::Noun(chunk) => self.shape.label(chunk),
             Thing::Mention(index) => self.shape.mention(index)?.label,
         }
+    }
+
+    /// The label behind a preposition, where a hospital is a place.
+    fn place_label(&self, thing: Thing) -> Option<Label> {
+        let is_building = match thing {
+            Thing::Noun(chunk) => self
+                .shape
+                .chunks
+                .get(chunk)
+                .and_then(|chunk| chunk.mention)
+                .is_some_and(|mention| self.shape.is_building(mention)),
+            Thing::Mention(index) => self.shape.is_building(index),
+        };
+        if is_building {
+            Some(Label::Fac)
+        } else {
+            self.label(thing)
+        }
+    }
+
+    /// What kind of thing an everyday noun names that is no mention.
+    fn kind_of(&self, thing: Thing) -> Option<NounKind> {
+        if self.label(thing).is_some() {
+            return None;
+        }
+        let Thing::Noun(chunk) = thing else {
+            return None;
+        };
+        let chunk = self.shape.chunks.get(chunk)?;
+        let word = self.shape.analysis.words.get(chunk.head)?;
+        let entry = self.shape.analysis.knowledge.lexicon.get(word.id)?;
+        (self
+            .shape
+            .tag(chunk.head)
+            .is_some_and(|tag| matches!(tag, Tag::Noun | Tag::Plural))
+            && entry.parts.any(Parts::ANY_NOUN)
+            && entry.person_tenths < 2)
+            .then_some(entry.kind)
+    }
+
+    /// "kills the bitterness", "the trial of a new bus route": what stands where only people can be is none.
+    fn has_no_people(&self, frame: &Frame) -> bool {
+        const PEOPLE: [&str; 3] = ["Victim", "Person", "Defendant"];
+        self.around.places.iter().any(|(slot, thing)| {
+            let told = match slot {
+                Slot::Subject | Slot::Object | Slot::Head | Slot::Undergoer => true,
+                Slot::Preposition(word) => !self.around.is_verb && *word == Known::Of.id(),
+                _ => false,
+            };
+            let roles = frame.roles(*slot);
+            told && !roles.is_empty()
+                && roles.iter().all(|role| PEOPLE.contains(role))
+                && self.kind_of(*thing).is_some_and(|kind| {
+                    matches!(
+                        kind,
+                        NounKind::Other | NounKind::Artifact | NounKind::Event | NounKind::Time
+                    )
+                })
+        })
+    }
+
+    /// "prices returned", "the play will tour": what moves is neither people nor a vehicle.
+    fn moves_nothing(&self, frame: &Frame) -> bool {
+        self.around.is_verb
+            && !self.around.passive
+            && frame.roles(Slot::Subject).contains(&"Artifact")
+            && self
+                .around
+                .at(Slot::Subject)
+                .next()
+                .and_then(|thing| self.kind_of(thing))
+                .is_some_and(|kind| {
+                    matches!(kind, NounKind::Other | NounKind::Event | NounKind::Time)
+                })
     }
 
     fn head(&self, thing: Thing) -> Option<usize> {
@@ -920,11 +1081,15 @@ impl Look<'_, '_> {
                 things.any(|thing| !matches!(thing, Thing::Noun(chunk) if self.shape.is_time(chunk)))
             }
             Test::Nothing => things.next().is_none(),
+            Test::Label(label) if matches!(slot, Slot::Preposition(_)) => {
+                things.any(|thing| self.place_label(thing) == Some(*label))
+            }
             Test::Label(label) => things.any(|thing| self.label(thing) == Some(*label)),
             Test::Words(words) => things.any(|thing| {
                 self.head(thing).is_some_and(|head| self.is_word(head, words))
                     || matches!(thing, Thing::Noun(chunk) if self.shape.chunks.get(chunk).is_some_and(|chunk| self.is_word(chunk.end - 1, words)))
             }),
+            Test::Kind(kind) => things.any(|thing| self.kind_of(thing) == Some(*kind)),
             Test::Result | Test::Sport | Test::Market | Test::Court | Test::Captives | Test::Bombs => false,
         }
     }
