@@ -35,6 +35,9 @@ pub fn country_code(words: &str) -> Option<&'static str> {
 
 /// The shortest name of a country, or what an international code means.
 pub fn country_name(code: &str) -> Option<&'static str> {
+    if code.is_empty() {
+        return None; // empires of the past are listed without a code
+    }
     let known = INTERNATIONAL.iter().find(|(known, _)| *known == code);
     known.map(|(_, words)| *words).or_else(|| {
         let rows = Knowledge::get().gazetteer.rows().iter();
@@ -50,6 +53,7 @@ mod tests {
 
     #[test]
     fn a_country_is_known_by_code_and_name() {
+        assert_eq!(country_name(""), None);
         assert_eq!(country_code("syr"), Some("SYR"));
         assert_eq!(country_code("Syria"), Some("SYR"));
         assert_eq!(country_code(" norway "), Some("NOR"));

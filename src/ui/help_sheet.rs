@@ -4,68 +4,150 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::key_names::command_words;
 use super::keymap::{FocusKind, Keymap, spell};
+use super::sheets::heading_ui;
 use super::{parts, theme, widgets};
 use crate::app::command::{Command, Menu};
 
-/// Draws the sheet while `open` is true.
-pub(super) fn help_sheet_ui(ui: &mut Ui, open: &mut bool, keymap: &Keymap) {
-    if !*open {
-        return;
+/// Narrower than this, keys stand in one column.
+const TWO_COLUMNS: f32 = 640.0;
+
+/// What the sheet remembers.
+#[derive(Default)]
+pub(super) struct HelpSheet {
+    is_open: bool,
+    typed: String,
+}
+
+/// A line of keys: the keys, and what they do.
+struct Line {
+    keys: Vec<String>,
+    what: String,
+}
+
+impl HelpSheet {
+    /// Whether it is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
     }
-    let modal = egui::Modal::new(egui::Id::unique("help")).show(ui.ctx(), |ui| {
-        ui.set_width(620.0);
-        ui.heading("Keys and commands");
-        ui.add_space(6.0);
-        let height = ui.ctx().content_rect().height() * 0.75;
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
-            for focus in FocusKind::ALL {
-                focus_ui(ui, focus, keymap);
-            }
-            for menu in Menu::ALL {
-                menu_ui(ui, menu, keymap);
-            }
-        });
-        ui.add_space(6.0);
-        if ui.button("Close").clicked() {
-            *open = false;
+
+    /// Opens it with everything in it, or closes it.
+    pub(super) fn toggle(&mut self) {
+        self.is_open = !self.is_open;
+        self.typed.clear();
+    }
+
+    /// Draws it while it is open.
+    pub(super) fn ui(&mut self, ui: &Ui, keymap: &Keymap) {
+        if !self.is_open {
+            return;
         }
-    });
-    if modal.should_close() {
-        *open = false;
+        let screen = ui.ctx().content_rect();
+        let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(20, 16));
+        let modal = egui::Modal::new(egui::Id::unique("help")).frame(frame);
+        let modal = modal.show(ui.ctx(), |ui| {
+            ui.set_width((screen.width() - 60.0).min(860.0));
+            self.contents_ui(ui, keymap, screen.height() * 0.72)
+        });
+        if modal.inner || modal.should_close() {
+            self.is_open = false;
+        }
+    }
+
+    /// True when it is to be closed.
+    fn contents_ui(&mut self, ui: &mut Ui, keymap: &Keymap, height: f32) -> bool {
+        let close = heading_ui(ui, "Keys and commands");
+        let field = egui::TextEdit::singleline(&mut self.typed)
+            .hint_text("Filter by key or words")
+            .desired_width(f32::INFINITY);
+        let field = ui.add(field);
+        field.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter keys and commands")
+        });
+        field.request_focus();
+        let typed = self.typed.trim().to_lowercase();
+        ScrollArea::vertical()
+            .max_height(height)
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                let mut is_empty = true;
+                for focus in FocusKind::ALL {
+                    is_empty &= !focus_ui(ui, focus, keymap, &typed);
+                }
+                for menu in Menu::ALL {
+                    is_empty &= !menu_ui(ui, menu, keymap, &typed);
+                }
+                if is_empty {
+                    parts::muted(ui, "No key or command of that name");
+                }
+            });
+        close
     }
 }
 
-fn focus_ui(ui: &mut Ui, focus: FocusKind, keymap: &Keymap) {
-    let bindings: Vec<_> = keymap
-        .bindings()
-        .iter()
-        .filter(|binding| binding.focus == focus)
+/// The keys of a focus; false when none of them is what is looked for.
+fn focus_ui(ui: &mut Ui, focus: FocusKind, keymap: &Keymap, typed: &str) -> bool {
+    let lines: Vec<Line> = lines_of(focus, keymap)
+        .into_iter()
+        .filter(|line| is_found(typed, &[&line.what, &line.keys.join(" ")]))
         .collect();
-    if bindings.is_empty() {
-        return;
+    if lines.is_empty() {
+        return false;
     }
     parts::section(ui, focus.title());
-    let mut said: Vec<String> = Vec::new();
-    egui::Grid::new(focus.title())
-        .num_columns(2)
-        .spacing([16.0, 3.0])
+    let num_columns = if ui.available_width() < TWO_COLUMNS {
+        1
+    } else {
+        2
+    };
+    let num_rows = lines.len().div_ceil(num_columns);
+    ui.columns(num_columns, |columns| {
+        for (number, lines) in lines.chunks(num_rows).enumerate() {
+            lines_ui(&mut columns[number], (focus, number), lines);
+        }
+    });
+    true
+}
+
+/// One column of a focus.
+fn lines_ui(ui: &mut Ui, (focus, number): (FocusKind, usize), lines: &[Line]) {
+    let grid = egui::Grid::new((focus.title(), number)).num_columns(2);
+    grid.min_col_width(120.0)
+        .spacing([12.0, 3.0])
         .show(ui, |ui| {
-            for binding in bindings {
-                let what = meaning(&binding.command);
-                if said.contains(&what) {
-                    continue;
-                }
-                let keys = keymap
-                    .bindings()
-                    .iter()
-                    .filter(|other| other.focus == focus && meaning(&other.command) == what);
-                let keys: Vec<String> = keys.map(|other| spell(other.shortcut)).collect();
-                ui.horizontal(|ui| keys_ui(ui, &keys));
-                ui.label(&what);
+            for line in lines {
+                ui.horizontal(|ui| keys_ui(ui, &line.keys));
+                ui.label(&line.what);
                 ui.end_row();
-                said.push(what);
             }
         });
+}
+
+/// Every meaning that a focus has keys for, once, with all its keys.
+fn lines_of(focus: FocusKind, keymap: &Keymap) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for binding in keymap.bindings() {
+        if binding.focus != focus {
+            continue;
+        }
+        let what = meaning(&binding.command);
+        let key = spell(binding.shortcut);
+        match lines.iter_mut().find(|line| line.what == what) {
+            Some(line) => line.keys.push(key),
+            None => lines.push(Line {
+                keys: vec![key],
+                what,
+            }),
+        }
+    }
+    lines
+}
+
+/// Whether every word of `typed`, in small letters, is in one of `texts`.
+fn is_found(typed: &str, texts: &[&str]) -> bool {
+    let texts: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+    typed
+        .split_whitespace()
+        .all(|word| texts.iter().any(|text| text.contains(word)))
 }
 
 /// Keys side by side; a long run such as 1 to 9 as its ends.
@@ -96,23 +178,27 @@ fn meaning(command: &Command) -> String {
     }
 }
 
-fn menu_ui(ui: &mut Ui, menu: Menu, keymap: &Keymap) {
+/// The commands of a menu; false when none of them is what is looked for.
+fn menu_ui(ui: &mut Ui, menu: Menu, keymap: &Keymap, typed: &str) -> bool {
     let theme = theme::of(ui.ctx());
+    let entries: Vec<_> = Command::TABLE
+        .iter()
+        .filter(|entry| entry.menu == menu && is_found(typed, &[entry.label, entry.help]))
+        .collect();
+    if entries.is_empty() {
+        return false;
+    }
     parts::section(ui, &format!("Menu {}", menu.title()));
-    egui::Grid::new(("menu", menu.title()))
-        .num_columns(3)
-        .spacing([16.0, 3.0])
-        .show(ui, |ui| {
-            for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
-                ui.label(entry.label);
-                ui.label(RichText::new(entry.help).color(theme.colours.muted));
-                ui.label(
-                    keymap
-                        .key_of(&entry.command, FocusKind::Article)
-                        .map(spell)
-                        .unwrap_or_default(),
-                );
-                ui.end_row();
-            }
-        });
+    let grid = egui::Grid::new(("menu", menu.title())).num_columns(3);
+    grid.spacing([16.0, 3.0]).show(ui, |ui| {
+        for entry in entries {
+            let key = keymap.key_of(&entry.command, FocusKind::Article);
+            ui.horizontal(|ui| keys_ui(ui, &key.map(spell).into_iter().collect::<Vec<_>>()));
+            ui.label(entry.label);
+            let help = RichText::new(entry.help).color(theme.colours.muted);
+            ui.add(egui::Label::new(help).wrap());
+            ui.end_row();
+        }
+    });
+    true
 }

@@ -6,6 +6,12 @@ use super::article_text::ArticleText;
 use super::{theme, widgets};
 use crate::model::schema::Guidance;
 
+/// A number of things in words: `1 suggestion`, `5 suggestions`.
+pub(super) fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
+}
+
 /// A hairline and the small capitals of a new section.
 pub(super) fn section(ui: &mut Ui, title: &str) {
     ui.add_space(6.0);

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::article_text::ArticleText;
 use super::keymap::{FocusKind, Keymap, spell};
-use super::{theme, widgets};
+use super::{parts, theme, widgets};
 use crate::app::bulk::{AcceptAbove, BulkCount, Likeness, RejectAlike};
 use crate::app::command::Command;
 use crate::app::decide;
@@ -197,7 +197,7 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
             "No suggestion left here",
             &format!(
                 "{} unread · Space marks one read",
-                counted(unread, "sentence")
+                parts::counted(unread, "sentence")
             ),
         ),
         (true, 0) => say_ui(
@@ -207,16 +207,10 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
         ),
         (true, _) => say_ui(
             ui,
-            &counted(open, "suggestion"),
+            &parts::counted(open, "suggestion"),
             "Tab or Enter goes to the next",
         ),
     }
-}
-
-/// `1 suggestion`, `5 suggestions`.
-fn counted(count: usize, what: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{ending}")
 }
 
 fn finish_ui(ui: &mut Ui, session: &Session) {
@@ -230,7 +224,7 @@ fn finish_ui(ui: &mut Ui, session: &Session) {
     let left: Vec<String> = [(open, "open suggestion"), (unread, "unread sentence")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| counted(count, what))
+        .map(|(count, what)| parts::counted(count, what))
         .chain(hidden)
         .collect();
     say_ui(ui, "Finish this document?", &left.join(" · "));

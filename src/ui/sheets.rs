@@ -142,7 +142,7 @@ impl Sheets {
 }
 
 /// The title with a cross at the right; true when that was clicked.
-fn heading_ui(ui: &mut Ui, title: &str) -> bool {
+pub(super) fn heading_ui(ui: &mut Ui, title: &str) -> bool {
     let theme = theme::of(ui.ctx());
     let mut close = false;
     ui.horizontal(|ui| {

@@ -24,7 +24,7 @@ use super::command_palette::CommandPalette;
 use super::documents_panel::DocumentsPanel;
 use super::files::Files;
 use super::frame_log::FrameLog;
-use super::help_sheet::help_sheet_ui;
+use super::help_sheet::HelpSheet;
 use super::inspector::{Inspector, NoteEditor, take_pending};
 use super::key_names::is_function_key;
 use super::keymap::{FocusKind, Keymap};
@@ -77,7 +77,7 @@ pub struct Window {
     pub(super) note: NoteEditor,
     inspector: Inspector,
     notices: NoticeClock,
-    help_open: bool,
+    help: HelpSheet,
     pub(super) sheets: Sheets,
     tour: Tour,
     /// What is exported once a place for it was chosen.
@@ -124,7 +124,7 @@ impl Window {
             note: NoteEditor::default(),
             inspector: Inspector::default(),
             notices: NoticeClock::default(),
-            help_open: false,
+            help: HelpSheet::default(),
             sheets: Sheets::default(),
             tour,
             export_wish: crate::app::export::ExportWish::default(),
@@ -361,7 +361,7 @@ impl Window {
     /// Whether something is open that reads keys itself.
     fn has_own_keys(&self) -> bool {
         self.palette.is_open()
-            || self.help_open
+            || self.help.is_open()
             || self.files.is_asking()
             || self.sheets.is_open()
             || self.question.is_some()
@@ -409,7 +409,7 @@ impl Window {
     fn dispatch_window(&mut self, ctx: &egui::Context, command: Command) {
         match command {
             Command::CommandPalette => self.palette.toggle(),
-            Command::Help => self.help_open = !self.help_open,
+            Command::Help => self.help.toggle(),
             Command::ToggleDocuments => self
                 .change_settings(|settings| settings.documents_shown = !settings.documents_shown),
             Command::ToggleInspector => self
@@ -530,7 +530,7 @@ impl Window {
             });
         self.palette
             .ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
-        help_sheet_ui(ui, &mut self.help_open, &self.keymap);
+        self.help.ui(ui, &self.keymap);
         self.sheets_ui(ui);
         self.modals_ui(ui);
     }

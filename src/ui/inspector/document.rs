@@ -54,12 +54,12 @@ impl DocumentCard {
             session,
             (document.id.as_str(), "Published"),
             &rows::Detail::Published,
-            (&document.meta.date, "2016-05-04"),
+            (&document.meta.date, "year-month-day"),
             queue,
         );
         rows::row(ui, "Tags", |ui| {
             let field = egui::TextEdit::singleline(&mut self.tags)
-                .hint_text("pilot, round 2")
+                .hint_text("with commas between them")
                 .desired_width(ui.available_width() - 12.0);
             let response = ui.add(field);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Tags"));
@@ -78,13 +78,14 @@ impl DocumentCard {
         let annotations = session.annotations();
         let annotated = annotations.mentions().len();
         ui.label(muted(format!(
-            "{annotated} mentions, {} events",
-            annotations.events().len()
+            "{}, {}",
+            parts::counted(annotated, "mention"),
+            parts::counted(annotations.events().len(), "event")
         )));
         ui.label(muted(format!(
-            "{} suggestions open, {} sentences unread",
-            session.open_suggestions().len(),
-            session.num_unread()
+            "{}, {}",
+            parts::counted(session.open_suggestions().len(), "open suggestion"),
+            parts::counted(session.num_unread(), "unread sentence")
         )));
         ui.label(muted(format!(
             "status {}",

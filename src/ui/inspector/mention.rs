@@ -128,7 +128,7 @@ fn details_ui(
             session,
             (&subject, "Value"),
             &Detail::Value,
-            (&card.value, "2016-05-04 or next Tuesday"),
+            (&card.value, "a date, or next Tuesday"),
             queue,
         );
         published_ui(ui, session, queue);
@@ -185,7 +185,7 @@ fn published_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         session,
         (document.id.as_str(), "Published"),
         &Detail::Published,
-        (&document.meta.date, "2016-05-04"),
+        (&document.meta.date, "year-month-day"),
         queue,
     );
     if document.meta.date.is_empty() {
