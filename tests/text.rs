@@ -120,14 +120,23 @@ fn zone_cases() {
             };
             let kind = ZoneKind::from_name(kind).map(ZoneKind::name);
             match (kind, words.split_once('¦')) {
-                (Some("dateline"), Some((dateline, body))) => {
+                (Some("dateline"), Some((dateline, body)))
+                    if !dateline.trim_end().ends_with(':') =>
+                {
                     expect("dateline", dateline.trim_end());
                     article.push(' ');
                     let start = article.len();
                     article.push_str(body);
                     expected.push(("body", Span::from_range(start..article.len())));
                 }
-                (Some(kind), _) => expect(kind, words),
+                (Some(kind), Some((label, words))) => {
+                    expect("boilerplate", label.trim_end());
+                    article.push(' ');
+                    let start = article.len();
+                    article.push_str(words);
+                    expected.push((kind, Span::from_range(start..article.len())));
+                }
+                (Some(kind), None) => expect(kind, words),
                 (None, _) => assert!(line.is_empty(), "{name}: no zone of that name: {line}"),
             }
             article.push('\n');
@@ -227,6 +236,40 @@ fn plain_text_keeps_its_characters_and_a_map_of_line_ends() {
         kinds,
         [ZoneKind::Headline, ZoneKind::Dateline, ZoneKind::Body]
     );
+}
+
+#[test]
+fn the_head_of_a_plain_article_becomes_metadata() {
+    let body = "\n\nThe port of Lagos reopened on Saturday.\n\nTwo berths are still shut.";
+    for (head, author, date) in [
+        (
+            "Port reopens after storm\n\nBy Jane Doe, 4 May 2016",
+            "Jane Doe",
+            "2016-05-04",
+        ),
+        (
+            "Port reopens after storm\nBy Jane Doe and Li Wei\n25/05/2016 10:30",
+            "Jane Doe and Li Wei",
+            "2016-05-25",
+        ),
+        (
+            "Port reopens after storm\n\nJane Doe, Meridian News\nUpdated 6 May 2016\nPublished 4 May 2016",
+            "Jane Doe, Meridian News",
+            "2016-05-04",
+        ),
+        (
+            "Title: Port reopens after storm\nAuthor: Jane Doe\nDate: May 4, 2016\nSource: The Meridian Post",
+            "Jane Doe",
+            "2016-05-04",
+        ),
+        ("Port reopens after storm", "", ""),
+    ] {
+        let article = format!("{head}{body}");
+        let document = read_article("", article.as_bytes()).unwrap().document;
+        assert_eq!(document.meta.title, "Port reopens after storm", "{head}");
+        assert_eq!(document.meta.byline, author, "{head}");
+        assert_eq!(document.meta.date, date, "{head}");
+    }
 }
 
 #[test]

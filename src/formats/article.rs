@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use super::{FormatError, ImportDiagnostic, Imported, html, markdown};
 use crate::model::{Document, DocumentId, Metadata, SourceInfo};
 use crate::text::decode::{Decoded, decode, decode_labelled};
-use crate::text::zone::{find_markdown_zones, find_zones, find_zones_below, month_number};
+use crate::text::zone::{
+    author_of, find_markdown_zones, find_zones, find_zones_below, month_number,
+};
 use crate::text::{Text, Zone, ZoneKind};
 
 /// What kind of article a file holds.
@@ -119,9 +121,7 @@ fn finish(
     if text.as_str().trim().is_empty() {
         return Err(FormatError::Empty);
     }
-    if meta.date.is_empty() {
-        meta.date = date_of_head(&text, &zones).unwrap_or_default();
-    }
+    fill_from_head(&text, &zones, &mut meta);
     let mut document = Document::new(DocumentId::random(), text);
     document.meta = meta;
     document.source = source;
@@ -150,26 +150,61 @@ fn diagnostics_of(decoded: &Decoded) -> Vec<ImportDiagnostic> {
     diagnostics
 }
 
-/// The first full date in what stands above the body: dateline, byline, "Published …".
-fn date_of_head(text: &Text, zones: &[Zone]) -> Option<String> {
+/// Fills title, author and date from the zones above the body, where the source has not said them.
+fn fill_from_head(text: &Text, zones: &[Zone], meta: &mut Metadata) {
     let body = zones
         .iter()
         .find(|zone| zone.kind == ZoneKind::Body)
         .map_or(text.len(), |zone| zone.span.start);
-    zones
-        .iter()
-        .filter(|zone| zone.span.start < body)
+    let head = || zones.iter().filter(|zone| zone.span.start < body);
+    if meta.title.is_empty()
+        && let Some(headline) = head().find(|zone| zone.kind == ZoneKind::Headline)
+    {
+        // What stands under the first line is a subtitle.
+        let first = text.slice(headline.span).lines().next();
+        first.unwrap_or_default().trim().clone_into(&mut meta.title);
+    }
+    if meta.byline.is_empty() {
+        let bylines = head().filter(|zone| zone.kind == ZoneKind::Byline);
+        let authors = bylines.flat_map(|zone| text.slice(zone.span).lines());
+        let names: Vec<&str> = authors
+            .map(author_of)
+            .filter(|name| !name.is_empty())
+            .collect();
+        meta.byline = names.join(", ");
+    }
+    if meta.date.is_empty() {
+        meta.date = date_of_head(text, head()).unwrap_or_default();
+    }
+}
+
+/// The first full date in what stands above the body: dateline, byline, "Published …". A date of change counts where there is no other.
+fn date_of_head<'z>(text: &Text, head: impl Iterator<Item = &'z Zone>) -> Option<String> {
+    let lines: Vec<&str> = head
         .filter(|zone| {
             matches!(
                 zone.kind,
                 ZoneKind::Dateline | ZoneKind::Byline | ZoneKind::Boilerplate
             )
         })
-        .filter(|zone| !text.slice(zone.span).contains('©'))
-        .find_map(|zone| explicit_date(text.slice(zone.span)))
+        .map(|zone| text.slice(zone.span))
+        .filter(|words| !words.contains('©'))
+        .collect();
+    let is_change = |words: &&str| {
+        let lower = words.to_lowercase();
+        ["updated", "last updated", "modified", "last modified"]
+            .iter()
+            .any(|beginning| lower.starts_with(beginning))
+            && !lower.contains("published")
+    };
+    let published = lines.iter().filter(|words| !is_change(words));
+    published
+        .chain(lines.iter().filter(|words| is_change(words)))
+        .find_map(|words| explicit_date(words))
 }
 
-/// The first date in `words` that names day, month and year beyond doubt, as `YYYY-MM-DD`: "4 May 2016", "May 4, 2016", "2016-05-04T10:00Z".
+/// The first date in `words` that names day, month and year beyond doubt, as `YYYY-MM-DD`: "4 May 2016", "May 4, 2016", "2016-05-04T10:00Z",
+/// "25/05/2016" but not "04/05/2016", which is May in London and April in New York.
 pub(super) fn explicit_date(words: &str) -> Option<String> {
     let parts: Vec<&str> = words
         .split(|char: char| !char.is_alphanumeric() && char != '-')
@@ -192,6 +227,21 @@ pub(super) fn explicit_date(words: &str) -> Option<String> {
             })
             .or_else(|| date(year(2), month(1), day(0)))
             .or_else(|| date(year(2), month(0), day(1)))
+            .or_else(|| {
+                // A row of three numbers: the year first, or a day that can be no month.
+                let number = |offset| part(offset).parse::<i8>().ok();
+                let (first, second) = (number(0), number(1));
+                if part(0).len() == 4 {
+                    return date(year(0), second, number(2));
+                }
+                match (first?, second?) {
+                    (day @ 13.., month) | (month, day @ 13..) => {
+                        date(year(2), Some(month), Some(day))
+                    }
+                    (same, again) if same == again => date(year(2), Some(same), Some(same)),
+                    _ => None,
+                }
+            })
     })
 }
 
@@ -228,6 +278,11 @@ mod tests {
             ("2016-05-04T10:00:00Z", Some("2016-05-04")),
             ("LONDON, 4 May —", None),
             ("04/05/2016", None),
+            ("25/05/2016 10.30", Some("2016-05-25")),
+            ("5/25/2016", Some("2016-05-25")),
+            ("25.05.2016", Some("2016-05-25")),
+            ("2016/05/25", Some("2016-05-25")),
+            ("between 12 and 13, 2016", None),
             ("31 June 2016", None),
             ("May 2016", None),
         ] {

@@ -6,6 +6,7 @@ mod abbreviations;
 mod boilerplate;
 pub mod decode;
 mod frozen;
+mod heads;
 mod markdown;
 pub mod offset;
 mod quotations;

@@ -2,7 +2,7 @@
 
 use super::offset::Span;
 
-pub(crate) use super::zone_finder::month_number;
+pub(crate) use super::heads::{author_of, month_number};
 pub use super::zone_finder::{find_markdown_zones, find_zones, find_zones_below};
 
 /// What a stretch of an article is.

@@ -12,10 +12,11 @@
 use std::collections::HashMap;
 
 use super::boilerplate::{is_boilerplate, num_words};
+use super::heads::{self, ends_as_sentence, is_bare_date, is_byline};
 use super::offset::Span;
 use super::quotations;
 use super::zone::{Zone, ZoneKind};
-use super::{Text, abbreviations, markdown};
+use super::{Text, markdown};
 
 /// Finds the zones of an article, sorted. They do not overlap but for quotations inside the body.
 pub fn find_zones(text: &Text) -> Vec<Zone> {
@@ -52,6 +53,7 @@ struct Line<'t> {
 fn find_around(text: &Text, markup: &[Span], headline: Option<Span>) -> Vec<Zone> {
     let mut lines = lines(text.as_str(), markup);
     mark_boilerplate(&mut lines);
+    mark_labelled(&mut lines);
     let is_title = |line: &Line<'_>| headline.is_some_and(|headline| headline.contains(line.span));
     for line in lines.iter_mut().filter(|line| is_title(line)) {
         line.kind = ZoneKind::Headline;
@@ -144,6 +146,41 @@ fn is_repeatable(words: &str) -> bool {
         && words.chars().any(char::is_alphabetic)
 }
 
+/// Marks the lines that say what they are ("Title: …", "Author: …", "Date: …"), as archives write them above an article: at least two in a
+/// row, the first ones of the text. The label itself is boilerplate.
+fn mark_labelled(lines: &mut Vec<Line<'_>>) {
+    let is_labelled = |line: &Line<'_>| heads::labelled(line.words).is_some();
+    let num = lines.iter().take_while(|line| is_labelled(line)).count();
+    if num < 2 {
+        return;
+    }
+    let rest = lines.split_off(num);
+    for line in std::mem::take(lines) {
+        let Some((kind, from)) = heads::labelled(line.words) else {
+            continue;
+        };
+        let edge = line.span.start + from as u32;
+        let words = line.words;
+        let part = |span: Span, kind| Line {
+            span,
+            words: words
+                .get((span.start - line.span.start) as usize..(span.end - line.span.start) as usize)
+                .unwrap_or_default(),
+            begins_paragraph: line.begins_paragraph,
+            kind,
+        };
+        if kind == ZoneKind::Boilerplate {
+            lines.push(part(line.span, kind));
+        } else {
+            let label = words.get(..from).unwrap_or_default().trim_end().len() as u32;
+            let label = Span::new(line.span.start, line.span.start + label);
+            lines.push(part(label, ZoneKind::Boilerplate));
+            lines.push(part(Span::new(edge, line.span.end), kind));
+        }
+    }
+    lines.extend(rest);
+}
+
 /// Marks headline, byline and what else stands above the body; gives the index of the first line of the body.
 fn mark_head(lines: &mut [Line<'_>]) -> usize {
     let real: Vec<usize> = (0..lines.len())
@@ -229,299 +266,6 @@ fn may_be_headline(words: &str) -> bool {
         && !ends_as_sentence(words)
         && !words.ends_with([',', ';', ':'])
         && words.chars().any(char::is_alphabetic)
-}
-
-/// Whether `words` end in a full stop, perhaps before quotation marks, and not in an abbreviation's point.
-fn ends_as_sentence(words: &str) -> bool {
-    let core = words.trim_end_matches(['”', '"', '’', '\'', ')', '»']);
-    let Some(without) = core.strip_suffix('.') else {
-        return core.ends_with(['。', '।', '۔', '።']);
-    };
-    let last = without
-        .rsplit(|char: char| char.is_whitespace())
-        .next()
-        .unwrap_or_default();
-    let is_acronym = last.contains('.') && last.split('.').all(|part| part.chars().count() <= 1);
-    !is_acronym && !without.ends_with('.') && abbreviations::kind_of(last).is_none()
-}
-
-// Bylines.
-
-/// Small words that join names in a byline.
-fn is_byline_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "and"
-            | "in"
-            | "at"
-            | "for"
-            | "of"
-            | "the"
-            | "with"
-            | "from"
-            | "our"
-            | "staff"
-            | "correspondent"
-            | "correspondents"
-            | "editor"
-            | "reporter"
-            | "reporters"
-            | "writer"
-            | "writers"
-            | "agencies"
-            | "desk"
-            | "special"
-            | "de"
-            | "del"
-            | "della"
-            | "da"
-            | "di"
-            | "dos"
-            | "du"
-            | "van"
-            | "der"
-            | "den"
-            | "von"
-            | "bin"
-            | "ibn"
-            | "el"
-            | "al"
-            | "la"
-            | "le"
-            | "y"
-            | "e"
-            | "&"
-            | "|"
-            | "-"
-            | "–"
-            | "—"
-            | "/"
-            | "political"
-            | "diplomatic"
-            | "chief"
-            | "world"
-            | "news"
-            | "affairs"
-            | "senior"
-            | "foreign"
-    )
-}
-
-const BYLINE_BEGINNINGS: [&str; 16] = [
-    "by ",
-    "by: ",
-    "additional reporting by ",
-    "reporting by ",
-    "reported by ",
-    "(reporting by ",
-    "(additional reporting by ",
-    "(editing by ",
-    "editing by ",
-    "written by ",
-    "text: ",
-    "text by ",
-    "words: ",
-    "author: ",
-    "story by ",
-    "from ",
-];
-
-/// Whether `words` name the author. Right under a headline (`is_under_headline`) bare names do too.
-fn is_byline(words: &str, is_under_headline: bool) -> bool {
-    let lower = words.to_lowercase();
-    if num_words(words) > 24 || words.len() > 240 {
-        return false;
-    }
-    if let Some(beginning) = BYLINE_BEGINNINGS
-        .iter()
-        .find(|beginning| lower.starts_with(*beginning))
-    {
-        let names = words.get(beginning.len()..).unwrap_or_default();
-        let is_credit = beginning.contains("reporting") || beginning.contains("editing");
-        return is_credit
-            || (is_row_of_names(names) && (*beginning != "from " || names.contains(" in ")));
-    }
-    is_row_of_names(words) && {
-        let (name, rest) = words
-            .split_once([',', '|', '–', '—'])
-            .unwrap_or((words, ""));
-        let is_person = (2..=4).contains(&num_words(name))
-            && !name
-                .chars()
-                .all(|char| char.is_uppercase() || char.is_whitespace());
-        let has_agency = rest.split([',', '|']).any(|part| is_medium(part.trim()));
-        // "Ana Ruiz in Lisbon": names, a small word, a place.
-        let has_place = words.contains(" in ") && num_words(words) <= 12;
-        is_person_like(name)
-            && ((is_person && has_agency)
-                || (is_under_headline && ((is_person && num_words(rest) <= 5) || has_place)))
-    }
-}
-
-/// Whether every word is capitalised or joins names, and nothing but a name's point ends it.
-fn is_row_of_names(words: &str) -> bool {
-    let mut num_names = 0;
-    for word in words.split_whitespace() {
-        let core =
-            word.trim_matches(|char: char| !char.is_alphanumeric() && char != '&' && char != '|');
-        if core.is_empty() || is_byline_particle(&core.to_lowercase()) {
-            continue;
-        }
-        if !core.starts_with(char::is_uppercase)
-            && !core.starts_with("al-")
-            && !core.starts_with("d’")
-        {
-            return false;
-        }
-        num_names += 1;
-    }
-    num_names >= 1 && !ends_as_sentence(words) && !words.ends_with(['?', '!', ':', '…', '”', '"'])
-        || (words.to_lowercase().starts_with("our ")
-            && num_words(words) <= 5
-            && !ends_as_sentence(words))
-}
-
-/// Whether the words look like a person's name and not like a heading ("The Latest").
-fn is_person_like(name: &str) -> bool {
-    name.split_whitespace().next().is_some_and(|first| {
-        !abbreviations::is_sentence_starter(first) && first.starts_with(char::is_uppercase)
-    }) && !name.contains(|char: char| char.is_ascii_digit() || char == ':')
-}
-
-/// Whether `words` are a news medium or a desk.
-fn is_medium(words: &str) -> bool {
-    let last = words.split_whitespace().last().unwrap_or_default();
-    matches!(
-        words,
-        "Reuters"
-            | "AP"
-            | "AFP"
-            | "CNN"
-            | "BBC"
-            | "BBC News"
-            | "Associated Press"
-            | "The Associated Press"
-            | "Agence France-Presse"
-            | "DPA"
-            | "dpa"
-            | "Xinhua"
-            | "TASS"
-            | "Bloomberg"
-            | "Al Jazeera"
-            | "EFE"
-            | "ANSA"
-            | "Kyodo"
-            | "PTI"
-            | "UPI"
-            | "NPR"
-            | "Politico"
-            | "Staff Writer"
-            | "Staff writer"
-            | "staff writer"
-    ) || matches!(
-        last,
-        "correspondent"
-            | "Correspondent"
-            | "editor"
-            | "Editor"
-            | "reporter"
-            | "Reporter"
-            | "writer"
-            | "Writer"
-            | "News"
-            | "Times"
-            | "Post"
-            | "Guardian"
-    )
-}
-
-/// Whether `words` are a date, perhaps with a time of day, and nothing else.
-fn is_bare_date(words: &str) -> bool {
-    let mut has_number = false;
-    let mut has_month = false;
-    let mut has_clock = false;
-    for word in words.split(|char: char| {
-        char.is_whitespace() || matches!(char, ',' | '|' | '•' | '·' | '/' | '-' | '–' | '(' | ')')
-    }) {
-        let core = word.trim_end_matches('.');
-        if core.is_empty() {
-            continue;
-        }
-        let starts_with_digit = core.starts_with(|char: char| char.is_ascii_digit());
-        has_number |= starts_with_digit;
-        has_clock |= starts_with_digit && core.contains(':');
-        let is_month = is_month(core);
-        has_month |= is_month;
-        let is_small = matches!(
-            core,
-            "at" | "a.m"
-                | "p.m"
-                | "am"
-                | "pm"
-                | "AM"
-                | "PM"
-                | "GMT"
-                | "UTC"
-                | "EST"
-                | "EDT"
-                | "ET"
-                | "BST"
-                | "CET"
-                | "CEST"
-                | "IST"
-                | "of"
-        );
-        if !starts_with_digit && !is_month && !is_day(core) && !is_small {
-            return false;
-        }
-    }
-    let is_numeric = words.len() >= 8 && words.bytes().filter(u8::is_ascii_digit).count() >= 6;
-    has_number && (has_month || has_clock || is_numeric)
-}
-
-fn is_month(word: &str) -> bool {
-    month_number(word).is_some()
-}
-
-/// 1 for "January", "Jan", "JANUARY" and so on.
-pub(crate) fn month_number(word: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = word.to_ascii_lowercase();
-    let is_short = lower.len() == 3 || lower == "sept";
-    MONTHS
-        .iter()
-        .position(|month| *month == lower || (is_short && month.starts_with(&lower)))
-        .map(|index| index as u8 + 1)
-}
-
-fn is_day(word: &str) -> bool {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    let lower = word.to_ascii_lowercase();
-    lower.len() >= 3
-        && DAYS
-            .iter()
-            .any(|day| *day == lower || (lower.len() <= 5 && day.starts_with(&lower)))
 }
 
 /// Marks the credits of reporters and editors under the body as bylines.
