@@ -324,7 +324,7 @@ impl<'t> Splitter<'t> {
             });
             return is_stopped && after.starts_with(char::is_uppercase);
         }
-        if known::is_clock(word) {
+        if self.is_clock(token) {
             let is_zone = after.len() <= 4
                 && after.len() > 1
                 && after.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -341,6 +341,14 @@ impl<'t> Splitter<'t> {
             && self.first_char(next + 1).is_lowercase()
             && !known::goes_on_state(after)
             && is_common_word(after)
+    }
+
+    /// Whether a time of day ends with the token: "p.m.", or the second half of "p. m.".
+    fn is_clock(&self, token: usize) -> bool {
+        let before = token.checked_sub(1).map_or("", |before| self.word(before));
+        known::is_clock(self.word(token))
+            || matches!(self.word(token), "m." | "M.")
+                && matches!(before, "a." | "p." | "A." | "P.")
     }
 
     /// The last sentence of the article, if it breaks off: no full stop, though the sentences before it have theirs, or three points.

@@ -5,9 +5,12 @@
 //! ```
 //!
 //! The unit is the grapheme cluster: a token never begins or ends inside one (unless a blank is what the cluster begins with).
-//! Languages without blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) get a token for each cluster,
-//! so that any stretch can be selected.
+//! Languages without blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) are cut into words by Unicode's dictionaries.
 
+use std::sync::LazyLock;
+
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::abbreviations::{self, Abbreviation};
@@ -15,6 +18,10 @@ use super::offset::Span;
 use super::repair;
 use super::segment::{Token, TokenKind};
 use super::words::is_common_word;
+
+/// Words of the scripts that put no blanks between them; its dictionaries lie in the program and are only read where such a script occurs.
+static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
 /// Tokens of a text, made piece by piece.
 pub(super) struct Cutter<'t> {
@@ -474,13 +481,28 @@ impl<'t> Cutter<'t> {
             || if is_upper {
                 self.is_initial(run.start, next)
             } else {
-                self.takes_point(letter, run.start, next)
+                self.takes_point(letter, run.start, next) || self.is_half_of_day(letter, next)
             };
         if belongs {
             run.is_pointed = true;
             return Step::Continue(next);
         }
         Step::End
+    }
+
+    /// Whether `letter`, whose point ends at `next`, is half of "7 p. m.", which some papers write with a blank.
+    fn is_half_of_day(&self, letter: &str, next: usize) -> bool {
+        let before = self.tokens.last().map_or("", |token| {
+            self.slice(token.span.start as usize, token.span.end as usize)
+        });
+        match letter {
+            "a" | "p" => {
+                before.ends_with(|char: char| char.is_ascii_digit())
+                    && self.slice(next, next + 3) == " m."
+            }
+            "m" => matches!(before, "a." | "p."),
+            _ => false,
+        }
     }
 
     /// Whether the capital at `start`, whose point ends at `next`, is somebody's initial: a capitalised word or another initial follows.
@@ -637,7 +659,7 @@ impl<'t> Cutter<'t> {
         }
         if char.is_alphanumeric() {
             if is_written_without_blanks(char) {
-                return self.cluster(at, TokenKind::Word);
+                return self.words_without_blanks(at);
             }
             let kind = if char.is_numeric() {
                 TokenKind::Number
@@ -647,6 +669,29 @@ impl<'t> Cutter<'t> {
             return self.run(at, at, kind);
         }
         self.cluster(at, TokenKind::Punctuation)
+    }
+
+    /// The words of a stretch without blanks that starts at `at`, by dictionary; none ends inside a cluster.
+    fn words_without_blanks(&mut self, at: usize) -> usize {
+        let mut end = at;
+        while self
+            .char(end)
+            .is_some_and(|char| char.is_alphanumeric() && is_written_without_blanks(char))
+        {
+            end = self.cluster_end(end);
+        }
+        let (mut start, mut edge) = (at, at);
+        for boundary in WORDS.segment_str(self.slice(at, end)) {
+            while edge < at + boundary {
+                edge = self.cluster_end(edge);
+            }
+            if edge == at + boundary {
+                self.push(start, edge, TokenKind::Word);
+                start = edge;
+            }
+        }
+        self.push(start, end, TokenKind::Word);
+        end
     }
 
     fn cluster(&mut self, at: usize, kind: TokenKind) -> usize {
