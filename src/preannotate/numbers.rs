@@ -60,6 +60,11 @@ fn unit_word(form: &str) -> Option<f64> {
     })
 }
 
+/// Value of a number word of up to two parts: "seven", "twenty-one".
+pub(super) fn word_value(form: &str) -> Option<f64> {
+    unit_word(form)
+}
+
 fn multiplier(form: &str) -> Option<f64> {
     Some(match form {
         "hundred" => 100.0,
