@@ -30,6 +30,8 @@ impl Flags {
     pub const AMBIGUOUS: Self = Self(1 << 6);
     /// From the list of parts of longer names.
     pub const PATTERN: Self = Self(1 << 7);
+    /// A common noun whose listed reading is too seldom meant to be taken without further sign.
+    pub const DOUBTFUL: Self = Self(1 << 8);
 
     /// Whether it shares a bit with `other`.
     pub fn any(self, other: Self) -> bool {
@@ -569,6 +571,7 @@ fn flag_bit(flag: &str) -> u16 {
         "person" => Flags::PERSON.0,
         "context" => Flags::CONTEXT.0,
         "plural" => Flags::PLURAL.0,
+        "doubtful" => Flags::DOUBTFUL.0,
         "m" => Flags::MALE.0,
         "f" => Flags::FEMALE.0,
         _ => 0,

@@ -25,6 +25,7 @@ pub mod findings;
 pub mod gazetteer;
 pub mod knowledge;
 pub mod lexicon;
+mod lone_numbers;
 mod names;
 mod nominals;
 mod numbers;
@@ -51,7 +52,7 @@ fn entity_components() -> Vec<Box<dyn Component>> {
         Box::new(names::Names),
         Box::new(consistency::Consistency),
         Box::new(nominals::Nominals),
-        Box::new(nominals::Numbers),
+        Box::new(lone_numbers::Numbers),
         Box::new(coreference::Coreference),
     ]
 }
