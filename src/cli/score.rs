@@ -181,6 +181,18 @@ fn as_text(report: &Report) -> Result<String, std::fmt::Error> {
         row(&mut out, "entities", &report.mentions.all)?;
         row(&mut out, "entities identified", &report.mentions_identified)?;
     }
+    let chains = &report.chains;
+    if chains.mentions > 0 {
+        writeln!(
+            out,
+            "{:<34} {:>6.3} {:>6.3} {:>6.3}   {:>6} mentions that both have",
+            "coreference (B-cubed)",
+            chains.precision(),
+            chains.recall(),
+            chains.f1(),
+            chains.mentions
+        )?;
+    }
     if report.has_events {
         row(&mut out, "triggers identified", &report.triggers_identified)?;
         row(&mut out, "triggers classified", &report.triggers.all)?;
@@ -256,6 +268,13 @@ fn as_json(report: &Report, options: &ScoreOptions) -> Value {
         all["entities"] = tally_json(&report.mentions.all);
         all["entities_identified"] = tally_json(&report.mentions_identified);
         all["entities_by_label"] = table_json(&report.mentions);
+    }
+    let chains = &report.chains;
+    if chains.mentions > 0 {
+        all["coreference_b_cubed"] = json!({
+            "precision": chains.precision(), "recall": chains.recall(), "f1": chains.f1(),
+            "mentions": chains.mentions,
+        });
     }
     if report.has_events {
         all["triggers_identified"] = tally_json(&report.triggers_identified);

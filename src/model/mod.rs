@@ -4,6 +4,7 @@
 
 pub mod annotation;
 pub mod bundled;
+pub mod chains;
 pub mod check;
 pub mod document;
 pub mod edit;

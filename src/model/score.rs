@@ -23,6 +23,7 @@ use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::annotation::{Attributes, Extent, Filler, Level};
+use super::chains::{ChainScore, score_chains};
 use super::document::Document;
 use super::layer::Layer;
 use super::suggestion::{Proposal, Suggestion};
@@ -176,7 +177,7 @@ impl Accuracy {
 }
 
 /// What [`score`] found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// Gold documents.
     pub documents: usize,
@@ -200,6 +201,8 @@ pub struct Report {
     pub arguments_identified: Tally,
     /// Arguments with their role.
     pub arguments: Table,
+    /// Coreference of the mentions that both sides have, where gold chains any.
+    pub chains: ChainScore,
     /// Attributes that some gold event sets.
     pub attributes: BTreeMap<SmolStr, Accuracy>,
 }
@@ -251,6 +254,7 @@ pub fn score(
             }
             predicted_items = Items::of_predicted(found, options);
             predicted_items.keep_scored(gold_items, &used, options);
+            report.chains.add(score_chains(document, found, options));
         } else {
             report.missing.push(id);
         }
@@ -338,17 +342,17 @@ impl UsedLabels {
 }
 
 impl ScoreOptions {
-    fn mapped(&self, label: &SmolStr) -> SmolStr {
+    pub(super) fn mapped(&self, label: &SmolStr) -> SmolStr {
         self.map.get(label).unwrap_or(label).clone()
     }
 
-    fn counts(&self, label: &SmolStr) -> bool {
+    pub(super) fn counts(&self, label: &SmolStr) -> bool {
         self.labels
             .as_ref()
             .is_none_or(|labels| labels.contains(label))
     }
 
-    fn counts_level(&self, level: Level) -> bool {
+    pub(super) fn counts_level(&self, level: Level) -> bool {
         self.levels
             .as_ref()
             .is_none_or(|levels| levels.contains(&level))

@@ -1,9 +1,10 @@
 //! Names of the same thing: equal names, spellings that the lists know as one, surnames after full names, acronyms.
 
-use super::analysis::Analysis;
+use super::analysis::{Analysis, Shape};
 use super::findings::{Findings, FoundMention, Label};
+use super::lexicon::Parts;
 use super::pipeline::Component;
-use super::words::{WordId, WordMap};
+use super::words::WordMap;
 use crate::model::{EntityId, Level};
 
 /// The component. Gives the mentions of each chain of two or more one entity id, which follows from the document's id and the first mention.
@@ -24,16 +25,26 @@ impl Component for Coreference {
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         findings.sort_mentions();
+        let names = |is_long: bool| {
+            let mentions = findings.mentions.iter().enumerate();
+            mentions.filter(move |(_, mention)| {
+                mention.level == Level::Name
+                    && is_linkable(mention.label)
+                    && (mention.tokens.len() > 1) == is_long
+            })
+        };
+        // Long names first: a headline may have the surname before the body has the full name.
         let mut chains = Chains::default();
-        for (index, mention) in findings.mentions.iter().enumerate() {
-            if mention.level == Level::Name && is_linkable(mention.label) {
+        for is_long in [true, false] {
+            for (index, mention) in names(is_long) {
                 chains.add(analysis, index, mention);
             }
         }
-        for members in chains.members {
+        for mut members in chains.members {
             if members.len() < 2 {
                 continue;
             }
+            members.sort_unstable();
             let given = members
                 .iter()
                 .find_map(|index| findings.mentions[*index].entity.clone());
@@ -72,11 +83,12 @@ fn entity_id(analysis: &Analysis<'_>, first: &FoundMention) -> EntityId {
 /// Chains found so far and the keys that lead to them.
 #[derive(Default)]
 struct Chains {
-    /// Indices of mentions, by place.
+    /// Indices of mentions.
     members: Vec<Vec<usize>>,
     by_name: WordMap<(u8, String), usize>,
-    /// Chains of people by surname; `None` where two people share it.
-    by_surname: WordMap<WordId, Option<usize>>,
+    /// Chains of people by a part of their name ("assad" also for "al-Assad"); `None` where two people share it.
+    by_surname: WordMap<String, Option<usize>>,
+    by_given: WordMap<String, Option<usize>>,
     by_acronym: WordMap<String, usize>,
 }
 
@@ -102,49 +114,159 @@ impl Chains {
     fn by_alias(&self, analysis: &Analysis<'_>, mention: &FoundMention) -> Option<usize> {
         let words = &analysis.words[mention.tokens.clone()];
         match (mention.label, words) {
-            (Some(Label::Per), [only]) => self.by_surname.get(&only.id).copied().flatten(),
-            (Some(Label::Org), [only]) => self.by_acronym.get(analysis.word(only.id)).copied(),
+            (Some(Label::Per), [only]) => {
+                let form = analysis.word(only.id);
+                let surname = self.by_surname.get(surname_of(form));
+                surname
+                    .or_else(|| self.by_given.get(form))
+                    .copied()
+                    .flatten()
+            }
+            (Some(Label::Per), [_, .., _]) => {
+                let key = (kind_of(mention.label), first_and_last(analysis, mention));
+                self.by_name.get(&key).copied()
+            }
+            (Some(Label::Org | Label::Gpe), [only]) => {
+                let is_acronym = only.shape == Shape::Upper;
+                let plain = analysis.word(only.id).replace('.', "");
+                self.by_acronym.get(&plain).copied().filter(|_| is_acronym)
+            }
             _ => None,
         }
     }
 
     fn learn(&mut self, analysis: &Analysis<'_>, mention: &FoundMention, chain: usize) {
-        let words = &analysis.words[mention.tokens.clone()];
-        let [_, .., last] = words else {
+        let tokens = mention.tokens.clone();
+        if tokens.len() < 2 {
             return;
-        };
+        }
         match mention.label {
             Some(Label::Per) => {
-                let entry = self.by_surname.entry(last.id).or_insert(Some(chain));
-                if *entry != Some(chain) {
-                    *entry = None;
+                let last = surname_of(analysis.form(tokens.end - 1)).to_owned();
+                only_one(&mut self.by_surname, last, chain);
+                only_one(
+                    &mut self.by_given,
+                    analysis.form(tokens.start).to_owned(),
+                    chain,
+                );
+                // "von der Leyen" and "John Kerry" after "Ursula von der Leyen" and "John F. Kerry".
+                for start in tokens.start + 1..tokens.end - 1 {
+                    self.learn_name(mention, forms(analysis, start, tokens.end), chain);
                 }
+                self.learn_name(mention, first_and_last(analysis, mention), chain);
             }
             Some(Label::Org) => {
-                let initials: String = words
-                    .iter()
-                    .filter(|word| word.shape.is_capitalised())
-                    .filter_map(|word| analysis.text().get(word.span.range())?.chars().next())
-                    .flat_map(char::to_lowercase)
-                    .collect();
-                if initials.len() >= 2 {
-                    self.by_acronym.entry(initials).or_insert(chain);
-                }
+                self.learn_acronym(analysis, mention, chain);
                 // "State Department" after "U.S. State Department".
-                let place = analysis.hits_at(mention.tokens.start).iter().find(|hit| {
+                let place = analysis.hits_at(tokens.start).iter().find(|hit| {
                     matches!(analysis.row(**hit).label, Some(Label::Gpe | Label::Norp))
-                        && hit.tokens().end < mention.tokens.end
+                        && hit.tokens().end < tokens.end
                 });
                 if let Some(hit) = place {
-                    let rest = forms(analysis, hit.tokens().end, mention.tokens.end);
-                    self.by_name
-                        .entry((kind_of(mention.label), rest))
-                        .or_insert(chain);
+                    let rest = forms(analysis, hit.tokens().end, tokens.end);
+                    self.learn_name(mention, rest, chain);
+                }
+                // "Voltane" after "Voltane Group": without the word for the kind of firm, but not "Central" of "Central Bank".
+                let front = tokens.start..tokens.end - 1;
+                let is_own = analysis.words[front.clone()]
+                    .iter()
+                    .any(|word| !word.parts.any(Parts::COMMON));
+                if is_firm(analysis.form(tokens.end - 1)) && is_own && place.is_none() {
+                    let rest = forms(analysis, front.start, front.end);
+                    self.learn_name(mention, rest.trim_end_matches([' ', ',']).to_owned(), chain);
                 }
             }
+            Some(Label::Gpe) => self.learn_acronym(analysis, mention, chain),
             _ => {}
         }
     }
+
+    fn learn_name(&mut self, mention: &FoundMention, name: String, chain: usize) {
+        let key = (kind_of(mention.label), name);
+        self.by_name.entry(key).or_insert(chain);
+    }
+
+    /// The initials of a name, and what stands in brackets behind it.
+    fn learn_acronym(&mut self, analysis: &Analysis<'_>, mention: &FoundMention, chain: usize) {
+        let words = &analysis.words[mention.tokens.clone()];
+        let initials: String = words
+            .iter()
+            .filter(|word| word.shape.is_capitalised())
+            .filter_map(|word| analysis.text().get(word.span.range())?.chars().next())
+            .flat_map(char::to_lowercase)
+            .collect();
+        if initials.len() >= 2 {
+            self.by_acronym.entry(initials).or_insert(chain);
+        }
+        let end = mention.tokens.end;
+        let introduced = analysis.form(end) == "("
+            && analysis.form(end + 2) == ")"
+            && analysis.words[end + 1].shape == Shape::Upper;
+        if introduced {
+            let acronym = analysis.form(end + 1).replace('.', "");
+            self.by_acronym.entry(acronym).or_insert(chain);
+        }
+    }
+}
+
+/// Notes a chain under a part of a name, or that several share it.
+fn only_one(map: &mut WordMap<String, Option<usize>>, part: String, chain: usize) {
+    let entry = map.entry(part).or_insert(Some(chain));
+    if *entry != Some(chain) {
+        *entry = None;
+    }
+}
+
+/// "assad" for "al-assad".
+fn surname_of(form: &str) -> &str {
+    ["al-", "el-", "as-", "ash-", "an-", "ar-", "ad-", "at-"]
+        .iter()
+        .find_map(|article| form.strip_prefix(article))
+        .filter(|rest| rest.len() > 2)
+        .unwrap_or(form)
+}
+
+/// Words for a kind of firm that are left away when it is named again.
+fn is_firm(form: &str) -> bool {
+    matches!(
+        form.trim_end_matches('.'),
+        "inc"
+            | "corp"
+            | "corporation"
+            | "ltd"
+            | "limited"
+            | "llc"
+            | "plc"
+            | "co"
+            | "company"
+            | "group"
+            | "holdings"
+            | "holding"
+            | "sa"
+            | "ag"
+            | "gmbh"
+            | "nv"
+            | "bv"
+            | "ab"
+            | "spa"
+            | "airlines"
+            | "airways"
+            | "motors"
+            | "industries"
+            | "technologies"
+            | "media"
+            | "energy"
+            | "entertainment"
+    )
+}
+
+fn first_and_last(analysis: &Analysis<'_>, mention: &FoundMention) -> String {
+    let tokens = mention.tokens.clone();
+    format!(
+        "{} {}",
+        analysis.form(tokens.start),
+        analysis.form(tokens.end - 1)
+    )
 }
 
 /// GPE, LOC and FAC share their names: "Aleppo" stays one thing whatever it was taken for.
