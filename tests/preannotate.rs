@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use dateline::formats::marked;
+use dateline::model::score::{ScoreOptions, score};
 use dateline::model::{
     Annotations, Document, DocumentId, Layer, Level, Proposal, Schema, WordList, bundled,
 };
@@ -79,25 +80,6 @@ fn suggested(pipeline: &Pipeline, document: &Document) -> Vec<(Found, String, f3
         .collect()
 }
 
-/// Case lines that the rules do not get wholly right, by their first words. A line that comes right must leave this list.
-const NOT_YET: &[&str] = &[
-    // The gold articles nest ages in the noun phrase: "[[34-year-old|DATE] teacher|PER nominal]".
-    "A [34-year-old|DATE",
-    // Shouted words, and a surname that is also a month and a modal at the start of a sentence.
-    "TELL US MORE",
-    "[Theresa May|PER] may resign",
-    // The noun that the case leaves unmarked is a mention in the gold articles.
-    "[Georgia|GPE] asked [Tbilisi|GPE]",
-    "He paid in [Oman|GPE]",
-    // Hotels named after people; names made of modal verbs.
-    "[Paris Hilton|PER] stayed",
-    "[Will Smith|PER] will go",
-    "She may march in the second march",
-    // Places inside names of clubs and bridges: the gold articles mark them.
-    "[Leeds United|ORG] lost",
-    "[Planes|VEH nominal] landed",
-];
-
 #[test]
 fn entity_cases() {
     let pipeline = Pipeline::knowledge(&news(), &WordList::default());
@@ -124,8 +106,7 @@ fn entity_cases() {
                 .map(|(found, ..)| found)
                 .filter(|found| found.2 != Level::Pronoun)
                 .collect();
-            let known = NOT_YET.iter().any(|start| line.starts_with(start));
-            if (gold == found) == known {
+            if gold != found {
                 let say = |found: &Found| {
                     format!(
                         "{} {} {:?} {}",
@@ -206,6 +187,38 @@ fn entities_of_the_gold_articles() {
     );
     assert!(tuned.2 > 0.88, "{tuned:?}");
     assert!(held_out.2 > 0.80, "{held_out:?}");
+}
+
+/// Names that mean the same thing are chained, over the names that were found: B-cubed.
+#[test]
+fn chains_of_the_gold_articles() {
+    let pipeline = Pipeline::knowledge(&news(), &WordList::default());
+    let options = ScoreOptions {
+        levels: Some(vec![Level::Name]),
+        ..ScoreOptions::default()
+    };
+    for (split, least) in [("tune", 0.95), ("held-out", 0.90)] {
+        let gold = articles(split);
+        let predicted: Vec<Document> = gold
+            .iter()
+            .map(|document| {
+                let mut document = without_annotations(document.clone());
+                document.brought = pipeline.suggest(&document, &document.layers[0]);
+                document
+            })
+            .collect();
+        let chains = score(&gold, &predicted, &options)
+            .expect("comparable")
+            .chains;
+        eprintln!(
+            "B-cubed of {} names, {split}: precision {:.3}, recall {:.3}, F1 {:.3}",
+            chains.mentions,
+            chains.precision(),
+            chains.recall(),
+            chains.f1()
+        );
+        assert!(chains.f1() > least, "{split}: {chains:?}");
+    }
 }
 
 #[test]

@@ -31,9 +31,9 @@ SECTORS = set(
 )
 # Not countries, but written in the same column: kinds of international actors.
 INTERNATIONAL = {"IGO", "NGO", "MNC", "IMG"}
-FLAGS = set("common person context plural m f".split())
+FLAGS = set("common person context doubtful plural m f".split())
 FLAG_KEYS = set("after before near not_after not_before".split())  # cues of own_ambiguous.tsv
-MAX_TOTAL_BYTES = 1_572_864  # 1.5 MiB, embedded in the program
+MAX_TOTAL_BYTES = 2_097_152  # 2 MiB, embedded in the program
 
 # Countries whose smaller towns appear in the news far from home.
 TOWNS_OF_INTEREST = set(
@@ -195,10 +195,10 @@ def wanted_city(city, capital):
     if capital:
         return True
     if country in TOWNS_OF_INTEREST:
-        return population >= 30_000
+        return population >= 15_000
     if country in SMALLER_COUNTRIES:
-        return population >= 90_000
-    return population >= 170_000
+        return population >= 30_000
+    return population >= 90_000
 
 
 def build_cities(words, person_names):

@@ -37,7 +37,7 @@ impl Component for Consistency {
             let word = &analysis.words[at];
             let may_begin = !word.skipped && !taken[at] && word.kind == TokenKind::Word;
             let found = if may_begin {
-                known.longest_at(analysis, at)
+                known.longest_at(analysis, &findings.mentions, at)
             } else {
                 None
             };
@@ -134,7 +134,12 @@ impl KnownNames {
     }
 
     /// The longest known name at a token, written like a name: with a capital, or anything in a headline of capitals.
-    fn longest_at(&self, analysis: &Analysis<'_>, at: usize) -> Option<(usize, Range<usize>)> {
+    fn longest_at(
+        &self,
+        analysis: &Analysis<'_>,
+        mentions: &[FoundMention],
+        at: usize,
+    ) -> Option<(usize, Range<usize>)> {
         let word = &analysis.words[at];
         let style = analysis.style_of(at);
         if !word.shape.is_capitalised() {
@@ -154,8 +159,14 @@ impl KnownNames {
                 })
             })
             .max_by_key(|(words, _)| words.len())?;
+        // "May may not": a surname that is an ordinary word, before its verb.
+        let acts = mentions[*index].label == Some(Label::Per)
+            && analysis.words.get(at + 1).is_some_and(|next| {
+                next.sentence == word.sentence && next.tag.is_finite() && !next.tag.is_noun()
+            });
         // An ordinary word at the start of a sentence or in a headline is more likely just that.
         let ordinary = words.len() == 1
+            && !acts
             && word.parts.any(Parts::COMMON)
             && (word.initial || style != CaseStyle::Normal)
             && (self.in_lower_case.contains_key(&word.id)

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{FAC, GPE, LOC, NORP, ORG, PER, Points, place_of};
-use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
+use super::{FAC, GPE, LOC, NORP, ORG, PER, Points, VEH, place_of};
+use crate::preannotate::analysis::{Analysis, Shape, Word};
 use crate::preannotate::cues::{self, Verdict, is_say_verb};
 use crate::preannotate::findings::Label;
 use crate::preannotate::gazetteer::{Flags, Row, RowClass};
@@ -144,32 +144,35 @@ fn from_single(
     if !is_listed {
         points.add(PER, 0.5, "capitalised like a name");
         points.add(GPE, 0.4, "capitalised like a name");
-        points.add(ORG, 0.45, "capitalised like a name");
+        points.add(ORG, 0.4, "capitalised like a name");
         if word.shape == Shape::Upper && word.span.len() >= 2 {
             points.add(ORG, 2.0, "acronym");
         }
         let written = analysis.written(at);
         if word.shape == Shape::Upper && written.bytes().any(|byte| byte.is_ascii_digit()) {
-            points.doubt += 1.8;
+            points.doubt += 2.4;
+        }
+        if is_roman_numeral(written) || word.span.len() == 1 {
+            points.doubt += 3.0;
         }
         if word.shape == Shape::Upper && written.ends_with('s') {
             points.doubt += 2.0;
         }
         if common {
             points.doubt += if word.initial { 3.0 } else { 2.2 };
-            if word.parts.any(Parts::PLURAL) {
-                points.add(ORG, 0.6, "capitalised like a name");
-            }
         }
         let stop = analysis.hits_at(at).iter().any(|hit| {
             matches!(
                 analysis.row(*hit).kind,
-                "opener" | "furniture" | "function-word"
+                "opener" | "furniture" | "function-word" | "acronym"
             ) && hit.tokens().len() == 1
         });
         if stop {
             points.doubt += 4.0;
         }
+    }
+    if is_road_number(analysis, at) {
+        points.add(FAC, 8.0, "letter and number of a road");
     }
     if word.shape != Shape::Upper {
         let scale = if common { 0.3 } else { 1.0 };
@@ -181,6 +184,9 @@ fn from_single(
         }
     }
     let form = analysis.word(word.id);
+    if !is_listed && is_idea(form) {
+        points.doubt += 2.0;
+    }
     if !is_listed && !common {
         if [
             "stan", "ville", "grad", "abad", "burg", "pur", "shire", "polis", "sk", "ovo", "evo",
@@ -210,12 +216,33 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
     let last = &words[words.len() - 1];
     let surname = gazetteer.person(last.id);
     if first.given > 0 {
-        let common = words[0].parts.any(Parts::COMMON);
+        // "Pat Metheny": an ordinary word before one that is none and nothing else that is listed.
+        let is_alone = words.len() == 2
+            && !last.parts.any(Parts::COMMON)
+            && !analysis.hits_at(tokens.end - 1).iter().any(|hit| {
+                let row = analysis.row(*hit);
+                is_name_row(row) && row.label != Some(Label::Per)
+            });
+        let common = words[0].parts.any(Parts::COMMON) && first.given < SURE_NAME && !is_alone;
         points.add(
             PER,
             if common { 1.0 } else { 2.8 },
             "begins with a given name",
         );
+    }
+    if words.len() == 2
+        && words[0].parts.any(Parts::COMMON)
+        && words[0].shape == Shape::Capital
+        && !words[0].parts.any(Parts::ADJECTIVE)
+        && first.given == 0
+        && surname.surname > 0
+        && !last.parts.any(Parts::COMMON)
+        && !words[0].initial
+    {
+        points.add(PER, 1.6, "ends with a surname");
+    }
+    if is_east_asian(analysis, tokens) {
+        points.add(PER, 3.0, "family name and a given name of two parts");
     }
     if surname.surname > 0 {
         points.add(
@@ -228,6 +255,7 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
             "ends with a surname",
         );
     }
+    let mut ordinary_words = 0;
     if words.len() == 2 && first.given > 0 && surname.surname > 0 {
         points.add(PER, 1.3, "given name and surname");
     }
@@ -265,12 +293,17 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
             && word.parts.any(Parts::COMMON);
         if ordinary {
             let named = person.given + person.surname > 0;
-            points.add(
-                ORG,
-                if named { 0.4 } else { 1.0 },
-                "ordinary words with capitals",
-            );
-            points.add(PER, if named { -0.2 } else { -1.2 }, "");
+            ordinary_words += 1;
+            let is_given = at == 0 && person.given > 0 && !last.parts.any(Parts::COMMON);
+            let more = match (ordinary_words, named) {
+                _ if is_given => 0.0,
+                (1, false) => 0.8,
+                (1, true) => 0.4,
+                _ => 0.2,
+            };
+            points.add(ORG, more, "ordinary words with capitals");
+            let sure = at == 0 && person.given >= SURE_NAME;
+            points.add(PER, if named || sure { -0.2 } else { -1.2 }, "");
         }
         if word.shape == Shape::Lower
             && word.is_any(&[Known::Of, Known::For, Known::And, Known::Ampersand])
@@ -285,6 +318,16 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
         if word.shape == Shape::Other || word.kind == TokenKind::Possessive {
             points.add(PER, -1.0, "");
         }
+    }
+    // "North Melbourne": a direction and a listed place.
+    if is_direction(analysis.form(tokens.start))
+        && analysis.hits_at(tokens.start + 1).iter().any(|hit| {
+            hit.end as usize == tokens.end
+                && analysis.row(*hit).label == Some(Label::Gpe)
+                && analysis.row(*hit).is_name()
+        })
+    {
+        points.add(GPE, 4.0, "part of a listed place");
     }
     // A place before an unlisted word: a club, a newspaper, a company.
     let place = analysis.hits_at(tokens.start).iter().any(|hit| {
@@ -301,8 +344,14 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
             let row = analysis.row(*hit);
             row.kind == "country" || row.label == Some(Label::Norp)
         });
+        let is_team = last.shape == Shape::Capital
+            && last.parts.any(Parts::PLURAL)
+            && !has_head(analysis, tokens);
+        if is_team {
+            points.add(ORG, 2.5, "place and a plural, like a team");
+        }
         if ordinary || country {
-            points.add(ORG, 1.4, "begins with a place");
+            points.add(ORG, 1.0, "begins with a place");
             points.add(PER, if first.given == 0 { -1.0 } else { 0.0 }, "");
         } else {
             points.add(PER, 0.6, "capitalised like a name");
@@ -310,14 +359,137 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
     }
 }
 
+/// Number of lists that have a given name which is a person's even where it is an ordinary word as well ("John", "Grace").
+const SURE_NAME: u8 = 4;
+
+/// What a capitalised noun with a number behind it names: "Route 66" a road, "Area 51" a place.
+pub(super) fn numbered(form: &str) -> Option<usize> {
+    match form {
+        "highway" | "interstate" | "route" | "terminal" | "gate" | "pier" | "runway"
+        | "junction" | "exit" | "platform" | "checkpoint" | "autobahn" | "motorway"
+        | "expressway" | "studio" | "building" | "reactor" | "berth" => Some(FAC),
+        "area" | "zone" | "sector" => Some(LOC),
+        _ => None,
+    }
+}
+
+/// "the M4 motorway", "the A4 near Bath": a road by its letter and number.
+pub(super) fn is_road_number(analysis: &Analysis<'_>, at: usize) -> bool {
+    let written = analysis.written(at);
+    let has_shape = written.len() >= 2
+        && written.len() <= 5
+        && written.starts_with(['A', 'B', 'E', 'I', 'M', 'N'])
+        && written.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    has_shape
+        && at
+            .checked_sub(1)
+            .is_some_and(|before| analysis.words[before].is(Known::The))
+        && matches!(
+            analysis.form(at + 1),
+            "motorway"
+                | "road"
+                | "highway"
+                | "near"
+                | "between"
+                | "southbound"
+                | "northbound"
+                | "eastbound"
+                | "westbound"
+                | "outside"
+                | "close"
+        )
+}
+
+fn is_club(form: &str) -> bool {
+    matches!(
+        form.trim_end_matches('.'),
+        "fc" | "f.c"
+            | "afc"
+            | "a.f.c"
+            | "cf"
+            | "sc"
+            | "sk"
+            | "fk"
+            | "nk"
+            | "bk"
+            | "hc"
+            | "ac"
+            | "ssc"
+            | "kv"
+            | "ks"
+            | "cska"
+            | "hjk"
+            | "ifk"
+            | "aik"
+            | "vfl"
+            | "vfb"
+            | "tsv"
+            | "tsg"
+            | "rcd"
+            | "psv"
+            | "afk"
+    )
+}
+
+/// "XVII", but not "I" alone and not words such as "MIX".
+fn is_roman_numeral(written: &str) -> bool {
+    written.len() >= 2
+        && written
+            .bytes()
+            .all(|byte| matches!(byte, b'I' | b'V' | b'X'))
+}
+
+/// Names of creeds, sciences and ailments: "Scientology", "Islamophobia".
+fn is_idea(form: &str) -> bool {
+    form.len() > 6
+        && ["ology", "isms", "ism", "phobia", "itis", "osis", "opathy"]
+            .iter()
+            .any(|end| form.ends_with(end))
+}
+
+/// "Leung Che-cheung", "Park Joo-Ho": a short family name and two short parts with a hyphen.
+fn is_east_asian(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
+    let [family, given] = &analysis.words[tokens.clone()] else {
+        return false;
+    };
+    let Some((first, second)) = analysis.written(tokens.end - 1).split_once('-') else {
+        return false;
+    };
+    let is_part = |part: &str| {
+        (2..=6).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    family.shape == Shape::Capital
+        && family.span.len() <= 7
+        && !given.parts.any(Parts::COMMON)
+        && is_part(first)
+        && is_part(second)
+        && first.starts_with(|letter: char| letter.is_ascii_uppercase())
+}
+
+/// Whether a listed last word of longer names ends the stretch.
+fn has_head(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
+    analysis.hits_in(tokens.clone()).iter().any(|hit| {
+        hit.end as usize == tokens.end
+            && hit.start as usize > tokens.start
+            && is_head(analysis.row(*hit))
+    })
+}
+
 /// Patterns of names: last words ("… Airport"), first words ("Lake …").
 fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Points) {
+    let (mut is_headed, mut is_place) = (false, false);
     for hit in analysis.hits_in(tokens.clone()) {
         let row = analysis.row(*hit);
+        let hit_tokens = hit.tokens();
+        is_place |= hit_tokens.start == tokens.start
+            && row.is_name()
+            && matches!(row.label, Some(Label::Gpe | Label::Norp));
+        if row.kind == "thing-head" && hit_tokens.end == tokens.end {
+            points.doubt += 2.5;
+        }
         let Some(label) = row.label.and_then(place_of) else {
             continue;
         };
-        let hit_tokens = hit.tokens();
         let head_before_of = hit_tokens.end < tokens.end
             && analysis.words[hit_tokens.end].is_any(&[Known::Of, Known::For]);
         if is_head(row)
@@ -329,6 +501,7 @@ fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Poi
                 4.5
             };
             points.add(label, strength, head_reason(label));
+            is_headed = true;
         }
         if row.kind.ends_with("-start")
             && hit_tokens.start == tokens.start
@@ -340,7 +513,57 @@ fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Poi
                 4.0
             };
             points.add(label, strength, "begins like such a name");
+            is_headed = true;
         }
+    }
+    let words = &analysis.words[tokens.clone()];
+    let written = analysis.written(tokens.start);
+    let is_model = written.len() <= 7
+        && written.split_once('-').is_some_and(|(letters, number)| {
+            letters.bytes().all(|byte| byte.is_ascii_uppercase())
+                && number.starts_with(|digit: char| digit.is_ascii_digit())
+        });
+    if is_model {
+        points.add(VEH, 3.5, "letters and number of a model");
+        return;
+    }
+    // "FC Basel", "SK Brann": short forms of "club" in many languages.
+    if is_club(analysis.form(tokens.start)) || is_club(analysis.form(tokens.end - 1)) {
+        points.add(ORG, 3.0, "short for a club");
+        return;
+    }
+    // "Bayezid II", "Louis XIV".
+    if words.len() > 1 && is_roman_numeral(analysis.written(tokens.end - 1)) {
+        points.add(PER, 2.0, "number of a ruler");
+        points.add(ORG, -1.0, "");
+        points.doubt += 0.6;
+    }
+    // "Interstate 95", "Terminal 5".
+    if words.len() == 2
+        && words[1].kind == TokenKind::Number
+        && let Some(label) = numbered(analysis.form(tokens.start))
+    {
+        points.add(label, 6.0, "numbered road or site");
+        return;
+    }
+    // "Group F", "Plan B".
+    if words.last().is_some_and(|last| last.span.len() == 1) {
+        points.doubt += 2.0;
+    }
+    if is_headed || is_place {
+        return;
+    }
+    // Ordinary words with capitals and nothing that says of what they are the name: titles, programmes, slogans.
+    let gazetteer = analysis.gazetteer();
+    let is_ordinary = |word: &Word| {
+        word.shape == Shape::Capital
+            && word.parts.any(Parts::COMMON)
+            && gazetteer.person(word.id).given < SURE_NAME
+    };
+    if words.iter().all(is_ordinary) {
+        points.doubt += 1.2;
+    } else if words.iter().any(is_ordinary) && gazetteer.person(words[0].id).given == 0 {
+        points.doubt += 0.9;
     }
 }
 
@@ -372,6 +595,12 @@ pub(super) fn outer(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Points {
     if here(tokens.end).is_some() {
         from_behind(analysis, tokens, sentence, &mut points);
     }
+    if is_title_of_work(analysis, tokens) {
+        points.doubt += 2.5;
+    }
+    if tokens.len() == 1 && is_language(analysis, tokens.start) {
+        points.doubt += 8.0;
+    }
     if analysis
         .document
         .zone_at(analysis.words[tokens.start].span.start)
@@ -389,6 +618,108 @@ pub(super) fn outer(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Points {
     points
 }
 
+/// "spoke French", "in Arabic", "her English was poor": a nationality's adjective with no noun behind it, for its language.
+fn is_language(analysis: &Analysis<'_>, at: usize) -> bool {
+    let nationality = analysis.hits_at(at).iter().any(|hit| {
+        let row = analysis.row(*hit);
+        hit.end as usize == at + 1
+            && row.label == Some(Label::Norp)
+            && !row.flags.any(Flags::PLURAL)
+            && row.is_name()
+    });
+    let Some(before) = at.checked_sub(1).filter(|_| nationality) else {
+        return false;
+    };
+    let word = &analysis.words[before];
+    let describes = analysis.words.get(at + 1).is_some_and(|next| {
+        next.sentence == word.sentence
+            && (next.shape.is_capitalised()
+                || next.tag.is_noun()
+                || matches!(next.tag, Tag::Adjective | Tag::Participle | Tag::Ing)
+                || analysis.form(at + 1) == "-")
+    });
+    let spoken = matches!(
+        analysis.form(before),
+        "in" | "into"
+            | "speak"
+            | "speaks"
+            | "spoke"
+            | "speaking"
+            | "spoken"
+            | "learn"
+            | "learned"
+            | "learning"
+            | "learnt"
+            | "study"
+            | "studied"
+            | "studying"
+            | "teach"
+            | "teaches"
+            | "taught"
+            | "teaching"
+            | "fluent"
+            | "broken"
+            | "understand"
+            | "understands"
+            | "understood"
+            | "translated"
+            | "native"
+    );
+    let owned = matches!(
+        analysis.form(before),
+        "my" | "your" | "his" | "her" | "our" | "their"
+    );
+    word.sentence == analysis.words[at].sentence && !describes && (spoken || owned)
+}
+
+/// "the film Easy Rider", "her album, “Blue Hour”": a title of a work, by the noun before it or by quotation marks of its own.
+fn is_title_of_work(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
+    let Some(before) = tokens.start.checked_sub(1) else {
+        return false;
+    };
+    if analysis.words[before].sentence != analysis.words[tokens.start].sentence {
+        return false;
+    }
+    let opened = matches!(analysis.written(before), "“" | "\"" | "‘");
+    let closed = |at: usize| matches!(analysis.written(at), "”" | "\"" | "’");
+    let point = matches!(analysis.written(tokens.end), "," | ".");
+    let quoted =
+        opened && (closed(tokens.end) || point && closed(tokens.end + 1)) && tokens.len() > 1;
+    let noun_at = if opened {
+        before.checked_sub(1)
+    } else {
+        Some(before)
+    };
+    let is_work = |at: usize| {
+        analysis.words[at].shape == Shape::Lower
+            && matches!(
+                analysis.form(at),
+                "film"
+                    | "movie"
+                    | "album"
+                    | "song"
+                    | "single"
+                    | "novel"
+                    | "book"
+                    | "memoir"
+                    | "documentary"
+                    | "sitcom"
+                    | "musical"
+                    | "opera"
+                    | "painting"
+                    | "poem"
+                    | "track"
+                    | "videogame"
+                    | "thriller"
+                    | "drama"
+                    | "comedy"
+                    | "play"
+                    | "blockbuster"
+            )
+    };
+    quoted || noun_at.is_some_and(is_work)
+}
+
 fn from_before(
     analysis: &Analysis<'_>,
     tokens: &Range<usize>,
@@ -404,11 +735,30 @@ fn from_before(
     }
     let single = tokens.len() == 1;
     match word {
+        // "published in Nature".
+        word if word.is(Known::In)
+            && before > 0
+            && matches!(
+                analysis.form(before - 1),
+                "published"
+                    | "appeared"
+                    | "wrote"
+                    | "writing"
+                    | "reported"
+                    | "article"
+                    | "editorial"
+            ) =>
+        {
+            points.add(ORG, 2.0, "published there");
+        }
         word if word.is(Known::In) => {
             points.add(GPE, 2.2, "after “in”");
             points.add(LOC, 0.8, "after “in”");
         }
         word if word.is(Known::OpenBracket) => points.add(PER, -0.6, ""),
+        word if single && word.is_any(&[Known::With, Known::By]) => {
+            points.add(PER, 0.1, "after “with” or “by”");
+        }
         word if word.is_any(&[Known::Near, Known::Outside, Known::Around, Known::Across]) => {
             points.add(GPE, 2.0, "after a preposition of place");
             points.add(LOC, 0.8, "after a preposition of place");
@@ -417,18 +767,28 @@ fn from_before(
             points.add(GPE, 0.9, "after a preposition of place");
         }
         word if word.is(Known::At) => {
-            points.add(FAC, 1.2, "after “at”");
-            points.add(ORG, 0.8, "after “at”");
+            let is_site = analysis.hits_in(tokens.clone()).iter().any(|hit| {
+                let row = analysis.row(*hit);
+                hit.end as usize == tokens.end && row.label == Some(Label::Fac) && is_head(row)
+            });
+            points.add(FAC, if is_site { 3.2 } else { 1.2 }, "after “at”");
+            points.add(ORG, 0.5, "after “at”");
         }
         word if word.is_any(&[Known::Said, Known::Says, Known::Added]) => {
             points.add(PER, 2.0, "speaks here");
         }
+        // "the Tom Cruise video": the article belongs to the noun behind.
+        word if word.is(Known::The) && is_attributive(analysis, tokens.end) => {
+            points.add(PER, if single { -1.0 } else { -0.4 }, "");
+            points.add(ORG, if single { 0.0 } else { 0.4 }, "after “the”");
+            points.doubt += if single { 0.4 } else { 0.0 };
+        }
         word if word.is(Known::The) => {
             points.add(PER, -2.2, "");
-            points.add(ORG, if single { 0.8 } else { 1.4 }, "after “the”");
+            points.add(ORG, if single { 0.1 } else { 0.7 }, "after “the”");
             points.add(GPE, if single { -0.8 } else { 0.0 }, "");
             if word.kind == TokenKind::Word {
-                points.add(LOC, 0.5, "after “the”");
+                points.add(LOC, if single { 0.2 } else { 0.5 }, "after “the”");
             }
         }
         word if word.is_any(&[Known::A, Known::An])
@@ -534,7 +894,11 @@ fn nominal_before(analysis: &Analysis<'_>, before: usize) -> Option<(usize, &'st
 fn is_direction(form: &str) -> bool {
     matches!(
         form,
-        "northern"
+        "north"
+            | "south"
+            | "east"
+            | "west"
+            | "northern"
             | "southern"
             | "eastern"
             | "western"
@@ -581,7 +945,7 @@ fn from_behind(analysis: &Analysis<'_>, tokens: &Range<usize>, sentence: u32, po
         points.add(PER, 2.0, "“who” behind the name");
     }
     if next.is(Known::Comma) {
-        behind_comma(analysis, tokens, end, &here, points);
+        behind_comma(analysis, end, &here, points);
     }
     if next.is(Known::OpenBracket)
         && here(end + 1).is_some_and(|word| word.shape == Shape::Upper)
@@ -613,16 +977,53 @@ fn from_behind(analysis: &Analysis<'_>, tokens: &Range<usize>, sentence: u32, po
             points.add(NORP, 1.8, "adjective of a group");
         }
     }
-    let attributive =
-        next.shape == Shape::Lower && next.spaced && matches!(next.tag, Tag::Noun | Tag::Plural);
-    if attributive && !is_say_verb(analysis, end) {
+    if is_attributive(analysis, end) {
         points.add(PER, -0.7, "");
+    }
+    let acts = next.tag == Tag::Past || next.is_any(&[Known::Was, Known::Had]);
+    if tokens.len() == 1 && acts {
+        points.add(PER, 0.2, "acts here");
+    }
+    if tokens.len() == 1 && is_human_deed(analysis, end) {
+        points.add(PER, 1.2, "does what people do");
+    }
+}
+
+/// Whether the word at a token is a common noun that what stands before it describes.
+fn is_attributive(analysis: &Analysis<'_>, at: usize) -> bool {
+    let before = at
+        .checked_sub(1)
+        .and_then(|before| analysis.words.get(before));
+    analysis
+        .words
+        .get(at)
+        .zip(before)
+        .is_some_and(|(next, name)| {
+            next.sentence == name.sentence
+                && next.shape == Shape::Lower
+                && next.spaced
+                && matches!(next.tag, Tag::Noun | Tag::Plural)
+        })
+        && !is_say_verb(analysis, at)
+}
+
+/// "was born", "died", "resigned", "grew up": only people do.
+fn is_human_deed(analysis: &Analysis<'_>, at: usize) -> bool {
+    match analysis.form(at) {
+        "died" | "resigned" | "testified" | "tweeted" | "married" | "joked" | "smiled"
+        | "laughed" | "wrote" | "recalled" | "graduated" | "shrugged" | "wept" | "himself"
+        | "herself" => true,
+        "was" | "is" => matches!(
+            analysis.form(at + 1),
+            "born" | "survived" | "married" | "buried"
+        ),
+        "grew" => analysis.form(at + 1) == "up",
+        _ => false,
     }
 }
 
 fn behind_comma<'w>(
     analysis: &Analysis<'_>,
-    tokens: &Range<usize>,
     end: usize,
     here: &dyn Fn(usize) -> Option<&'w Word>,
     points: &mut Points,
@@ -677,8 +1078,5 @@ fn behind_comma<'w>(
                 _ => {}
             }
         }
-    }
-    if analysis.style_of(tokens.start) != CaseStyle::Normal {
-        points.doubt += 0.0;
     }
 }

@@ -40,6 +40,7 @@ const GPE: usize = 2;
 const LOC: usize = 3;
 const FAC: usize = 4;
 const NORP: usize = 5;
+const VEH: usize = 9;
 
 /// The place of a label in [`Points`].
 fn place_of(label: Label) -> Option<usize> {

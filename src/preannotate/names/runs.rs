@@ -6,10 +6,10 @@ use super::evidence;
 use super::{Candidate, Points, key_of};
 use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
 use crate::preannotate::findings::Label;
-use crate::preannotate::gazetteer::{Flags, Hit, Row};
+use crate::preannotate::gazetteer::{Flags, Hit, Row, RowClass};
 use crate::preannotate::lexicon::Parts;
 use crate::preannotate::words::Known;
-use crate::text::TokenKind;
+use crate::text::{TokenKind, ZoneKind};
 
 /// Everything found in the runs of a document.
 #[derive(Default)]
@@ -28,7 +28,15 @@ pub(super) fn collect(analysis: &Analysis<'_>, covered: &[bool]) -> Runs {
     };
     for sentence in 0..analysis.segments.sentences.len() {
         let tokens = analysis.tokens_of(sentence);
+        let is_byline = analysis
+            .segments
+            .sentences
+            .get(sentence)
+            .is_some_and(|sentence| {
+                analysis.document.zone_at(sentence.span.start) == Some(ZoneKind::Byline)
+            });
         match analysis.styles[sentence] {
+            _ if is_byline => cutter.sentence(tokens),
             CaseStyle::Normal => cutter.sentence(tokens),
             CaseStyle::Title | CaseStyle::Upper => cutter.headline(tokens),
         }
@@ -65,7 +73,77 @@ impl Cutter<'_, '_> {
             && !self.covered[at]
             && !(word.shape == Shape::Capital && self.is_function_word(at))
             && !self.is_shouted(at)
+            && !self.is_shouted_pronoun(at)
             && !word.is(Known::I)
+            && !self.is_prefixed(at)
+            && !self.is_label(at)
+    }
+
+    /// "pro-Beijing", "anti-American": a description, unless a list has it whole.
+    fn is_prefixed(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        if word.parts.any(Parts::COMMON) {
+            return false;
+        }
+        let form = self.analysis.form(at);
+        form.split_once('-').is_some_and(|(prefix, rest)| {
+            matches!(
+                rest,
+                "language"
+                    | "style"
+                    | "wide"
+                    | "type"
+                    | "class"
+                    | "speaking"
+                    | "like"
+                    | "free"
+                    | "only"
+                    | "related"
+                    | "level"
+                    | "friendly"
+                    | "critic"
+                    | "first"
+                    | "era"
+                    | "born"
+                    | "made"
+                    | "wing"
+                    | "grade"
+            ) || matches!(
+                prefix,
+                "pro"
+                    | "anti"
+                    | "pan"
+                    | "non"
+                    | "post"
+                    | "pre"
+                    | "ex"
+                    | "mid"
+                    | "neo"
+                    | "un"
+                    | "multi"
+                    | "semi"
+                    | "counter"
+                    | "inter"
+                    | "quasi"
+                    | "pseudo"
+                    | "ultra"
+            )
+        }) && !self
+            .analysis
+            .hits_at(at)
+            .iter()
+            .any(|hit| evidence::is_name_row(self.analysis.row(*hit)))
+    }
+
+    /// "Image: Ana Ruiz": an ordinary word before a colon tells what follows.
+    fn is_label(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        word.shape == Shape::Capital
+            && word.parts.any(Parts::COMMON)
+            && self
+                .word(at + 1)
+                .is_some_and(|next| next.is(Known::Colon) && next.sentence == word.sentence)
+            && self.analysis.gazetteer().person(word.id).surname == 0
     }
 
     /// "PLEASE NOTE": an ordinary word in capitals that no list knows as a name.
@@ -80,20 +158,38 @@ impl Cutter<'_, '_> {
             })
     }
 
+    /// "TELL US MORE": the pronoun between shouted words.
+    fn is_shouted_pronoun(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        let shouted = |at: usize| {
+            self.word(at)
+                .is_some_and(|other| other.sentence == word.sentence && self.is_shouted(at))
+        };
+        word.is(Known::Us)
+            && word.shape == Shape::Upper
+            && (at > 0 && shouted(at - 1) || shouted(at + 1))
+    }
+
     fn is_function_word(&self, at: usize) -> bool {
         let word = &self.analysis.words[at];
-        if word.parts.any(Parts::CLOSED) && word.shape != Shape::Upper {
+        if word.parts.any(Parts::CLOSED)
+            && (word.shape != Shape::Upper || self.analysis.style_of(at) == CaseStyle::Upper)
+        {
             // "May" and "Will" stand in lists of names; "The" in names such as "The Hague", which are listed whole.
-            return !word.parts.any(Parts::MODAL) || word.initial;
+            let named = self.is_given(at) && self.is_plain_surname(at + 1);
+            return !word.parts.any(Parts::MODAL) || word.initial && !named;
         }
         false
     }
 
-    /// A headline: capitals say nothing, so only listed forms are taken.
+    /// A headline: capitals say nothing, so only listed forms and plain names of people are taken.
     fn headline(&mut self, tokens: Range<usize>) {
         let mut at = tokens.start;
         while at < tokens.end {
-            match self.listed_at(at, tokens.end, true) {
+            let found = self
+                .listed_at(at, tokens.end, true)
+                .or_else(|| self.person_in_headline(at, tokens.end));
+            match found {
                 Some(end) if !self.covered[at] => {
                     self.push(at..end);
                     at = end;
@@ -103,12 +199,35 @@ impl Cutter<'_, '_> {
         }
     }
 
+    /// A given name and a word behind it, both of them no ordinary words.
+    fn person_in_headline(&self, at: usize, limit: usize) -> Option<usize> {
+        let is_own = |at: usize| {
+            self.is_name_token(at)
+                && self.word(at).is_some_and(|word| {
+                    !word.parts.any(Parts::COMMON) && word.kind == TokenKind::Word
+                })
+        };
+        let listed = |at: usize| self.listed_at(at, limit, true).is_some();
+        (at + 1 < limit && self.is_given(at) && is_own(at) && is_own(at + 1) && !listed(at + 1))
+            .then_some(at + 2)
+    }
+
     fn sentence(&mut self, tokens: Range<usize>) {
         let mut at = tokens.start;
         while at < tokens.end {
             if self.analysis.words[at].skipped || self.covered[at] {
                 at += 1;
                 continue;
+            }
+            // "the Gulf of Aden", though "the Gulf" is listed with its article.
+            let listed = self.listed_at(at, tokens.end, false);
+            let is_longer = self.analysis.words[at].is(Known::The)
+                && listed.is_some_and(|listed| {
+                    let behind = self.run_from(at + 1, tokens.end);
+                    behind.is_some_and(|end| end > listed)
+                });
+            if is_longer {
+                at += 1;
             }
             if let Some(end) = self.run_from(at, tokens.end) {
                 self.cut(at, end);
@@ -181,13 +300,24 @@ impl Cutter<'_, '_> {
             return None;
         }
         let next = &self.analysis.words[end];
-        if self.is_name_token(end) {
+        let is_numbered = end == start + 1
+            && next.kind == TokenKind::Number
+            && next.spaced
+            && evidence::numbered(self.analysis.form(start)).is_some();
+        if is_numbered && !self.covered[end] {
+            return Some(end + 1);
+        }
+        if self.is_name_token(end) || self.is_short_surname(start, end, limit) {
             return Some(self.listed_at(end, limit, false).unwrap_or(end + 1));
         }
         let capital_after = |at: usize| at < limit && self.is_name_token(at);
         let last = &self.analysis.words[end - 1];
         if next.is(Known::Ampersand) && capital_after(end + 1) {
-            return Some(end + 2);
+            let two_people = end - start > 1 && self.is_given(start) && self.is_given(end + 1);
+            return (!two_people).then_some(end + 2);
+        }
+        if let Some(behind) = self.nickname(start, end, limit) {
+            return Some(behind);
         }
         if next.shape == Shape::Lower
             && capital_after(end + 1)
@@ -206,22 +336,23 @@ impl Cutter<'_, '_> {
         {
             return Some(end + 3);
         }
-        let heads = last.parts.any(Parts::ANY_NOUN) && !self.ends_title(start, end);
+        let is_person = end - start > 1 && self.is_given(start) && !self.starts_pattern(start, end);
+        let heads = last.parts.any(Parts::ANY_NOUN) && !self.ends_title(start, end) && !is_person;
         if next.is(Known::Of) && heads {
             if capital_after(end + 1) {
                 return Some(self.listed_at(end + 1, limit, false).unwrap_or(end + 2));
             }
             let article = self.word(end + 1).is_some_and(|word| word.is(Known::The));
-            if article && capital_after(end + 2) && self.starts_pattern(start, end) {
+            // "University of the West Indies", but "Colorado State University" of the US.
+            let opens = self.starts_pattern(start, start + 1) && end == start + 1
+                || self.analysis.form(end - 1) != "university" && self.starts_pattern(start, end);
+            if article && capital_after(end + 2) && opens {
                 return Some(end + 3);
             }
         }
         if next.is_any(&[Known::For, Known::On, Known::Against]) {
             let pattern = self.starts_pattern(start, end)
-                || next.is(Known::For)
-                    && self
-                        .head_kind(end - 1)
-                        .is_some_and(|row| row.label == Some(Label::Org));
+                || next.is(Known::For) && has_purpose(self.analysis.form(end - 1));
             if pattern && capital_after(end + 1) {
                 return Some(end + 2);
             }
@@ -240,6 +371,36 @@ impl Cutter<'_, '_> {
             return Some(end + 2);
         }
         None
+    }
+
+    /// "William “Buck” May": a nickname in quotation marks between a given name and a surname.
+    fn nickname(&self, start: usize, end: usize, limit: usize) -> Option<usize> {
+        let is_quote = |at: usize, marks: &[&str]| marks.contains(&self.analysis.written(at));
+        if !is_quote(end, &["“", "\"", "‘", "'"]) || !self.is_given(start) {
+            return None;
+        }
+        let close = (end + 2..end + 5).find(|at| is_quote(*at, &["”", "\"", "’", "'"]))?;
+        let inside = (end + 1..close).all(|at| {
+            self.word(at)
+                .is_some_and(|word| word.kind == TokenKind::Word && word.shape.is_capitalised())
+        });
+        let surname = close + 1 < limit && self.is_name_token(close + 1);
+        (inside && surname && close + 1 < limit).then_some(close + 2)
+    }
+
+    /// "James To": a surname of two letters that is a small word as well, behind a given name.
+    fn is_short_surname(&self, start: usize, end: usize, limit: usize) -> bool {
+        let word = &self.analysis.words[end];
+        end == start + 1
+            && word.span.len() == 2
+            && word.shape == Shape::Capital
+            && word.kind == TokenKind::Word
+            && !word.skipped
+            && !self.covered[end]
+            && self.is_given(start)
+            && !self.analysis.words[start].parts.any(Parts::COMMON)
+            && !(end + 1 < limit && self.analysis.words[end + 1].shape.is_capitalised())
+            && !matches!(self.analysis.form(end), "mr" | "dr" | "ms")
     }
 
     /// Whether the words up to `end` and the connector behind them open a listed pattern ("Committee for").
@@ -320,7 +481,8 @@ impl Cutter<'_, '_> {
                     && !(headline
                         && row.flags.any(Flags::CONTEXT.into_common())
                         && tokens.len() == 1)
-                    && !self.is_plain_opener(row, tokens)
+                    && !self.is_plain_opener(row, tokens.clone())
+                    && !(tokens.len() == 1 && self.is_shouted_pronoun(tokens.start))
             })
             .map(|hit| hit.end as usize)
     }
@@ -364,7 +526,7 @@ impl Cutter<'_, '_> {
             return title_end;
         }
         let listed = self.listed_at(start, end, false);
-        if listed == Some(end) {
+        if listed == Some(end) || self.opens_pattern(start, end) {
             self.push(start..end);
             return end;
         }
@@ -377,7 +539,15 @@ impl Cutter<'_, '_> {
             self.push(start..piece);
             return piece;
         }
+        if let Some(piece) = self.part_of_place(start, end) {
+            self.push(start..piece);
+            return piece;
+        }
         if let Some(piece) = listed {
+            if let Some(stop) = self.team_of(piece, end) {
+                self.push(start..stop);
+                return stop;
+            }
             // "Boston Globe", "Kigali Athletic": an unknown word right behind a place belongs to the name; behind a nationality it does not.
             let is_group = self.is_norp(start..piece);
             let rest_known = self.listed_at(piece, end, false).is_some()
@@ -396,6 +566,19 @@ impl Cutter<'_, '_> {
         let stop = self.unknown_until(start + 1, end);
         self.push(start..stop);
         stop
+    }
+
+    /// "Union of Rationalist Atheists and Agnostics": a listed beginning with its preposition makes one name of the whole stretch.
+    fn opens_pattern(&self, start: usize, end: usize) -> bool {
+        self.analysis.hits_at(start).iter().any(|hit| {
+            let row = self.analysis.row(*hit);
+            let stop = hit.end as usize;
+            row.kind.ends_with("-start")
+                && row.is_name()
+                && !row.flags.any(Flags::CONTEXT)
+                && stop < end
+                && self.analysis.words[stop - 1].shape == Shape::Lower
+        }) && !(start + 1..end).any(|at| self.title_at_peek(at, end).is_some())
     }
 
     /// "Radical Shiite", "Thanks Josh", "Visiting Oslo": an ordinary first word of a sentence before a name of its own.
@@ -418,6 +601,20 @@ impl Cutter<'_, '_> {
         });
         if known || self.is_given(start) || self.head_kind(end - 1).is_some() {
             return false;
+        }
+        // "Director Bong Joon-ho": a job before a name.
+        let is_job = self.analysis.hits_at(start).iter().any(|hit| {
+            let row = self.analysis.row(*hit);
+            hit.end as usize == start + 1
+                && row.class == RowClass::Noun
+                && !row.flags.any(Flags::PLURAL)
+                && matches!(row.label, Some(Label::Per | Label::Title))
+        });
+        let own_name = self
+            .word(start + 1)
+            .is_some_and(|next| !next.parts.any(Parts::COMMON));
+        if is_job && own_name {
+            return true;
         }
         let verbal = !word.parts.any(Parts::ANY_NOUN.with(Parts::ADJECTIVE))
             || word.parts.any(Parts::MOSTLY_VERB);
@@ -442,17 +639,83 @@ impl Cutter<'_, '_> {
         })
     }
 
-    /// Where a stretch of unlisted words ends: before a title or a listed country or nationality.
+    /// "North Melbourne": a direction before a listed place; gives its end.
+    fn part_of_place(&self, start: usize, end: usize) -> Option<usize> {
+        let is_direction = matches!(
+            self.analysis.form(start),
+            "north"
+                | "south"
+                | "east"
+                | "west"
+                | "northern"
+                | "southern"
+                | "eastern"
+                | "western"
+                | "central"
+        );
+        let place = self
+            .analysis
+            .hits_at(start + 1)
+            .iter()
+            .rev()
+            .find(|hit| {
+                let row = self.analysis.row(**hit);
+                hit.end as usize <= end && row.label == Some(Label::Gpe) && row.is_name()
+            })
+            .map(|hit| hit.end as usize)?;
+        (is_direction && self.headed_from(start, end).is_none()).then_some(place)
+    }
+
+    /// "St. Louis Eagles": a listed team's name behind a place; gives its end.
+    fn team_of(&self, start: usize, end: usize) -> Option<usize> {
+        self.analysis
+            .hits_at(start)
+            .iter()
+            .rev()
+            .find(|hit| {
+                let row = self.analysis.row(**hit);
+                row.kind == "team" && row.is_name() && hit.end as usize <= end
+            })
+            .map(|hit| hit.end as usize)
+    }
+
+    /// Where a stretch of unlisted words ends: before a title or a listed country or nationality, and before a person described by the
+    /// words so far ("Law Professor David Opderbeck").
     fn unknown_until(&self, from: usize, end: usize) -> usize {
+        let headed = self.head_kind(end - 1).is_some();
         let mut at = from;
         while at < end {
             let connector = !self.is_name_token(at);
             if !connector && self.title_at_peek(at, end).is_some() {
                 return at;
             }
+            if !connector && !headed && at > 0 && self.opens_person(at, end) {
+                return at;
+            }
             at += 1;
         }
         end
+    }
+
+    /// Whether a given name that is no ordinary word, and more behind it, follows an ordinary noun.
+    fn opens_person(&self, at: usize, end: usize) -> bool {
+        let word = &self.analysis.words[at];
+        let before = &self.analysis.words[at - 1];
+        let is_start = |at: usize| {
+            self.analysis.hits_at(at).iter().any(|hit| {
+                let row = self.analysis.row(*hit);
+                hit.end as usize == at + 1 && row.kind.ends_with("-start") && row.is_name()
+            })
+        };
+        at + 1 < end
+            && self.is_name_token(at + 1)
+            && self.analysis.gazetteer().person(word.id).given >= 2
+            && !word.parts.any(Parts::COMMON)
+            && before.shape.is_capitalised()
+            && before.parts.any(Parts::COMMON)
+            && before.parts.any(Parts::ANY_NOUN)
+            && !self.is_given(at - 1)
+            && !is_start(at - 1)
     }
 
     /// A title or honorific at `start` with something of the run behind it: recorded, and its end given back.
@@ -473,8 +736,36 @@ impl Cutter<'_, '_> {
                 && row.is_name()
                 && !row.flags.any(Flags::AMBIGUOUS);
             let honorific = row.kind == "honorific" && row.is_name();
+            // "Bishop Garrigan High School": a building or school named after somebody.
+            let names_site = self
+                .head_kind(end - 1)
+                .is_some_and(|row| row.label == Some(Label::Fac) && !row.flags.any(Flags::CONTEXT));
+            if honorific && names_site && stop < end - 1 && !(stop..end).any(|at| self.is_given(at))
+            {
+                return None;
+            }
+            // "King County", "Major League", "Don Wright": what follows, or the word itself, says that it is no title here.
+            let is_part = stop == start + 1
+                && stop < end
+                && (self.is_ordinary(stop)
+                    || row.flags.any(Flags::CONTEXT) && honorific && self.is_given(start));
+            if is_part {
+                return None;
+            }
             // "Minister" alone or at the end of the run is a nominal, "President" before a name a title.
             (stop <= end && (title || honorific)).then_some((stop, title))
+        })
+    }
+
+    /// A capitalised ordinary noun that is nobody's name.
+    fn is_ordinary(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|word| {
+            let person = self.analysis.gazetteer().person(word.id);
+            word.shape == Shape::Capital
+                && word.parts.any(Parts::COMMON)
+                && word.parts.any(Parts::ANY_NOUN.with(Parts::ADJECTIVE))
+                && person.given + person.surname == 0
+                && self.title_at_peek(at, at + 1).is_none()
         })
     }
 
@@ -523,19 +814,77 @@ impl Cutter<'_, '_> {
 
     /// The end of a name that a head closes.
     fn headed_from(&self, start: usize, end: usize) -> Option<usize> {
+        // "Florida Department of Law Enforcement": what follows "of" belongs to the head before it.
+        let whole = (start + 1..end).any(|at| {
+            self.word(at + 1).is_some_and(|word| word.is(Known::Of))
+                && self.head_kind(at).is_some_and(|row| {
+                    row.label == Some(Label::Org) && !row.flags.any(Flags::CONTEXT)
+                })
+        }) && !(start + 1..end)
+            .any(|at| self.is_name_token(at) && self.title_at_peek(at, end).is_some());
+        if whole {
+            return Some(end);
+        }
         (start + 1..end).rev().find_map(|at| {
             let row = self.head_kind(at)?;
             let of_phrase = self
                 .word(at + 1)
                 .is_some_and(|word| word.is_any(&[Known::Of, Known::For]));
-            let blocked = (start + 1..at)
-                .any(|inner| self.title_at_peek(inner, at).is_some() && self.is_name_token(inner));
+            // "Saudi Energy Minister": the head may open a title of its own.
+            let blocked = (start + 1..=at)
+                .any(|inner| self.title_at_peek(inner, end).is_some() && self.is_name_token(inner));
             let weak = row.flags.any(Flags::CONTEXT) && at + 1 < end;
             (!blocked && !weak).then_some(if of_phrase { end } else { at + 1 })
         })
     }
 
+    /// "65th Air Division", "Ninth Circuit Court": the number of a unit before its name.
+    fn with_number(&self, tokens: Range<usize>) -> Range<usize> {
+        let Some(before) = tokens.start.checked_sub(1) else {
+            return tokens;
+        };
+        let word = &self.analysis.words[before];
+        let written = self.analysis.written(before);
+        let ordinal = word.kind == TokenKind::Number
+            && word.span.len() <= 5
+            && ["st", "nd", "rd", "th", "d"]
+                .iter()
+                .any(|end| written.ends_with(end));
+        let is_unit = matches!(
+            self.analysis.form(tokens.end - 1),
+            "division"
+                | "brigade"
+                | "battalion"
+                | "regiment"
+                | "army"
+                | "corps"
+                | "fleet"
+                | "squadron"
+                | "wing"
+                | "group"
+                | "infantry"
+                | "circuit"
+                | "company"
+                | "platoon"
+                | "battery"
+                | "artillery"
+                | "cavalry"
+                | "marines"
+                | "congress"
+        );
+        if ordinal
+            && is_unit
+            && word.sentence == self.analysis.words[tokens.start].sentence
+            && !self.covered[before]
+        {
+            before..tokens.end
+        } else {
+            tokens
+        }
+    }
+
     fn push(&mut self, tokens: Range<usize>) {
+        let tokens = self.with_number(tokens);
         let words = &self.analysis.words[tokens.clone()];
         // Connectors at the edge do not belong to the name.
         let last = words
@@ -571,6 +920,11 @@ impl Cutter<'_, '_> {
     fn nested(&mut self, tokens: &Range<usize>, inner: &Points, listed: Option<usize>) {
         let label = listed.unwrap_or_else(|| inner.best().0);
         let is_media = self.is_media(tokens);
+        let is_team = self
+            .analysis
+            .hits_at(tokens.start)
+            .iter()
+            .any(|hit| hit.tokens() == *tokens && self.analysis.row(*hit).kind == "team");
         if tokens.len() < 2 || !evidence::may_nest(label) && !self.is_county(tokens) || is_media {
             return;
         }
@@ -579,13 +933,19 @@ impl Cutter<'_, '_> {
             let found = self.analysis.hits_at(at).iter().rev().find(|hit| {
                 let row = self.analysis.row(**hit);
                 let inside = hit.tokens() != *tokens && hit.end as usize <= tokens.end;
+                // "En Marche", "Lok Sabha": the last word of a listed name is a place by chance, unless "of" or a club says so.
+                let by_chance = listed.is_some() && at > tokens.start && !is_team && {
+                    let before = &self.analysis.words[at - 1];
+                    before.shape.is_capitalised()
+                };
                 let kind = row.label == Some(Label::Norp) && row.kind == "nationality"
-                    || row.label == Some(Label::Gpe) && evidence::is_name_row(row);
+                    || row.label == Some(Label::Gpe) && evidence::is_name_row(row) && !by_chance;
                 inside
                     && kind
                     && row.is_name()
                     && !row.flags.any(Flags::COMMON)
                     && !row.flags.any(Flags::CONTEXT)
+                    && !(at > tokens.start && is_saint(self.analysis.form(at - 1)))
                     && !row.flags.any(Flags::AMBIGUOUS)
             });
             match found {
@@ -623,6 +983,62 @@ impl Cutter<'_, '_> {
                 && row.is_name()
         })
     }
+}
+
+fn is_saint(form: &str) -> bool {
+    matches!(form, "st" | "st." | "saint" | "santa" | "san")
+}
+
+/// Bodies whose name may go on with "for" and what they work for.
+fn has_purpose(head: &str) -> bool {
+    matches!(
+        head,
+        "committee"
+            | "council"
+            | "center"
+            | "centre"
+            | "institute"
+            | "foundation"
+            | "movement"
+            | "society"
+            | "fund"
+            | "association"
+            | "campaign"
+            | "coalition"
+            | "alliance"
+            | "ministry"
+            | "department"
+            | "office"
+            | "organization"
+            | "organisation"
+            | "school"
+            | "commission"
+            | "agency"
+            | "union"
+            | "party"
+            | "front"
+            | "network"
+            | "programme"
+            | "program"
+            | "trust"
+            | "academy"
+            | "bureau"
+            | "board"
+            | "court"
+            | "observatory"
+            | "initiative"
+            | "forum"
+            | "tribunal"
+            | "laboratory"
+            | "hospital"
+            | "directorate"
+            | "commissioner"
+            | "mothers"
+            | "doctors"
+            | "lawyers"
+            | "students"
+            | "women"
+    )
 }
 
 impl Flags {
