@@ -61,6 +61,14 @@ impl Session {
                 self.repeatable.is_some() || self.selected_span().is_some(),
                 "Decide about something first; then this does the same everywhere",
             ),
+            Command::SkipDocument => unless(
+                !matches!(
+                    self.document().map(|document| self.status_of(document)),
+                    Some(DocumentStatus::Skipped(_))
+                ),
+                "This document is left out already",
+            ),
+            Command::NextQuestion => unless(self.has_questions(), "There is no open question"),
             Command::ReopenDocument => unless(
                 matches!(
                     self.document().map(|document| self.status_of(document)),
@@ -172,6 +180,7 @@ fn needs_article(command: &Command) -> bool {
             | Command::ToggleAllArcs
             | Command::ToggleSuggestions
             | Command::ShowLayers
+            | Command::ShowQuestions
             | Command::NextLayer
             | Command::NextLayerBeside
             | Command::ShowThresholds

@@ -91,6 +91,9 @@ pub enum Command {
     FinishLeaving,
     ReopenDocument,
     SkipDocument,
+    EditTags,
+    ShowQuestions,
+    NextQuestion,
     RemoveDocument,
     // Labelling
     PickLabel,
@@ -246,6 +249,10 @@ pub enum Command {
     SetZone(Option<ZoneKind>),
     /// Set the publication date.
     SetDate(String),
+    /// Leave the document out for this reason.
+    SkipBecause(String),
+    /// Close an open question of a document, or open it again.
+    SetQuestion(DocumentId, NoteId, bool),
     /// Set the document's tags.
     SetTags(Vec<SmolStr>),
     /// Let a rejected suggestion come back.
@@ -376,6 +383,8 @@ impl Command {
             ShowEntities "Entities" "Lists what mentions refer to"
             ShowRelations "Relations" "Lists the relations of this document or the project"
             ShowRejected "Rejected suggestions" "Lists what was refused and lets it come back"
+            ShowQuestions "Open questions" "Lists the questions in all documents"
+            NextQuestion "Next open question" "Goes to the next question, in this document or another"
             ShowLayers "Layers…" "Chooses the layer to work on; makes, copies, renames and deletes layers"
             NextLayer "Next layer" "Works on the next layer"
             NextLayerBeside "Layer beside" "Shows another layer's marks beside your own, dotted"
@@ -406,7 +415,8 @@ impl Command {
             FinishRejecting "Reject the rest and finish" "Refuses open suggestions"
             FinishLeaving "Leave the rest and finish" "Leaves open suggestions undecided"
             ReopenDocument "Reopen document" "Takes the protection of a done document away"
-            SkipDocument "Skip document" "Leaves the document out"
+            SkipDocument "Skip document…" "Leaves the document out, for a reason that is asked"
+            EditTags "Tags…" "Words to sort and filter the document by"
             OpenCard "Event card" "Fills the roles of the selected event"
             NextRole "Next role" "Makes the next role active"
             PreviousRole "Previous role" "Makes the role before active"

@@ -45,6 +45,10 @@ pub enum Focus {
     Alike(RejectAlike),
     /// The question before a document is done.
     Finish,
+    /// It is asked why the document is left out.
+    Skip,
+    /// The document's tags are being written.
+    Tags,
     /// A note is being written.
     Note,
     /// Choosing the mention to link with.

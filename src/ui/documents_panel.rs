@@ -3,67 +3,26 @@
 use std::sync::Arc;
 
 use egui::{RichText, ScrollArea, Sense, Ui, vec2};
+use smol_str::SmolStr;
 
 use super::article_text::ArticleText;
 use super::{theme, widgets};
 use crate::app::command::Command;
+use crate::app::document_list::{DocumentFilter, DocumentSort, ShownDocuments};
 use crate::app::session::Session;
 use crate::model::Document;
 use crate::model::layer::DocumentStatus;
 
-/// Which documents are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Shown {
-    /// New and in progress.
-    #[default]
-    Open,
-    /// Done and skipped.
-    Done,
-    /// All.
-    All,
-}
-
-/// In which order they are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Sort {
-    /// As in the project.
-    #[default]
-    Project,
-    /// By title.
-    Title,
-    /// By publication date, newest first.
-    Date,
-    /// Most open suggestions first.
-    OpenSuggestions,
-}
-
-impl Sort {
-    const ALL: [Self; 4] = [
-        Self::Project,
-        Self::Title,
-        Self::Date,
-        Self::OpenSuggestions,
-    ];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Project => "As in the project",
-            Self::Title => "Title",
-            Self::Date => "Date",
-            Self::OpenSuggestions => "Open suggestions",
-        }
-    }
-}
-
 /// What the panel remembers between frames.
 #[derive(Default)]
 pub(super) struct DocumentsPanel {
-    filter: String,
-    shown: Shown,
-    sort: Sort,
+    filter: DocumentFilter,
+    /// Whether the finer filters are unfolded.
+    is_unfolded: bool,
+    sort: DocumentSort,
     /// Indices of the listed documents, with what they were computed for.
     listed: Vec<usize>,
-    key: Option<(u64, String, Shown, Sort)>,
+    key: Option<(u64, DocumentFilter, DocumentSort)>,
 }
 
 const ROW_HEIGHT: f32 = 58.0;
@@ -109,41 +68,107 @@ impl DocumentsPanel {
 
     fn head_ui(&mut self, ui: &mut Ui, session: &Session) {
         let theme = theme::of(ui.ctx());
-        let progress = session.progress();
+        let num_documents = session.project().documents.len();
         ui.horizontal(|ui| {
             ui.label(RichText::new("Documents").family(theme::semibold()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 self.sort_ui(ui);
-                ui.label(RichText::new(progress.documents.to_string()).color(theme.colours.muted));
+                self.unfold_ui(ui);
+                let words = if self.listed.len() == num_documents {
+                    num_documents.to_string()
+                } else {
+                    format!("{} of {num_documents}", self.listed.len())
+                };
+                ui.label(RichText::new(words).color(theme.colours.muted));
             });
         });
         let hint = RichText::new("Filter by title, label, status…").color(theme.colours.faint);
-        let field = egui::TextEdit::singleline(&mut self.filter)
+        let field = egui::TextEdit::singleline(&mut self.filter.words)
             .hint_text(hint)
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Filter documents")
         });
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let open = progress.documents - progress.done;
+        let count = session.status_count();
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
             for (shown, title) in [
-                (Shown::Open, format!("Open {open}")),
-                (Shown::Done, format!("Done {}", progress.done)),
-                (Shown::All, "All".to_owned()),
+                (ShownDocuments::Open, format!("Open {}", count.open)),
+                (ShownDocuments::Done, format!("Done {}", count.done)),
+                (
+                    ShownDocuments::Skipped,
+                    format!("Skipped {}", count.skipped),
+                ),
+                (ShownDocuments::All, "All".to_owned()),
             ] {
-                if widgets::chip(ui, &title, self.shown == shown).clicked() {
-                    self.shown = shown;
+                let is_it = self.filter.shown == shown;
+                if shown == ShownDocuments::Skipped && count.skipped == 0 && !is_it {
+                    continue;
+                }
+                if widgets::chip(ui, &title, is_it).clicked() {
+                    self.filter.shown = shown;
                 }
             }
         });
+        if self.is_unfolded {
+            self.narrow_ui(ui, session);
+        }
+    }
+
+    /// The sign that unfolds the finer filters.
+    fn unfold_ui(&mut self, ui: &mut Ui) {
+        let theme = theme::of(ui.ctx());
+        let sign = RichText::new(super::icons::FUNNEL_SIMPLE);
+        let sign = if self.filter.is_narrow() {
+            sign.color(theme.colours.accent)
+        } else {
+            sign
+        };
+        let button = ui.add(egui::Button::new(sign).frame(false));
+        let is_unfolded = self.is_unfolded;
+        button.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::Button, true, is_unfolded, "More filters")
+        });
+        if button
+            .on_hover_text("More filters: label, tag, suggestions, questions")
+            .clicked()
+        {
+            self.is_unfolded = !self.is_unfolded;
+        }
+    }
+
+    /// The finer filters.
+    fn narrow_ui(&mut self, ui: &mut Ui, session: &Session) {
+        let filter = &mut self.filter;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
+            if widgets::chip(ui, "Has suggestions", filter.with_suggestions).clicked() {
+                filter.with_suggestions = !filter.with_suggestions;
+            }
+            if widgets::chip(ui, "Has questions", filter.with_questions).clicked() {
+                filter.with_questions = !filter.with_questions;
+            }
+        });
+        let schema = &session.project().schema;
+        let entities = schema.shown_entity_types().map(|known| &known.name);
+        let events = schema.shown_event_types().map(|known| &known.name);
+        let labels: Vec<SmolStr> = entities.chain(events).cloned().collect();
+        choice_ui(ui, "Label", "any label", &mut filter.label, &labels);
+        choice_ui(ui, "Tag", "any tag", &mut filter.tag, &session.known_tags());
+        if filter.is_narrow() && ui.small_button("Clear filters").clicked() {
+            *filter = DocumentFilter {
+                words: std::mem::take(&mut filter.words),
+                shown: filter.shown,
+                ..DocumentFilter::default()
+            };
+        }
     }
 
     fn sort_ui(&mut self, ui: &mut Ui) {
         let button = egui::Button::new(super::icons::SORT_ASCENDING).frame(false);
         let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-            for sort in Sort::ALL {
+            for sort in DocumentSort::ALL {
                 if ui.radio(self.sort == sort, sort.title()).clicked() {
                     self.sort = sort;
                     ui.close();
@@ -160,9 +185,9 @@ impl DocumentsPanel {
                 "No articles yet. Open files, drop them here, or paste a text.",
                 true,
             )
-        } else if !self.filter.is_empty() {
+        } else if !self.filter.words.is_empty() || self.filter.is_narrow() {
             ("No document matches the filter.", false)
-        } else if self.shown == Shown::Open {
+        } else if self.filter.shown == ShownDocuments::Open {
             ("Everything is done.", false)
         } else {
             ("Documents that are done will be listed here.", false)
@@ -175,72 +200,52 @@ impl DocumentsPanel {
 
     /// Works out which documents are listed, when anything that decides it has changed.
     fn list(&mut self, session: &Session) {
-        let key = (
-            session.revision(),
-            self.filter.clone(),
-            self.shown,
-            self.sort,
-        );
-        if self.key.as_ref() == Some(&key) {
-            return;
-        }
-        self.key = Some(key);
-        let documents = &session.project().documents;
-        let is_shown = |document: &Arc<Document>| {
-            let finished = matches!(
-                session.status_of(document),
-                DocumentStatus::Done | DocumentStatus::Skipped(_)
-            );
-            match self.shown {
-                Shown::Open => !finished,
-                Shown::Done => finished,
-                Shown::All => true,
-            }
-        };
-        let wanted = self.filter.trim().to_lowercase();
-        self.listed = (0..documents.len())
-            .filter(|index| {
-                is_shown(&documents[*index])
-                    && (wanted.is_empty() || matches_filter(&documents[*index], session, &wanted))
-            })
-            .collect();
-        match self.sort {
-            Sort::Project => {}
-            Sort::Title => self
-                .listed
-                .sort_by_key(|index| documents[*index].title().to_lowercase()),
-            Sort::Date => self
-                .listed
-                .sort_by_key(|index| std::cmp::Reverse(documents[*index].meta.date.clone())),
-            Sort::OpenSuggestions => {
-                self.listed.sort_by_key(|index| {
-                    std::cmp::Reverse(session.shown_suggestions_of(&documents[*index]).len())
-                });
-            }
+        let key = (session.revision(), self.filter.clone(), self.sort);
+        if self.key.as_ref() != Some(&key) {
+            self.listed = session.listed_documents(&self.filter, self.sort);
+            self.key = Some(key);
         }
     }
 }
 
-/// Whether title, status, a tag, a label or the source holds `wanted` (lower case).
-fn matches_filter(document: &Document, session: &Session, wanted: &str) -> bool {
-    let holds = |text: &str| text.to_lowercase().contains(wanted);
-    let annotations = document
-        .layer(session.layer_name())
-        .map(|layer| &layer.annotations);
-    holds(document.title())
-        || holds(session.status_of(document).name())
-        || holds(&document.meta.source)
-        || document.tags.iter().any(|tag| holds(tag))
-        || annotations.is_some_and(|annotations| {
-            annotations
-                .mentions()
-                .iter()
-                .any(|mention| holds(&mention.label))
-                || annotations
-                    .events()
-                    .iter()
-                    .any(|event| holds(&event.event_type))
+/// One of many names, or none of them.
+fn choice_ui(ui: &mut Ui, name: &str, none: &str, chosen: &mut Option<SmolStr>, names: &[SmolStr]) {
+    let shown = chosen.as_deref().unwrap_or(none).to_owned();
+    let response = egui::ComboBox::from_id_salt(("documents", name))
+        .selected_text(&shown)
+        .width(ui.available_width() - 4.0)
+        .height(360.0)
+        .show_ui(ui, |ui| {
+            ui.selectable_value(chosen, None, none);
+            for name in names {
+                ui.selectable_value(chosen, Some(name.clone()), name.as_str());
+            }
         })
+        .response;
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, format!("{name}: {shown}"))
+    });
+}
+
+/// Status, the reason for which it was left out, and tags: the second line of a document.
+fn state_in_words(document: &Document, status: &DocumentStatus, num_questions: usize) -> String {
+    let mut parts = Vec::new();
+    if !document.meta.date.is_empty() {
+        parts.push(document.meta.date.clone());
+    }
+    parts.push(match status {
+        DocumentStatus::Skipped(reason) if !reason.is_empty() => format!("skipped: {reason}"),
+        other => other.name().replace('-', " "),
+    });
+    match num_questions {
+        0 => {}
+        1 => parts.push("1 question".to_owned()),
+        many => parts.push(format!("{many} questions")),
+    }
+    if !document.tags.is_empty() {
+        parts.push(document.tags.join(", "));
+    }
+    parts.join(" · ")
 }
 
 fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: &mut Vec<Command>) {
@@ -282,30 +287,29 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
         .medium()
         .show(&mut ui.new_child(builder));
     let second = inner.min.y + 21.0;
-    let date = if document.meta.date.is_empty() {
-        String::new()
+    let left = if open > 0 {
+        format!("{open} left")
     } else {
-        format!("{} · ", document.meta.date)
+        String::new()
     };
     let font = egui::FontId::proportional(theme.sizes.small);
-    let left = egui::pos2(inner.min.x, second);
-    ui.painter().text(
-        left,
-        egui::Align2::LEFT_TOP,
-        format!("{date}{}", status.name().replace('-', " ")),
-        font.clone(),
-        colours.muted,
+    let place = egui::pos2(inner.max.x, second);
+    let taken = ui
+        .painter()
+        .text(place, egui::Align2::RIGHT_TOP, left, font, colours.muted);
+    let state = state_in_words(document, &status, session.num_questions(document));
+    let state_rect = egui::Rect::from_min_max(
+        egui::pos2(inner.min.x, second),
+        egui::pos2(taken.min.x - 6.0, second + 16.0),
     );
-    if open > 0 {
-        let right = egui::pos2(inner.max.x, second);
-        ui.painter().text(
-            right,
-            egui::Align2::RIGHT_TOP,
-            format!("{open} left"),
-            font,
-            colours.muted,
-        );
-    }
+    let builder = egui::UiBuilder::new()
+        .max_rect(state_rect)
+        .layout(egui::Layout::left_to_right(egui::Align::Center));
+    ArticleText::new(&state)
+        .size(theme.sizes.small)
+        .colour(colours.muted)
+        .width(state_rect.width())
+        .show(&mut ui.new_child(builder));
     let bar = egui::Rect::from_min_size(
         egui::pos2(inner.min.x, inner.max.y - 3.0),
         vec2(inner.width(), 3.0),

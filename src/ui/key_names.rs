@@ -278,7 +278,7 @@ mod tests {
             Some(Command::Accept)
         );
         assert_eq!(
-            found("ShowStatistics", "F7", FocusKind::Role),
+            found("ShowStatistics", "F11", FocusKind::Role),
             Some(Command::ShowStatistics)
         );
         assert_eq!(

@@ -80,7 +80,7 @@ impl FocusKind {
             Focus::Article => Self::Article,
             Focus::Card { role: None } => Self::Card,
             Focus::Card { role: Some(_) } => Self::Role,
-            Focus::Picker(_) | Focus::Note => Self::Text,
+            Focus::Picker(_) | Focus::Note | Focus::Skip | Focus::Tags => Self::Text,
             Focus::Brush(_) => Self::Brush,
             Focus::Propagation => Self::Propagation,
             Focus::Above(_) => Self::Above,
@@ -193,6 +193,7 @@ fn anywhere(all: &mut Vec<Binding>) {
     key(SHIFT, Key::F3, Command::FindPrevious);
     key(CTRL, Key::L, Command::LabelFound);
     key(CTRL, Key::Enter, Command::FinishDocument);
+    key(CTRL_SHIFT, Key::Enter, Command::SkipDocument);
     key(CTRL, Key::PageDown, Command::NextDocument);
     key(CTRL, Key::PageUp, Command::PreviousDocument);
     key(CTRL, Key::Plus, Command::ZoomIn);
@@ -202,6 +203,8 @@ fn anywhere(all: &mut Vec<Binding>) {
     key(CTRL, Key::Comma, Command::ShowSettings);
     key(NONE, Key::F6, Command::NextPanel);
     key(SHIFT, Key::F6, Command::PreviousPanel);
+    key(NONE, Key::F7, Command::ShowQuestions);
+    key(SHIFT, Key::F7, Command::NextQuestion);
     key(NONE, Key::F8, Command::ShowProblems);
     key(CTRL_SHIFT, Key::L, Command::ShowLayers);
     key(NONE, Key::F4, Command::NextLayer);
@@ -257,6 +260,7 @@ fn article(all: &mut Vec<Binding>) {
     key(NONE, Key::Space, Command::AcceptSentence);
     key(SHIFT, Key::Enter, Command::AcceptAllAbove);
     key(SHIFT, Key::X, Command::RejectAllLikeThis);
+    key(NONE, Key::T, Command::EditTags);
     key(NONE, Key::S, Command::ShowSuggestions);
     key(NONE, Key::I, Command::HideLabel);
     key(SHIFT, Key::I, Command::ShowAllSuggestions);

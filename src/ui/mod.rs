@@ -3,6 +3,7 @@
 pub mod article;
 mod article_panel;
 pub mod article_text;
+mod bar_field;
 mod command_palette;
 mod context;
 mod documents_panel;
@@ -24,6 +25,7 @@ mod parts;
 mod pickers;
 mod portal;
 mod propagation_panel;
+mod questions_list;
 mod queue_bar;
 mod run;
 mod schema_panel;

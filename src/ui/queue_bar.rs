@@ -98,6 +98,8 @@ fn question_ui(ui: &mut Ui, session: &Session) {
             "Choose a type",
             "type a few letters, Enter takes the first",
         ),
+        // The bar is the field's then.
+        Focus::Skip | Focus::Tags => {}
         Focus::Note => say_ui(ui, "Note", "Enter saves it, Shift+Enter breaks the line"),
         Focus::Card { role: Some(_) } => say_ui(
             ui,

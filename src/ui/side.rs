@@ -7,6 +7,7 @@ use super::find::FindBar;
 use super::found_list::found_list_ui;
 use super::lists::{Lists, tab_ui};
 use super::panel_ring::{PanelKind, PanelRing};
+use super::questions_list::QuestionsList;
 use super::suggestions_panel::suggestions_panel_ui;
 use super::{icons, parts, theme};
 use crate::app::command::Command;
@@ -24,11 +25,12 @@ enum Below {
     List(Listed),
     Found,
     Suggestions,
+    Questions,
 }
 
 impl Below {
     /// The tabs, from left to right.
-    const TABS: [(Self, &'static str); 8] = [
+    const TABS: [(Self, &'static str); 9] = [
         (Self::Problems, "Problems"),
         (Self::List(Listed::Mentions), "Mentions"),
         (Self::List(Listed::Events), "Events"),
@@ -37,6 +39,7 @@ impl Below {
         (Self::List(Listed::Rejected), "Rejected"),
         (Self::Found, "Hits"),
         (Self::Suggestions, "Suggestions"),
+        (Self::Questions, "Questions"),
     ];
 
     /// What a command opens.
@@ -50,6 +53,7 @@ impl Below {
             Command::ShowRejected => Self::List(Listed::Rejected),
             Command::ShowFound => Self::Found,
             Command::ShowSuggestions => Self::Suggestions,
+            Command::ShowQuestions => Self::Questions,
             _ => return None,
         })
     }
@@ -62,6 +66,7 @@ pub(super) struct Side {
     find: FindBar,
     problems: Problems,
     lists: Lists,
+    questions: QuestionsList,
 }
 
 /// What the checks found in the open document, with what it was computed for.
@@ -130,6 +135,7 @@ impl Side {
                         Below::List(listed) => self.lists.ui(ui, listed, session, queue),
                         Below::Found => found_list_ui(ui, &mut self.find, session, queue),
                         Below::Suggestions => suggestions_panel_ui(ui, session, queue),
+                        Below::Questions => self.questions.ui(ui, session, queue),
                     }
                 });
         }
@@ -145,7 +151,7 @@ impl Side {
                 let count = match below {
                     Below::Problems => num_problems,
                     Below::Found => self.find.hits().len(),
-                    Below::Nothing | Below::List(_) | Below::Suggestions => 0,
+                    Below::Nothing | Below::List(_) | Below::Suggestions | Below::Questions => 0,
                 };
                 let title = if count > 0 {
                     format!("{title} {count}")

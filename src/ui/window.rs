@@ -20,6 +20,7 @@ use std::time::Instant;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::article_panel::ArticlePanel;
+use super::bar_field::BarField;
 use super::command_palette::CommandPalette;
 use super::documents_panel::DocumentsPanel;
 use super::files::Files;
@@ -73,6 +74,7 @@ pub struct Window {
     pub(super) article: ArticlePanel,
     documents: DocumentsPanel,
     palette: CommandPalette,
+    bar_field: BarField,
     picker: PickerState,
     pub(super) note: NoteEditor,
     inspector: Inspector,
@@ -120,6 +122,7 @@ impl Window {
             article: ArticlePanel::default(),
             documents: DocumentsPanel::default(),
             palette: CommandPalette::default(),
+            bar_field: BarField::default(),
             picker: PickerState::default(),
             note: NoteEditor::default(),
             inspector: Inspector::default(),
@@ -367,7 +370,7 @@ impl Window {
             || self.question.is_some()
             || matches!(
                 self.workspace.session.focus(),
-                Focus::Picker(_) | Focus::Note
+                Focus::Picker(_) | Focus::Note | Focus::Skip | Focus::Tags
             )
     }
 
@@ -501,7 +504,10 @@ impl Window {
             .frame(bar)
             .show(ui, |ui| {
                 self.panels.panel_ui(ui, PanelKind::QueueBar);
-                queue_bar_ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
+                let session = &self.workspace.session;
+                if !self.bar_field.ui(ui, session, &mut self.queue) {
+                    queue_bar_ui(ui, session, &self.keymap, &mut self.queue);
+                }
             });
         self.side_panels_ui(ui, &theme, width);
         CentralPanel::default()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dateline::app::workspace::Workspace;
 use dateline::project::Places;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::hand::{click, labels, run, shows, shows_words, type_into, window_over};
 use crate::harness::{Harnessed, harness_over, press, press_with, project_of, session, settle};
@@ -330,4 +330,108 @@ fn a_threshold_of_a_role_decides_what_is_ticked_and_is_kept_in_the_project() {
     press(&mut harness, Key::Escape);
     press_with(&mut harness, Modifiers::SHIFT, Key::Enter);
     assert!(shows(&harness, "Accept from 0.55 on?"));
+}
+
+#[test]
+fn questions_of_all_documents_are_listed_gone_to_and_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window_over(folder.path(), &TEXTS);
+    for (name, question) in [
+        ("A quiet day", "Which storms?"),
+        ("Zarkon spoke", "Who is that?"),
+    ] {
+        run(&mut harness, name);
+        press(&mut harness, Key::N);
+        type_into(&mut harness, "Note text", question);
+        if !session(&harness).listed_notes(true).is_empty() {
+            // The tick of the last question stays.
+            assert_eq!(session(&harness).listed_notes(true).len(), 1);
+        }
+        let tick = harness.get_by_label("An open question");
+        if tick.accesskit_node().toggled() != Some(egui::accesskit::Toggled::True) {
+            tick.click();
+        }
+        settle(&mut harness);
+        harness.get_by_label("Note text").focus();
+        settle(&mut harness);
+        press(&mut harness, Key::Enter);
+    }
+    press(&mut harness, Key::F7);
+    assert!(shows(&harness, "2 in all documents"));
+    click(&mut harness, "Go to Which storms?");
+    assert_eq!(session(&harness).document().unwrap().id.as_str(), "d3");
+    click(&mut harness, "Close: Which storms?");
+    assert!(shows(&harness, "1 in all documents"));
+    assert!(!shows(&harness, "Go to Which storms?"));
+    press_with(&mut harness, Modifiers::SHIFT, Key::F7);
+    assert_eq!(session(&harness).document().unwrap().id.as_str(), "d1");
+    click(&mut harness, "Listed: All notes");
+    assert!(shows(&harness, "Ask again: Which storms?"));
+    // The list of documents can be narrowed to those with questions.
+    click(&mut harness, "More filters");
+    click(&mut harness, "Has questions");
+    assert!(shows_words(&harness, "1 of 3"));
+}
+
+#[test]
+fn a_document_is_left_out_for_a_reason_that_is_offered_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window_over(folder.path(), &TEXTS);
+    let skip = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+    press_with(&mut harness, skip, Key::Enter);
+    harness.get_by_label("Reason").type_text("an advertisement");
+    settle(&mut harness);
+    press(&mut harness, Key::Enter);
+    assert_eq!(session(&harness).document().unwrap().id.as_str(), "d2");
+    press_with(&mut harness, skip, Key::Enter);
+    // The reason that was given before is the first that is offered.
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    let reasons: Vec<String> = session(&harness)
+        .project()
+        .documents
+        .iter()
+        .map(|document| format!("{:?}", session(&harness).status_of(document)))
+        .collect();
+    let expected = "Skipped(\"an advertisement\")";
+    assert_eq!(reasons, [expected, expected, "New"]);
+    click(&mut harness, "Skipped 2");
+    assert!(shows_words(&harness, "skipped: an advertisement"));
+    press_with(&mut harness, skip, Key::Enter);
+    press(&mut harness, Key::Escape);
+    assert!(!shows(&harness, "Reason"));
+    assert_eq!(session(&harness).status_count().skipped, 2);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(session(&harness).status_count().skipped, 1);
+}
+
+#[test]
+fn tags_are_written_by_keys_and_documents_filtered_by_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window_over(folder.path(), &TEXTS);
+    press(&mut harness, Key::T);
+    harness
+        .get_by_label("Tags of the document")
+        .type_text("pilot, round 2");
+    settle(&mut harness);
+    press(&mut harness, Key::Enter);
+    press_with(&mut harness, Modifiers::COMMAND, Key::PageDown);
+    press(&mut harness, Key::T);
+    harness.get_by_label("Tags of the document").type_text("pi");
+    settle(&mut harness);
+    // Tab takes the known tag that begins like this.
+    press(&mut harness, Key::Tab);
+    press(&mut harness, Key::Enter);
+    let tags = |harness: &Harnessed, index: usize| {
+        session(harness).project().documents[index].tags.clone()
+    };
+    assert_eq!(tags(&harness, 0), ["pilot", "round 2"]);
+    assert_eq!(tags(&harness, 1), ["pilot"]);
+    click(&mut harness, "More filters");
+    click(&mut harness, "Tag: any tag");
+    click(&mut harness, "round 2");
+    assert!(shows(&harness, "1 of 3"));
+    click(&mut harness, "Clear filters");
+    assert!(!shows(&harness, "1 of 3"));
 }

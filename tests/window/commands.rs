@@ -154,6 +154,15 @@ fn prepare(harness: &mut Harnessed, command: &Command) {
         Command::LinkRelation => tab_to(harness, on("Norway")),
         Command::ReverseRelation => relate(harness),
         Command::ShowAllSuggestions => press(harness, Key::I),
+        Command::NextQuestion => {
+            press_with(harness, Modifiers::COMMAND, Key::PageDown);
+            press(harness, Key::N);
+            type_text(harness, "Why so quiet?");
+            harness.get_by_label("An open question").click();
+            settle(harness);
+            press(harness, Key::Enter);
+            press_with(harness, Modifiers::COMMAND, Key::PageUp);
+        }
         Command::NextLayer | Command::NextLayerBeside => {
             by_palette(harness, "Layers…");
             harness.get_by_label("Make layer").click();
@@ -246,6 +255,7 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
         | Command::ShowEntities
         | Command::ShowRelations
         | Command::ShowFound
+        | Command::ShowQuestions
         | Command::ShowSuggestions
         | Command::ShowRejected => opens("Close the list"),
         Command::Find | Command::FindEverywhere => opens("Close the find bar"),
@@ -253,6 +263,9 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
             opens("Close the find bar") && opens("Nothing was found")
         }
         Command::ShowLayers => opens("Close layers"),
+        Command::NextQuestion => after.document != before.document && says("Why so quiet?"),
+        Command::SkipDocument => after.focus == Focus::Skip && says("Reason"),
+        Command::EditTags => after.focus == Focus::Tags && says("Tags of the document"),
         Command::NextLayer => now.layer_name() != "main",
         Command::NextLayerBeside => now.layer_beside().is_some(),
         Command::ShowThresholds => opens("Close thresholds"),

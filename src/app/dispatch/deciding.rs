@@ -301,11 +301,15 @@ impl Session {
         self.commit_changes(label, vec![change]);
     }
 
-    pub(super) fn skip_document(&mut self) {
-        self.set_status(
-            DocumentStatus::Skipped("skipped by the annotator".into()),
-            "Skip document",
-        );
+    /// Leaves the document out; an empty reason says only that.
+    pub(super) fn skip_document(&mut self, reason: &str) {
+        self.focus = Focus::Article;
+        let label = if reason.is_empty() {
+            "Skip document".to_owned()
+        } else {
+            format!("Skip document: {reason}")
+        };
+        self.set_status(DocumentStatus::Skipped(reason.into()), &label);
         self.go_to_next_unfinished();
     }
 

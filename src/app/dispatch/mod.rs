@@ -72,7 +72,13 @@ impl Session {
             Command::ReopenDocument => {
                 self.set_status(DocumentStatus::InProgress, "Reopen document");
             }
-            Command::SkipDocument => self.skip_document(),
+            Command::SkipDocument => self.focus = Focus::Skip,
+            Command::SkipBecause(reason) => self.skip_document(&reason),
+            Command::EditTags => self.focus = Focus::Tags,
+            Command::NextQuestion => self.next_question(),
+            Command::SetQuestion(document, note, open) => {
+                self.set_question(&document, &note, open);
+            }
             Command::RemoveDocument => self.remove_document(),
             Command::PickLabel => self.open_picker(Picker::Label),
             Command::PickEvent => self.open_picker(Picker::Event),

@@ -58,7 +58,7 @@ impl Session {
     }
 
     /// Shows an annotation of a document, perhaps another one, and selects it.
-    pub(super) fn go_to_annotation(&mut self, id: &DocumentId, reference: AnnotationRef) {
+    pub(in crate::app) fn go_to_annotation(&mut self, id: &DocumentId, reference: AnnotationRef) {
         if self.current.as_ref() != Some(id) {
             self.open_document(id);
         }

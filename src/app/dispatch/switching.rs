@@ -3,6 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::app::queue;
+use crate::app::selection::Focus;
 use crate::app::session::Session;
 use crate::model::{Change, Metadata, ProjectSettings};
 use crate::text::{Span, Zone, ZoneKind};
@@ -99,6 +100,9 @@ impl Session {
     }
 
     pub(super) fn set_tags(&mut self, mut tags: Vec<SmolStr>) {
+        if self.focus == Focus::Tags {
+            self.focus = Focus::Article;
+        }
         let Some(document) = self.document().cloned() else {
             return;
         };

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::{notes, rows};
 use crate::app::command::Command;
 use crate::app::session::Session;
-use crate::model::DocumentId;
+use crate::model::{DocumentId, DocumentStatus};
 use crate::ui::article_text::ArticleText;
 use crate::ui::{parts, theme, widgets};
 
@@ -87,10 +87,11 @@ impl DocumentCard {
             parts::counted(session.open_suggestions().len(), "open suggestion"),
             parts::counted(session.num_unread(), "unread sentence")
         )));
-        ui.label(muted(format!(
-            "status {}",
-            session.status_of(document).name()
-        )));
+        let state = match session.status_of(document) {
+            DocumentStatus::Skipped(reason) if !reason.is_empty() => format!("skipped: {reason}"),
+            other => other.name().replace('-', " "),
+        };
+        ui.label(muted(format!("status {state}")));
         if document
             .segments()
             .sentences
