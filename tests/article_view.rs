@@ -446,9 +446,9 @@ fn leading_grows_only_where_marks_and_arcs_need_it() {
     harness.state_mut().model.arcs_shown = ArcsShown::Of(MarkKey(6));
     harness.run();
     let gap_after = place(&harness, "Talks").top() - place(&harness, "hospital").top();
-    assert_eq!(
-        gap_before, gap_after,
-        "rows that no arc ends on keep their distance"
+    assert!(
+        (gap_before - gap_after).abs() < 0.01,
+        "rows that no arc ends on keep their distance: {gap_before} {gap_after}"
     );
 }
 

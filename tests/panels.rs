@@ -8,7 +8,7 @@ use dateline::app::export::{ExportError, ExportFormat, ExportWish, Exporter};
 use dateline::app::export_job::ExportJob;
 use dateline::app::jobs::{Engine, Suggester};
 use dateline::app::listing::{Listed, Place, rows};
-use dateline::app::schema_edit::SchemaEdit;
+use dateline::app::schema_edit::{Part, SchemaEdit};
 use dateline::app::session::Session;
 use dateline::model::{
     Document, DocumentId, DocumentStatus, Layer, Moment, Project, Suggestion, WordEntry, bundled,
@@ -109,7 +109,7 @@ fn a_done_document_is_spared_and_that_is_told() {
 #[test]
 fn a_renamed_type_comes_back_by_undo() {
     let mut session = session();
-    let edit = SchemaEdit::RenameEntityType("GPE".into(), "STATE".into());
+    let edit = SchemaEdit::Rename(Part::EntityTypes, "GPE".into(), "STATE".into());
     assert!(session.edit_schema(&edit));
     assert_eq!(labels(&session), ["STATE", "STATE"]);
     session.dispatch(Command::Undo);

@@ -39,6 +39,9 @@ pub fn country_name(code: &str) -> Option<&'static str> {
         return None; // empires of the past are listed without a code
     }
     let known = INTERNATIONAL.iter().find(|(known, _)| *known == code);
+    if code.is_empty() {
+        return None;
+    }
     known.map(|(_, words)| *words).or_else(|| {
         let rows = Knowledge::get().gazetteer.rows().iter();
         rows.filter(|row| row.kind == "country" && row.country == code)
@@ -62,5 +65,6 @@ mod tests {
         assert_eq!(country_code(""), None);
         assert_eq!(country_name("NOR"), Some("Norway"));
         assert_eq!(country_name("XXX"), None);
+        assert_eq!(country_name(""), None);
     }
 }

@@ -118,6 +118,42 @@ pub(super) fn guidance_ui(ui: &mut Ui, guidance: &Guidance) {
         });
 }
 
+/// A button that opens a list of things to tick; it stays open until a click elsewhere or Esc.
+pub(super) fn ticks_menu(
+    ui: &mut Ui,
+    name: &str,
+    shown: &str,
+    contents: impl FnOnce(&mut Ui),
+) -> egui::Response {
+    let stays = egui::containers::menu::MenuConfig::new()
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let (response, _) = egui::containers::menu::MenuButton::new(shown)
+        .config(stays)
+        .ui(ui, |ui| {
+            egui::ScrollArea::vertical()
+                .max_height(300.0)
+                .show(ui, contents);
+        });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}: {shown}")));
+    response
+}
+
+/// Brings what has the keyboard focus into sight. Call last inside a scroll area.
+pub(super) fn keep_focus_in_sight(ui: &mut Ui) {
+    let id = ui.scope_id().with("focus in sight");
+    let focused = ui.memory(egui::Memory::focused);
+    if ui.data(|data| data.get_temp::<Option<egui::Id>>(id)) == Some(focused) {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(id, focused));
+    let Some(widget) = focused.and_then(|focused| ui.ctx().read_response(focused)) else {
+        return;
+    };
+    if widget.layer_id == ui.layer_id() && ui.min_rect().contains(widget.rect.center()) {
+        ui.scroll_to_rect(widget.rect.expand(10.0), None);
+    }
+}
+
 /// What looks like a search field and opens the palette.
 pub(super) fn search_button(ui: &mut Ui, hint: &str, keys: &str) -> egui::Response {
     let theme = theme::of(ui.ctx());

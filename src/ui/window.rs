@@ -160,6 +160,11 @@ impl Window {
         &self.workspace
     }
 
+    /// Asks for `command`, which is done in the next frame: for tests.
+    pub fn ask(&mut self, command: Command) {
+        self.queue.push(command);
+    }
+
     /// Whether the person asked to leave.
     pub fn is_quitting(&self) -> bool {
         self.quitting

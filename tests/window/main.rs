@@ -5,3 +5,5 @@ mod bulk;
 mod commands;
 mod hand;
 mod harness;
+mod inspector;
+mod schema_editor;

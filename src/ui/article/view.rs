@@ -293,6 +293,10 @@ impl ArticleView {
             return;
         }
         self.version = model.version();
+        // Where somebody asked to be goes before where one was.
+        if self.moved {
+            return;
+        }
         let pointer = ui
             .input(|input| input.pointer.hover_pos())
             .filter(|pos| self.rect.contains(*pos));

@@ -251,25 +251,18 @@ fn sectors_ui(ui: &mut Ui, sectors: &[SmolStr], queue: &mut Vec<Command>) {
         sectors.join(", ")
     };
     rows::row(ui, "Sectors", |ui| {
-        let menu = ui.menu_button(&shown, |ui| {
-            egui::ScrollArea::vertical()
-                .max_height(320.0)
-                .show(ui, |ui| {
-                    for (code, words) in SECTORS {
-                        let mut on = sectors.iter().any(|known| known == code);
-                        if ui.checkbox(&mut on, format!("{code} · {words}")).changed() {
-                            let mut after = sectors.to_vec();
-                            after.retain(|known| known != code);
-                            if on {
-                                after.push(SmolStr::new_static(code));
-                            }
-                            queue.push(Command::SetSectors(after));
-                        }
+        parts::ticks_menu(ui, "Sectors", &shown, |ui| {
+            for (code, words) in SECTORS {
+                let mut on = sectors.iter().any(|known| known == code);
+                if ui.checkbox(&mut on, format!("{code} · {words}")).changed() {
+                    let mut after = sectors.to_vec();
+                    after.retain(|known| known != code);
+                    if on {
+                        after.push(SmolStr::new_static(code));
                     }
-                });
-        });
-        menu.response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Sectors: {shown}"))
+                    queue.push(Command::SetSectors(after));
+                }
+            }
         });
     });
 }

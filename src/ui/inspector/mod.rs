@@ -21,6 +21,7 @@ mod rows;
 
 use egui::{ScrollArea, Ui};
 
+use super::parts;
 use super::propagation_panel::propagation_panel_ui;
 use crate::app::command::Command;
 use crate::app::selection::{Focus, Selected};
@@ -58,6 +59,7 @@ impl Inspector {
                 (_, Selected::Relation(_)) => relation::relation_card_ui(ui, session, queue),
                 (_, Selected::Nothing) => self.document.ui(ui, session, queue),
             }
+            parts::keep_focus_in_sight(ui);
         });
     }
 }
