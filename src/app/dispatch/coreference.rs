@@ -1,5 +1,7 @@
 //! Coreference: which mentions share an entity and which event mentions tell of one event. Linking, stepping through, splitting, merging.
 
+use std::collections::HashMap;
+
 use smol_str::SmolStr;
 
 use super::MAX_CANDIDATES;
@@ -16,7 +18,7 @@ use crate::text::Span;
 /// One member of a chain, or something that could become one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// What it is: a mention, an event, or the open suggestion of a mention.
+    /// What it is: a mention, an event, or the open suggestion of one.
     pub what: Selected,
     /// Where it stands.
     pub span: Span,
@@ -29,7 +31,7 @@ pub struct Link {
 }
 
 /// What the members of a chain share.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Chain {
     Entity(EntityId),
     Event(EventChainId),
@@ -103,73 +105,58 @@ impl Session {
         members
     }
 
-    /// All events, or all mentions with the open suggestions of mentions.
+    /// All events or all mentions, with the open suggestions of them.
     fn linkables(&self, events: bool) -> Vec<Link> {
-        if events {
-            let events = self.annotations().events().iter();
-            return events
-                .map(|event| Link {
-                    what: Selected::Event(event.id.clone()),
-                    span: event.trigger.envelope(),
-                    label: event.event_type.clone(),
-                    level: "",
-                    num_in_chain: self.num_events_in(event.event.as_ref()),
-                })
-                .collect();
-        }
-        let sizes = self.chain_sizes();
-        let size = |entity: Option<&EntityId>| {
-            entity
-                .and_then(|entity| sizes.get(entity).copied())
-                .unwrap_or(1)
-        };
-        let annotated = self.annotations().mentions().iter().map(|mention| Link {
-            what: Selected::Mention(mention.id.clone()),
-            span: mention.extent.envelope(),
-            label: mention.label.clone(),
-            level: mention.level.name(),
-            num_in_chain: size(mention.entity.as_ref()),
-        });
-        let open = self.open_suggestions().iter().filter_map(|suggestion| {
-            let Proposal::Mention(mention) = &suggestion.proposal else {
-                return None;
+        let annotations = self.annotations();
+        let mut links: Vec<(Option<Chain>, Link)> = Vec::new();
+        let mut add = |chain: Option<Chain>, what: Selected, span, label: &SmolStr, level| {
+            let link = Link {
+                what,
+                span,
+                label: label.clone(),
+                level,
+                num_in_chain: 1,
             };
-            Some(Link {
-                what: Selected::Suggestion(suggestion.key()),
-                span: suggestion.span(),
-                label: mention.label.clone(),
-                level: mention.level.name(),
-                num_in_chain: size(mention.entity.as_ref()),
-            })
-        });
-        annotated.chain(open).collect()
-    }
-
-    fn num_events_in(&self, chain: Option<&EventChainId>) -> usize {
-        let events = self.annotations().events().iter();
-        chain.map_or(1, |chain| {
-            events
-                .filter(|event| event.event.as_ref() == Some(chain))
-                .count()
-        })
-    }
-
-    /// Number of mentions by entity.
-    fn chain_sizes(&self) -> std::collections::HashMap<&EntityId, usize> {
-        let mut sizes = std::collections::HashMap::new();
-        let annotated = self.annotations().mentions().iter();
-        let open = self.open_suggestions().iter();
-        let proposed = open.filter_map(|suggestion| match &suggestion.proposal {
-            Proposal::Mention(mention) => mention.entity.as_ref(),
-            Proposal::Event(_) => None,
-        });
-        for entity in annotated
-            .filter_map(|mention| mention.entity.as_ref())
-            .chain(proposed)
-        {
-            *sizes.entry(entity).or_insert(0) += 1;
+            links.push((chain, link));
+        };
+        for event in annotations.events().iter().filter(|_| events) {
+            let what = Selected::Event(event.id.clone());
+            let chain = event.event.clone().map(Chain::Event);
+            add(chain, what, event.trigger.envelope(), &event.event_type, "");
         }
-        sizes
+        for mention in annotations.mentions().iter().filter(|_| !events) {
+            let what = Selected::Mention(mention.id.clone());
+            let chain = mention.entity.clone().map(Chain::Entity);
+            let level = mention.level.name();
+            add(
+                chain,
+                what,
+                mention.extent.envelope(),
+                &mention.label,
+                level,
+            );
+        }
+        for suggestion in self.open_suggestions() {
+            let what = Selected::Suggestion(suggestion.key());
+            let (is_event, level) = match &suggestion.proposal {
+                Proposal::Mention(mention) => (false, mention.level.name()),
+                Proposal::Event(_) => (true, ""),
+            };
+            if is_event == events {
+                let (span, label) = (suggestion.span(), suggestion.label());
+                add(proposed_chain(suggestion), what, span, label, level);
+            }
+        }
+        let mut sizes: HashMap<Chain, usize> = HashMap::new();
+        for chain in links.iter().filter_map(|(chain, _)| chain.clone()) {
+            *sizes.entry(chain).or_insert(0) += 1;
+        }
+        let sized = |(chain, mut link): (Option<Chain>, Link)| {
+            let size = chain.and_then(|chain| sizes.get(&chain).copied());
+            link.num_in_chain = size.unwrap_or(1);
+            link
+        };
+        links.into_iter().map(sized).collect()
     }
 
     fn chain_id(&self, what: &Selected) -> Option<Chain> {
@@ -182,10 +169,7 @@ impl Session {
                 let event = self.annotations().event(id)?;
                 event.event.clone().map(Chain::Event)
             }
-            Selected::Suggestion(key) => match &self.suggestion(key)?.proposal {
-                Proposal::Mention(mention) => mention.entity.clone().map(Chain::Entity),
-                Proposal::Event(_) => None,
-            },
+            Selected::Suggestion(key) => proposed_chain(self.suggestion(key)?),
             Selected::Relation(_) | Selected::Nothing => None,
         }
     }
@@ -384,6 +368,14 @@ impl Session {
         if let Some(made) = made {
             self.selected = made;
         }
+    }
+}
+
+/// The chain that a suggestion would join.
+fn proposed_chain(suggestion: &Suggestion) -> Option<Chain> {
+    match &suggestion.proposal {
+        Proposal::Mention(mention) => mention.entity.clone().map(Chain::Entity),
+        Proposal::Event(event) => event.event.clone().map(Chain::Event),
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn antecedents_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Com
         let number = number as u8;
         let hint = match link.num_in_chain {
             1 => link.label.to_string(),
+            many if link.level.is_empty() => format!("{} · told {many} times", link.label),
             many => format!("{} · {many} mentions", link.label),
         };
         if link_ui(ui, session, &letter(number).to_string(), link, &hint, false).clicked() {
@@ -49,7 +50,7 @@ pub(super) fn chain_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>)
     if chain.len() < 2 {
         return;
     }
-    let is_event = matches!(session.selected(), Selected::Event(_));
+    let is_event = chain.iter().all(|link| link.level.is_empty());
     parts::section(
         ui,
         if is_event {
