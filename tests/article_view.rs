@@ -579,6 +579,23 @@ fn scrolling_ends_at_both_ends_and_comes_back_to_a_position() {
 }
 
 #[test]
+fn marks_that_come_while_the_pointer_rests_on_the_text_leave_the_start_in_sight() {
+    let mut harness = harness(dense(200), [870.0, 600.0]);
+    let page = harness.state_mut();
+    let (marks, arcs) = (page.model.marks().to_vec(), Vec::new());
+    page.model.set_marks(Vec::new(), Vec::new());
+    harness.run();
+    harness.hover_at(egui::pos2(430.0, 450.0));
+    harness.run();
+    let page = harness.state_mut();
+    page.view.scroll(Scroll::Start);
+    page.model.set_marks(marks, arcs);
+    harness.run();
+    let start = harness.state().view.visible_span().expect("text").start;
+    assert_eq!(start, 0);
+}
+
+#[test]
 fn a_mark_added_far_away_leaves_the_others_where_they_belong() {
     let mut harness = harness(article(), [900.0, 700.0]);
     let before = harness.get_by_label("Talks, Meet, accepted").rect();

@@ -445,3 +445,15 @@ fn an_answer_comes_before_the_input_ends() {
     drop(input);
     assert!(child.wait().unwrap().success());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_with_the_file() {
+    let asserted = run(
+        &["annotate", "--from", "txt", "-", "-o", "/dev/full"],
+        "Petrova arrived in Oslo.",
+    )
+    .code(2);
+    let said = err(&asserted);
+    assert!(said.contains("/dev/full"), "{said}");
+}

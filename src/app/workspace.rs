@@ -228,7 +228,7 @@ impl Workspace {
             if self.told_failure.as_ref() != Some(&message) {
                 self.session
                     .notices
-                    .error(format!("{message} Use File → Save as…"));
+                    .error(format!("{message}. Use File → Save as…"));
                 self.told_failure = Some(message);
             }
         } else {

@@ -127,7 +127,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
                 Some(Annotated::Record(record)) => {
                     progress.inc(1);
                     if let Some(sink) = sink_cell.borrow_mut().as_mut() {
-                        sink.write_all(&record)?;
+                        sink.write_record(&record)?;
                     }
                 }
                 Some(Annotated::Document(document)) => {

@@ -48,14 +48,28 @@ impl Sink {
         Ok(Self::File(file, path.to_owned()))
     }
 
+    /// Writes `record` whole.
+    pub(super) fn write_record(&mut self, record: &[u8]) -> anyhow::Result<()> {
+        self.write_all(record)
+            .with_context(|| format!("cannot write {}", self.name()))
+    }
+
+    /// What messages call it.
+    fn name(&self) -> String {
+        match self {
+            Self::Standard(_) => "to standard output".to_owned(),
+            Self::File(_, path) => path.display().to_string(),
+        }
+    }
+
     /// Writes what is left and gives the file its name.
     pub(super) fn finish(self) -> anyhow::Result<()> {
+        let name = self.name();
         match self {
-            Self::Standard(mut out) => out.flush().context("cannot write to standard output"),
-            Self::File(out, path) => out
-                .finish()
-                .with_context(|| format!("cannot write {}", path.display())),
+            Self::Standard(mut out) => out.flush(),
+            Self::File(out, _) => out.finish(),
         }
+        .with_context(|| format!("cannot write {name}"))
     }
 }
 
