@@ -164,6 +164,7 @@ fn needs_article(command: &Command) -> bool {
             | Command::Save
             | Command::SaveAs
             | Command::RestoreBackup
+            | Command::ShowKept
             | Command::CloseProject
             | Command::Quit
             | Command::Undo

@@ -26,6 +26,7 @@ pub enum Command {
     SaveAs,
     Export,
     RestoreBackup,
+    ShowKept,
     CloseProject,
     Quit,
     // Edit
@@ -344,6 +345,7 @@ impl Command {
             SaveAs "Save as…" "Writes the project to another file"
             Export "Export…" "Writes training data"
             RestoreBackup "Restore a backup…" "Opens an earlier version of this project file"
+            ShowKept "Kept projects…" "Opens what an earlier run could not save in its place, or throws it away"
             CloseProject "Close project" "Saves and closes this project"
             Quit "Quit" "Saves and leaves"
         }

@@ -24,6 +24,7 @@ pub mod layers;
 pub mod listing;
 pub mod notice;
 pub mod output_file;
+pub mod peek;
 pub mod propagate;
 pub mod questions;
 pub mod queue;

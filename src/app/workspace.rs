@@ -310,7 +310,11 @@ impl Workspace {
                     self.places.clone(),
                     Arc::clone(&self.wake),
                 );
+                let layer = self.session.layer_name().to_owned();
                 self.session = fresh.session;
+                if self.session.project().has_layer(&layer) {
+                    self.session.set_layer(&layer);
+                }
                 self.session
                     .notices
                     .info("An earlier version is open; the one before is among the backups");
@@ -412,7 +416,7 @@ fn tell_store_notice(notices: &mut Notices, notice: &StoreNotice) {
             ));
         }
         StoreNotice::KeptElsewhere(_) => {
-            notices.warn("Edits of this project that could not be saved are kept: File → Open… lists them under “Kept”.");
+            notices.warn("Edits of this project that could not be saved are kept: File → Kept projects… opens them.");
         }
     }
 }

@@ -315,15 +315,31 @@ impl Store {
     /// When the present version cannot be saved or the earlier one cannot be read; the present one stands then.
     pub fn restore(&self, backup: &Backup, current: Project) -> Result<ReadProject, StoreError> {
         let earlier = save::read_file(&backup.path)?;
-        for project in [current, earlier.project.clone()] {
+        let policy = self.shared.lock().backups;
+        // The present version is kept even where none are kept otherwise.
+        self.shared.lock().backups.count = policy.count.max(2);
+        // What is in the file already becomes a backup as it is.
+        let is_saved = matches!(self.poll(&current), SaveState::Saved { .. });
+        let present = (!is_saved).then_some(current);
+        let mut outcome = Ok(());
+        for project in present.into_iter().chain([earlier.project.clone()]) {
             self.shared.lock().last_backup = None;
-            self.save(project)?;
-            let state = self.shared.wait_idle();
-            if let Some(failure) = &state.failure {
-                return Err(failure.error.again());
+            outcome = self.save_and_wait(project);
+            if outcome.is_err() {
+                break;
             }
         }
-        Ok(earlier)
+        self.shared.lock().backups = policy;
+        outcome.map(|()| earlier)
+    }
+
+    fn save_and_wait(&self, project: Project) -> Result<(), StoreError> {
+        self.save(project)?;
+        let state = self.shared.wait_idle();
+        match &state.failure {
+            Some(failure) => Err(failure.error.again()),
+            None => Ok(()),
+        }
     }
 
     /// Saves what is unsaved and gives the project free.

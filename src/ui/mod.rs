@@ -3,6 +3,7 @@
 pub mod article;
 mod article_panel;
 pub mod article_text;
+mod backups_dialog;
 mod bar_field;
 mod command_palette;
 mod context;
@@ -15,6 +16,7 @@ mod frame_log;
 mod help_sheet;
 pub mod icons;
 mod inspector;
+mod kept_dialog;
 pub mod key_names;
 pub mod keymap;
 mod layers_panel;

@@ -731,7 +731,10 @@ impl Window {
     fn file_state(&self) -> FileState {
         let (saved, trouble) = match self.workspace.save_state() {
             SaveState::Saved { at: Some(at) } => (
-                format!("Saved {}", ago(crate::app::workspace::now().0 - at.0)),
+                format!(
+                    "Saved {}",
+                    crate::app::peek::ago(crate::app::workspace::now().0 - at.0)
+                ),
                 false,
             ),
             SaveState::Saved { at: None } => ("No changes".to_owned(), false),
@@ -785,16 +788,6 @@ fn empty_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {
             }
         }
     });
-}
-
-/// Seconds in words.
-fn ago(seconds: i64) -> String {
-    match seconds {
-        ..=1 => "just now".to_owned(),
-        2..=59 => format!("{seconds} s ago"),
-        60..=3599 => format!("{} min ago", seconds / 60),
-        _ => format!("{} h ago", seconds / 3600),
-    }
 }
 
 /// Keeps the wake function of a context for threads.

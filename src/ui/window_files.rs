@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
+use super::backups_dialog::{BackupsAnswer, BackupsDialog};
 use super::files::Purpose;
+use super::kept_dialog::{KeptAnswer, KeptDialog};
 use super::window::{Window, wake_of};
 use crate::app::command::Command;
 use crate::app::import;
@@ -22,7 +24,9 @@ pub(super) enum FileQuestion {
         sound: Option<Box<ReadProject>>,
     },
     /// Which backup to restore.
-    Backups,
+    Backups(BackupsDialog),
+    /// What an earlier run kept.
+    Kept(KeptDialog),
     /// What the clipboard holds, to become an article.
     Paste { text: String },
 }
@@ -56,7 +60,14 @@ impl Window {
                 }
             }
             Command::SaveAs => self.files.ask(Purpose::SaveAs, "project.ron"),
-            Command::RestoreBackup => self.question = Some(FileQuestion::Backups),
+            Command::RestoreBackup => {
+                let dialog = BackupsDialog::new(&self.workspace);
+                self.question = Some(FileQuestion::Backups(dialog));
+            }
+            Command::ShowKept => {
+                let kept = recovery::pending(self.workspace.places());
+                self.ask_about_kept(kept);
+            }
             Command::Quit => {
                 self.quitting = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -230,7 +241,7 @@ impl Window {
         };
         let mut keep = Some(question);
         let modal = egui::Modal::new(egui::Id::unique("file question")).show(ui.ctx(), |ui| {
-            ui.set_width(460.0);
+            ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 80.0));
             self.question_ui(ui, &mut keep);
         });
         if modal.should_close() {
@@ -263,7 +274,15 @@ impl Window {
             Some(FileQuestion::Broken { message, sound }) => {
                 self.broken_ui(ui, question, message, sound);
             }
-            Some(FileQuestion::Backups) => self.backups_ui(ui, question),
+            Some(FileQuestion::Backups(mut dialog)) => match dialog.ui(ui) {
+                BackupsAnswer::Open => *question = Some(FileQuestion::Backups(dialog)),
+                BackupsAnswer::Cancel => {}
+                BackupsAnswer::Restore(backup) => {
+                    self.note_active_time();
+                    self.workspace.restore(&backup);
+                }
+            },
+            Some(FileQuestion::Kept(dialog)) => self.kept_ui(ui, question, dialog),
             Some(FileQuestion::Paste { text }) => self.paste_ui(ui, question, text),
             None => {}
         }
@@ -297,24 +316,32 @@ impl Window {
         }
     }
 
-    fn backups_ui(&mut self, ui: &mut Ui, question: &mut Option<FileQuestion>) {
-        ui.heading("Restore a backup");
-        let backups = self.workspace.backups();
-        if backups.is_empty() {
-            ui.label("There are no backups of this project yet. One is kept at every save.");
-        }
-        let mut chosen = None;
-        for backup in &backups {
-            if ui.button(backup_name(backup)).clicked() {
-                chosen = Some(backup.clone());
+    fn kept_ui(
+        &mut self,
+        ui: &mut Ui,
+        question: &mut Option<FileQuestion>,
+        mut dialog: KeptDialog,
+    ) {
+        match dialog.ui(ui) {
+            KeptAnswer::Open => *question = Some(FileQuestion::Kept(dialog)),
+            KeptAnswer::Later => {}
+            KeptAnswer::Resume(pending) => {
+                let ctx = ui.ctx().clone();
+                self.replace_workspace(&ctx, |annotator, places, wake| {
+                    Workspace::resume(&pending, annotator, places, wake)
+                });
             }
-        }
-        ui.add_space(8.0);
-        let cancel = ui.button("Cancel").clicked();
-        match chosen {
-            Some(backup) => self.workspace.restore(&backup),
-            None if !cancel => *question = Some(FileQuestion::Backups),
-            None => {}
+            KeptAnswer::Discard(pending) => {
+                if let Err(error) = pending.discard() {
+                    let notices = &mut self.workspace.session.notices;
+                    notices.error(format!("Not thrown away: {error}"));
+                }
+                let left = recovery::pending(self.workspace.places());
+                if !left.is_empty() {
+                    let dialog = KeptDialog::new(left, self.workspace.wake());
+                    *question = Some(FileQuestion::Kept(dialog));
+                }
+            }
         }
     }
 
@@ -364,26 +391,16 @@ impl Window {
         }
     }
 
-    /// Projects that were kept in the state folder by a run that could not save them.
+    /// Asks about projects that a run before this one could not save, if there are any.
     pub fn offer_kept(&mut self) {
         let kept = recovery::pending(self.workspace.places());
-        if let Some(first) = kept.first() {
-            let what = first.about.intended.as_ref().map_or_else(
-                || "never saved".to_owned(),
-                |path| path.display().to_string(),
-            );
-            self.workspace.session.notices.warn(format!(
-                "A project of an earlier run was kept ({what}). Open it: {}",
-                first.project_path().display()
-            ));
+        if !kept.is_empty() {
+            self.ask_about_kept(kept);
         }
     }
-}
 
-/// A backup in words: when it was replaced.
-fn backup_name(backup: &crate::project::Backup) -> String {
-    let replaced = jiff::Timestamp::from_second(backup.replaced_at.0)
-        .map(|at| at.to_string())
-        .unwrap_or_default();
-    format!("Replaced {replaced}")
+    fn ask_about_kept(&mut self, kept: Vec<recovery::Pending>) {
+        let dialog = KeptDialog::new(kept, self.workspace.wake());
+        self.question = Some(FileQuestion::Kept(dialog));
+    }
 }

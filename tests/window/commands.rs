@@ -220,6 +220,7 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
         Command::Save | Command::SaveAs => after.files > before.files,
         Command::Export => opens("Close export"),
         Command::RestoreBackup => says("Restore a backup"),
+        Command::ShowKept => says("Nothing is kept"),
         Command::Undo => num(after).0 < num(before).0,
         Command::Redo | Command::Accept => num(after).0 > num(before).0,
         Command::PickLabel => after.focus == Focus::Picker(Picker::Label),

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod commands;
+mod dialogs;
 mod hand;
 mod harness;
 mod inspector;

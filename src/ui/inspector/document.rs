@@ -13,7 +13,8 @@ use crate::ui::{parts, theme, widgets};
 /// What the card's fields hold while they are being typed in.
 #[derive(Default)]
 pub(super) struct DocumentCard {
-    document: Option<DocumentId>,
+    /// The document and its tags as they were when the field was filled.
+    known: Option<(DocumentId, Vec<SmolStr>)>,
     tags: String,
 }
 
@@ -28,9 +29,11 @@ impl DocumentCard {
             );
             return;
         };
-        if self.document.as_ref() != Some(&document.id) {
-            self.document = Some(document.id.clone());
+        // Tags are also written in the queue bar and taken back by undo.
+        let known = (document.id.clone(), document.tags.clone());
+        if self.known.as_ref() != Some(&known) {
             self.tags = document.tags.join(", ");
+            self.known = Some(known);
         }
         ArticleText::new(document.title()).strong().show(ui);
         ui.add_space(6.0);

@@ -33,9 +33,12 @@ impl NoteEditor {
         ui.add_space(6.0);
         let save = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let leave = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        // The field keeps the keyboard, so the tick below it has a key of its own.
+        self.open ^= ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Tab));
         let field = egui::TextEdit::multiline(&mut self.text)
             .hint_text("What should the next reader know?")
             .desired_rows(5)
+            .lock_focus(true)
             .desired_width(f32::INFINITY);
         let response = ui.add(field);
         response
@@ -43,7 +46,8 @@ impl NoteEditor {
         if !response.has_focus() {
             response.request_focus();
         }
-        ui.checkbox(&mut self.open, "An open question");
+        ui.checkbox(&mut self.open, "An open question")
+            .on_hover_text("Tab sets it");
         ui.add_space(6.0);
         ui.horizontal(|ui| {
             let saved = ui
