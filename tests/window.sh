@@ -22,15 +22,16 @@ grep -qi "display" "$work/no-display" || fail "without a display the program mus
 # Neither is a library that is missing or broken: an empty file in its place is what a half-installed system has.
 broken() {
   mkdir -p "$work/broken"
-  : >"$work/broken/$1"
+  for library in "$@"; do : >"$work/broken/$library"; done
   timeout 30 env DISPLAY="$display" LD_LIBRARY_PATH="$work/broken" "$program" >"$work/broken-log" 2>&1 || fail "with $1 broken the program must exit 0"
   grep -qi "panicked" "$work/broken-log" && fail "a panic with $1 broken"
   grep -q "dateline annotate" "$work/broken-log" || fail "with $1 broken the program must name what works without a window"
-  rm "$work/broken/$1"
+  rm -r "$work/broken"
 }
 broken libxkbcommon-x11.so.0
 broken libX11-xcb.so.1
-broken libGL.so.1
+# One way to OpenGL is enough, so all are broken.
+broken libGL.so.1 libEGL.so.1 libGLX.so.0 libGL.so libEGL.so
 
 export DISPLAY=$display
 for _ in $(seq 50); do xdotool getdisplaygeometry >/dev/null 2>&1 && break; sleep 0.1; done

@@ -96,7 +96,9 @@ pub fn main(started: Instant) -> ExitCode {
 /// Log lines go to standard error as far as `RUST_LOG` asks for them.
 fn start_logging() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // What libraries remark about the system means nothing to a person; what ends the program is said in its own words.
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("dateline=warn"));
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -67,6 +67,7 @@ impl HelpSheet {
         let typed = self.typed.trim().to_lowercase();
         ScrollArea::vertical()
             .max_height(height)
+            .min_scrolled_height(height)
             .auto_shrink(false)
             .show(ui, |ui| {
                 let mut is_empty = true;

@@ -606,7 +606,12 @@ pub(super) fn outer(analysis: &Analysis<'_>, tokens: &Range<usize>) -> Points {
         .zone_at(analysis.words[tokens.start].span.start)
         == Some(ZoneKind::Dateline)
     {
-        points.add(GPE, 2.5, "in the dateline");
+        let before = tokens.start.checked_sub(1);
+        if before.is_some_and(|before| analysis.written(before) == "(") {
+            points.add(ORG, 2.5, "the agency in the dateline");
+        } else {
+            points.add(GPE, 2.5, "in the dateline");
+        }
     }
     if analysis
         .document
