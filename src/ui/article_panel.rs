@@ -26,6 +26,8 @@ use crate::text::{Span, Zone};
 struct PendingLink {
     target: LinkTarget,
     pos: egui::Pos2,
+    /// Whether it was drawn in this frame: its trigger is selected only from the next one on.
+    is_new: bool,
 }
 
 /// Where a drawn link ends.
@@ -310,7 +312,11 @@ impl ArticlePanel {
                     let pos = ui
                         .input(|input| input.pointer.interact_pos())
                         .unwrap_or_default();
-                    self.link = Some(PendingLink { target, pos });
+                    self.link = Some(PendingLink {
+                        target,
+                        pos,
+                        is_new: true,
+                    });
                 }
             }
             ArticleEvent::ContextMenu { mark, .. } => {
@@ -376,7 +382,11 @@ impl ArticlePanel {
 
     /// Asks for the role of a link that was drawn.
     fn link_ui(&mut self, ui: &Ui, session: &Session, queue: &mut Vec<Command>) {
-        let Some(link) = &self.link else { return };
+        let Some(link) = &mut self.link else { return };
+        if std::mem::take(&mut link.is_new) {
+            ui.ctx().request_repaint();
+            return;
+        }
         let known = session
             .card_event_type()
             .and_then(|name| session.project().schema.event_type(&name).cloned());

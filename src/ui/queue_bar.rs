@@ -47,7 +47,9 @@ fn keys_ui(ui: &mut Ui, session: &Session, keymap: &Keymap, queue: &mut Vec<Comm
             _ => binding.bar,
         };
         let word = if wide || index == 0 { word } else { "" };
-        if widgets::key_button(ui, word, &spell(binding.shortcut), index == 0).clicked() {
+        // What takes something away never invites.
+        let filled = index == 0 && binding.command != Command::Reject;
+        if widgets::key_button(ui, word, &spell(binding.shortcut), filled).clicked() {
             queue.push(binding.command.clone());
         }
     }
@@ -62,7 +64,10 @@ fn is_useful(command: &Command, session: &Session, asked: bool) -> bool {
         }
         Command::Reject => selected,
         Command::PickLabel => selected || !session.text_selection().is_empty(),
-        Command::SameInDocument => selected || session.repeatable().is_some(),
+        Command::SameInDocument => {
+            let is_relation = matches!(session.selected(), Selected::Relation(_));
+            (selected && !is_relation) || (!selected && session.repeatable().is_some())
+        }
         Command::NextSuggestion => !session.queue().is_empty() && asked,
         _ => true,
     }

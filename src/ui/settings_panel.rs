@@ -195,7 +195,8 @@ impl SettingsPanel {
                 (false, None) => &row.key,
             }
             .to_owned();
-            let button = ui.add(egui::Button::new(shown.as_str()).min_size(egui::vec2(90.0, 20.0)));
+            let button =
+                ui.add(egui::Button::new(shown.as_str()).min_size(egui::vec2(112.0, 20.0)));
             button.widget_info(|| {
                 let name = format!("Key of {} ({}): {shown}", row.words, row.place);
                 egui::WidgetInfo::labeled(egui::Role::Button, true, name)

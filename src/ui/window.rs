@@ -42,7 +42,7 @@ use super::top_bar::top_bar_ui;
 use super::tour::Tour;
 use crate::app::active_time::ActiveClock;
 use crate::app::command::Command;
-use crate::app::selection::Focus;
+use crate::app::selection::{Focus, Picker};
 use crate::app::workspace::Workspace;
 use crate::project::SaveState;
 
@@ -505,7 +505,7 @@ impl Window {
             .fill(theme.colours.paper)
             .inner_margin(Margin::symmetric(8, 0));
         Panel::bottom("queue")
-            .exact_size(54.0)
+            .exact_size(50.0)
             .frame(bar)
             .show(ui, |ui| {
                 self.panels.panel_ui(ui, PanelKind::QueueBar);
@@ -700,7 +700,13 @@ impl Window {
         let Focus::Picker(picker) = *self.workspace.session.focus() else {
             return;
         };
-        let size = egui::vec2(300.0, 380.0);
+        // Relation types have long names.
+        let width = if picker == Picker::Relation {
+            460.0
+        } else {
+            300.0
+        };
+        let size = egui::vec2(width, 380.0);
         let place = self.article.selection_rect(&self.workspace.session).map_or(
             area.center_top() + egui::vec2(-150.0, 60.0),
             |rect| {

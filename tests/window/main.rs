@@ -1,6 +1,7 @@
 //! The whole window without a display, a driver or a pointer: what a person does by keys, by the names that screen readers hear, and by clicks on them.
 #![cfg(feature = "gui")]
 
+mod article;
 mod bulk;
 mod commands;
 mod dialogs;

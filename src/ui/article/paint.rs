@@ -13,6 +13,7 @@ use super::input::{ArticleResponse, Drag};
 use super::layout::{ArcPart, Laid, Piece, gutter_x};
 use super::model::{ArcEnd, ArticleModel, Mark, MarkKey, MarkKind, MarkState};
 use super::view::{ArticleView, Visible};
+use crate::model::schema::LabelColour;
 use crate::text::Span;
 use crate::ui::text_engine::{self, Meshes};
 use crate::ui::theme::{self, Theme};
@@ -500,6 +501,8 @@ struct Trunk {
     x: f32,
     top: f32,
     bottom: f32,
+    /// Colour of a relation.
+    relation: Option<LabelColour>,
 }
 
 impl ArticleView {
@@ -526,16 +529,22 @@ impl ArticleView {
                 }
             }
         }
-        for (key, trunk) in self.trunks(picture, sheets) {
+        for ((key, _), trunk) in self.trunks(picture, sheets) {
+            let line = [pos2(trunk.x, trunk.top), pos2(trunk.x, trunk.bottom)];
+            let line = line.map(|point| picture.sharp(point));
+            let width = picture.theme.sizes.arc_line;
+            if let Some(colour) = trunk.relation {
+                let stroke = Stroke::new(width, picture.theme.label(colour));
+                picture.painter.extend(dotted(&line, stroke));
+                continue;
+            }
             let colour = picture
                 .model
                 .mark(key)
                 .map_or(colours.trigger, |mark| picture.colour_of(mark));
-            let line = [pos2(trunk.x, trunk.top), pos2(trunk.x, trunk.bottom)];
-            picture.painter.line_segment(
-                line.map(|point| picture.sharp(point)),
-                Stroke::new(picture.theme.sizes.arc_line, colour),
-            );
+            picture
+                .painter
+                .line_segment(line, Stroke::new(width, colour));
         }
         let mut glyphs = text_engine::with(ui.ctx(), |engine| engine.atlas.meshes());
         for (rect, role, colour) in names {
@@ -549,13 +558,19 @@ impl ArticleView {
     }
 
     /// The lines in the gutter, from the highest to the lowest end of each event; an end out of sight lies beyond the edge.
-    fn trunks(&self, picture: &Picture<'_>, sheets: &[Sheet<'_>]) -> BTreeMap<MarkKey, Trunk> {
-        let mut trunks: BTreeMap<MarkKey, Trunk> = BTreeMap::new();
-        let mut reach = |key: MarkKey, x: f32, y: f32| {
-            let trunk = trunks.entry(key).or_insert(Trunk {
+    fn trunks(
+        &self,
+        picture: &Picture<'_>,
+        sheets: &[Sheet<'_>],
+    ) -> BTreeMap<(MarkKey, bool), Trunk> {
+        let mut trunks: BTreeMap<(MarkKey, bool), Trunk> = BTreeMap::new();
+        // The roles of an event share a line, its relations another one.
+        let mut reach = |key: MarkKey, relation: Option<LabelColour>, x: f32, y: f32| {
+            let trunk = trunks.entry((key, relation.is_some())).or_insert(Trunk {
                 x,
                 top: y,
                 bottom: y,
+                relation,
             });
             trunk.top = trunk.top.min(y);
             trunk.bottom = trunk.bottom.max(y);
@@ -568,9 +583,14 @@ impl ArticleView {
                     let is_above = sheets.first().is_some_and(|first| paragraph < first.index);
                     let is_below = sheets.last().is_some_and(|last| paragraph > last.index);
                     if is_above {
-                        reach(arc.link.from, x, self.rect.top() - 2.0);
+                        reach(arc.link.from, arc.link.relation, x, self.rect.top() - 2.0);
                     } else if is_below {
-                        reach(arc.link.from, x, self.rect.bottom() + 2.0);
+                        reach(
+                            arc.link.from,
+                            arc.link.relation,
+                            x,
+                            self.rect.bottom() + 2.0,
+                        );
                     }
                 }
             }
@@ -580,7 +600,8 @@ impl ArticleView {
                 } else {
                     part.from
                 };
-                reach(part.link.0, self.left + x, sheet.origin.y + part.y);
+                let y = sheet.origin.y + part.y;
+                reach(part.link.0, part.relation, self.left + x, y);
             }
         }
         // An event whose arcs all stay on their rows has no line here.
@@ -711,9 +732,7 @@ impl Picture<'_> {
         }
         let rounded = round_corners(&points, 4.0);
         if part.relation.is_some() {
-            let dot = stroke.width * 0.9;
-            self.painter
-                .extend(Shape::dotted_line(&rounded, stroke.color, dot * 2.6, dot));
+            self.painter.extend(dotted(&rounded, stroke));
         } else if part.suggested {
             self.painter
                 .extend(Shape::dashed_line(&rounded, stroke, 4.0, 2.5));
@@ -726,6 +745,12 @@ impl Picture<'_> {
             self.painter.add(Shape::line(wings.to_vec(), stroke));
         }
     }
+}
+
+/// The line of a relation.
+fn dotted(points: &[Pos2], stroke: Stroke) -> Vec<Shape> {
+    let dot = stroke.width * 0.9;
+    Shape::dotted_line(points, stroke.color, dot * 2.6, dot)
 }
 
 /// A polyline of right angles with its corners rounded.

@@ -276,7 +276,7 @@ fn empty_role_ui(ui: &mut Ui, theme: &Theme, card: &Card, role: &Role) {
     let (text, colour) = match (not_stated, role.expected) {
         (true, _) => ("not stated", theme.colours.muted),
         (false, true) => ("expected, not filled", theme.colours.warn),
-        (false, false) => ("none in this sentence", theme.colours.faint),
+        (false, false) => ("not filled", theme.colours.faint),
     };
     ui.label(RichText::new(text).color(colour));
 }

@@ -123,7 +123,7 @@ impl SchemaPanel {
                 widgets::swatch(ui, theme.label(colour));
             }
             let words = RichText::new(line.name.as_str()).color(ink);
-            let row = ui.selectable_label(is_picked, words);
+            let row = ui.add(egui::Button::selectable(is_picked, words).truncate());
             let row = if line.is_on {
                 row
             } else {

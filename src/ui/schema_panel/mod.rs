@@ -133,7 +133,10 @@ impl SchemaPanel {
                 ui.allocate_ui_with_layout(
                     egui::vec2(250.0, height),
                     Layout::top_down(Align::Min),
-                    |ui| self.list_ui(ui, &part, session),
+                    |ui| {
+                        ui.set_max_width(250.0);
+                        self.list_ui(ui, &part, session);
+                    },
                 );
                 ui.separator();
                 ui.vertical(|ui| {
