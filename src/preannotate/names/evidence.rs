@@ -140,7 +140,8 @@ fn from_single(
     points: &mut Points,
 ) {
     let person = analysis.gazetteer().person(word.id);
-    let common = word.parts.any(Parts::COMMON);
+    // "Terry" and "Rose" are people in the middle of a sentence.
+    let common = word.parts.any(Parts::COMMON) && (word.initial || person.given < SURE_NAME);
     if !is_listed {
         points.add(PER, 0.5, "capitalised like a name");
         points.add(GPE, 0.4, "capitalised like a name");
@@ -185,7 +186,11 @@ fn from_single(
     }
     let form = analysis.word(word.id);
     if !is_listed && is_idea(form) {
-        points.doubt += 2.0;
+        points.doubt += 4.0;
+    }
+    if !is_listed && !common && is_brand(form, analysis.written(at)) {
+        points.add(ORG, 1.0, "written like a brand");
+        points.add(PER, -0.5, "");
     }
     if !is_listed && !common {
         if [
@@ -305,8 +310,8 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
             let sure = at == 0 && person.given >= SURE_NAME;
             points.add(PER, if named || sure { -0.2 } else { -1.2 }, "");
         }
-        if word.shape == Shape::Lower
-            && word.is_any(&[Known::Of, Known::For, Known::And, Known::Ampersand])
+        if word.is(Known::Ampersand)
+            || word.shape == Shape::Lower && word.is_any(&[Known::Of, Known::For, Known::And])
         {
             points.add(PER, -4.0, "");
             points.add(ORG, 1.0, "ordinary words with capitals");
@@ -368,7 +373,8 @@ pub(super) fn numbered(form: &str) -> Option<usize> {
         "highway" | "interstate" | "route" | "terminal" | "gate" | "pier" | "runway"
         | "junction" | "exit" | "platform" | "checkpoint" | "autobahn" | "motorway"
         | "expressway" | "studio" | "building" | "reactor" | "berth" => Some(FAC),
-        "area" | "zone" | "sector" => Some(LOC),
+        "area" | "zone" | "sector" | "ward" | "district" | "precinct" => Some(LOC),
+        "flight" => Some(VEH),
         _ => None,
     }
 }
@@ -437,6 +443,24 @@ fn is_roman_numeral(written: &str) -> bool {
         && written
             .bytes()
             .all(|byte| matches!(byte, b'I' | b'V' | b'X'))
+}
+
+/// "Wikinews", "LibriVox", "eHow": an ending of firms, or a capital behind a small letter, but not "McCain" and "DeMott".
+fn is_brand(form: &str, written: &str) -> bool {
+    let ends = form.len() > 6
+        && [
+            "news", "bank", "soft", "tech", "corp", "pharma", "media", "tel", "net", "press",
+        ]
+        .iter()
+        .any(|end| form.ends_with(end));
+    let letters = written.as_bytes();
+    let inner = written.is_ascii()
+        && letters.iter().all(u8::is_ascii_alphabetic)
+        && letters
+            .windows(2)
+            .position(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+            .is_some_and(|at| at == 0 || at >= 3);
+    ends || inner
 }
 
 /// Names of creeds, sciences and ailments: "Scientology", "Islamophobia".
@@ -527,6 +551,18 @@ fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Poi
         points.add(VEH, 3.5, "letters and number of a model");
         return;
     }
+    // "Boeing 737 MAX": more of a listed model.
+    let model = analysis.hits_at(tokens.start).iter().rev().find_map(|hit| {
+        let row = analysis.row(*hit);
+        let label = row
+            .label
+            .filter(|label| matches!(label, Label::Veh | Label::Product | Label::Wea))?;
+        (hit.end as usize > tokens.start + 1 && row.is_name()).then(|| place_of(label))?
+    });
+    if let Some(label) = model {
+        points.add(label, 5.0, "more of a listed model");
+        return;
+    }
     // "FC Basel", "SK Brann": short forms of "club" in many languages.
     if is_club(analysis.form(tokens.start)) || is_club(analysis.form(tokens.end - 1)) {
         points.add(ORG, 3.0, "short for a club");
@@ -538,12 +574,15 @@ fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Poi
         points.add(ORG, -1.0, "");
         points.doubt += 0.6;
     }
-    // "Interstate 95", "Terminal 5".
-    if words.len() == 2
-        && words[1].kind == TokenKind::Number
-        && let Some(label) = numbered(analysis.form(tokens.start))
-    {
-        points.add(label, 6.0, "numbered road or site");
+    // "Interstate 95", "Terminal 5", "Flight ET302", "Lion Air Flight 610".
+    let number = analysis.written(tokens.end - 1);
+    let counted = tokens
+        .end
+        .checked_sub(2)
+        .filter(|_| number.bytes().any(|byte| byte.is_ascii_digit()))
+        .and_then(|at| numbered(analysis.form(at)));
+    if let Some(label) = counted {
+        points.add(label, 6.0, "numbered road, site or flight");
         return;
     }
     // "Group F", "Plan B".
@@ -563,7 +602,8 @@ fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Poi
     if words.iter().all(is_ordinary) {
         points.doubt += 1.2;
     } else if words.iter().any(is_ordinary) && gazetteer.person(words[0].id).given == 0 {
-        points.doubt += 0.9;
+        // "Tazreen Fashions" is likelier a firm than "Revival Tzar".
+        points.doubt += if is_ordinary(&words[0]) { 0.9 } else { 0.3 };
     }
 }
 
@@ -790,7 +830,7 @@ fn from_before(
         }
         word if word.is(Known::The) => {
             points.add(PER, -2.2, "");
-            points.add(ORG, if single { 0.1 } else { 0.7 }, "after “the”");
+            points.add(ORG, if single { 0.1 } else { 0.5 }, "after “the”");
             points.add(GPE, if single { -0.8 } else { 0.0 }, "");
             if word.kind == TokenKind::Word {
                 points.add(LOC, if single { 0.2 } else { 0.5 }, "after “the”");

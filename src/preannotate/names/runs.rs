@@ -300,10 +300,10 @@ impl Cutter<'_, '_> {
             return None;
         }
         let next = &self.analysis.words[end];
-        let is_numbered = end == start + 1
-            && next.kind == TokenKind::Number
+        let is_numbered = next.kind == TokenKind::Number
             && next.spaced
-            && evidence::numbered(self.analysis.form(start)).is_some();
+            && (end == start + 1 && evidence::numbered(self.analysis.form(start)).is_some()
+                || self.analysis.form(end - 1) == "flight");
         if is_numbered && !self.covered[end] {
             return Some(end + 1);
         }
@@ -438,7 +438,16 @@ impl Cutter<'_, '_> {
         let last = &self.analysis.words[end - 1];
         let saint =
             end - start >= 2 && matches!(self.analysis.form(end - 2), "st" | "st." | "saint");
-        if !saint && !last.parts.any(Parts::ANY_NOUN) {
+        // "Japan's Defense Ministry" are two names.
+        let is_place = (start..end).any(|at| {
+            self.analysis.hits_at(at).iter().any(|hit| {
+                let row = self.analysis.row(*hit);
+                hit.end as usize == end
+                    && row.is_name()
+                    && matches!(row.label, Some(Label::Gpe | Label::Norp))
+            })
+        });
+        if !saint && (is_place || !last.parts.any(Parts::ANY_NOUN)) {
             return false;
         }
         let mut at = end + 1;
@@ -499,7 +508,18 @@ impl Cutter<'_, '_> {
                     && row.label != Some(Label::Norp)
             })
         };
+        // "Arsenal 3, Chelsea 1".
+        let has_score = row.kind == "team"
+            && self
+                .word(tokens.end)
+                .is_some_and(|next| next.kind == TokenKind::Number && next.span.len() <= 3);
+        let owns = self
+            .word(tokens.end)
+            .is_some_and(|next| next.kind == TokenKind::Possessive)
+            && row.label == Some(Label::Gpe);
         tokens.len() == 1
+            && !has_score
+            && !owns
             && word.initial
             && word.shape == Shape::Capital
             && word.parts.any(Parts::COMMON)
@@ -519,7 +539,10 @@ impl Cutter<'_, '_> {
         if !self.is_name_token(start) && self.listed_at(start, end, false).is_none() {
             return start + 1;
         }
-        if self.is_mere_opener(start, end) {
+        let counts = self.analysis.words[start].parts.any(Parts::NUMBER)
+            && self.analysis.words[start].initial
+            && self.listed_at(start, end, false).is_none();
+        if counts || self.is_mere_opener(start, end) {
             return start + 1;
         }
         if let Some(title_end) = self.title_at(start, end) {
@@ -594,6 +617,7 @@ impl Cutter<'_, '_> {
         let known = self.analysis.hits_at(start).iter().any(|hit| {
             let row = self.analysis.row(*hit);
             row.is_name()
+                && !(row.label == Some(Label::Title) && row.flags.any(Flags::CONTEXT))
                 && (row
                     .label
                     .is_some_and(|label| label != Label::Per || hit.end as usize > start + 1)
@@ -709,8 +733,8 @@ impl Cutter<'_, '_> {
         };
         at + 1 < end
             && self.is_name_token(at + 1)
-            && self.analysis.gazetteer().person(word.id).given >= 2
-            && !word.parts.any(Parts::COMMON)
+            && self.analysis.gazetteer().person(word.id).given
+                >= if word.parts.any(Parts::COMMON) { 4 } else { 2 }
             && before.shape.is_capitalised()
             && before.parts.any(Parts::COMMON)
             && before.parts.any(Parts::ANY_NOUN)
@@ -785,6 +809,7 @@ impl Cutter<'_, '_> {
                     && (stop > start + 1
                         || row.kind == "country" && !self.is_plain_surname(start + 1)
                         || row.label == Some(Label::Norp)
+                            && !(person.given >= 4 && self.is_surname(start + 1))
                         || row.label == Some(Label::Org))
             });
             if place {
@@ -801,6 +826,12 @@ impl Cutter<'_, '_> {
             return None;
         }
         Some(self.unknown_until(start + 1, end))
+    }
+
+    fn is_surname(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|word| {
+            word.shape == Shape::Capital && self.analysis.gazetteer().person(word.id).surname > 0
+        })
     }
 
     /// A listed surname that is no ordinary word and nothing else that is listed.
@@ -833,6 +864,13 @@ impl Cutter<'_, '_> {
             // "Saudi Energy Minister": the head may open a title of its own.
             let blocked = (start + 1..=at)
                 .any(|inner| self.title_at_peek(inner, end).is_some() && self.is_name_token(inner));
+            let numbered = end == at + 2
+                && self
+                    .word(at + 1)
+                    .is_some_and(|word| word.kind == TokenKind::Number);
+            if numbered && !blocked {
+                return Some(end);
+            }
             let weak = row.flags.any(Flags::CONTEXT) && at + 1 < end;
             (!blocked && !weak).then_some(if of_phrase { end } else { at + 1 })
         })
@@ -951,7 +989,12 @@ impl Cutter<'_, '_> {
             match found {
                 Some(hit) => {
                     let hit: Hit = *hit;
-                    let (inner, listed, country) = evidence::inner(self.analysis, &hit.tokens());
+                    let (mut inner, listed, country) =
+                        evidence::inner(self.analysis, &hit.tokens());
+                    // What the list says counts here, not what the longer name is.
+                    if let Some(label) = listed {
+                        inner.add(label, 6.0, "listed place or people");
+                    }
                     self.runs.candidates.push(Candidate {
                         key: key_of(self.analysis.words[hit.tokens()].iter().map(|word| word.id)),
                         tokens: hit.tokens(),

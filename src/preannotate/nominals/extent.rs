@@ -30,7 +30,7 @@ impl Finder<'_, '_, '_> {
                                 | Label::Sentence
                         )
                     ) && !compound
-                        || label == Some(Label::Per)
+                        || label == Some(Label::Per) && mention.tokens.end < noun_start
                         || mention.tokens.end > noun_start
                         || mention.tokens.start < start
                 }

@@ -295,8 +295,14 @@ impl Finder<'_, '_, '_> {
             return;
         }
         // "no girl had finished": nobody in particular.
-        let is_nobody =
-            phrase.is_some_and(|phrase| self.analysis.words[phrase.start as usize].is(Known::No));
+        let is_no = |at: usize| {
+            let other = &self.analysis.words[at];
+            other.is(Known::No) && other.sentence == word.sentence
+        };
+        let is_nobody = phrase.is_some_and(|phrase| {
+            let start = phrase.start as usize;
+            (start.saturating_sub(1)..=start).any(is_no)
+        });
         if is_nobody {
             return;
         }

@@ -369,7 +369,15 @@ impl Reader<'_, '_> {
             let value = Some(format_smolstr!("{year}/{}", year + 1));
             return Some(self.time(at..at + 3, Label::Date, value, 0.9, "years"));
         }
-        (dated && !weak && !counted
+        // "his 2017 bankruptcy", "the 2016 elections".
+        let owned = matches!(
+            self.before(at),
+            "the" | "his" | "her" | "its" | "their" | "our" | "my" | "'s" | "'" | "this" | "a"
+        ) && (1900..=2100).contains(&year)
+            && unit_of(self.form(at + 1)).is_none()
+            && next.is_some_and(|next| next.tag.is_noun() || next.tag == Tag::Adjective);
+        (owned
+            || dated && !weak && !counted
             || (1900..=2100).contains(&year)
                 && !counted
                 && next.is_none_or(|next| next.is_mark() || next.shape != Shape::Lower))
