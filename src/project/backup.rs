@@ -76,7 +76,7 @@ pub fn list_backups(project: &Path) -> Result<Vec<Backup>, StoreError> {
 
 /// `version-7 2016-05-04T07-07-58Z.ron`: sorts by age, holds no character that a file system refuses.
 fn name(generation: u32, at: Moment) -> String {
-    let time = super::wire::spell_moment(at).replace(':', "-");
+    let time = super::spelling::spell_moment(at).replace(':', "-");
     format!("version-{generation:06} {time}.ron")
 }
 
@@ -87,7 +87,10 @@ fn read_name(name: &str) -> Option<(Moment, u32)> {
         .split_once(' ')?;
     let (date, clock) = time.split_once('T')?;
     let time = format!("{date}T{}", clock.replace('-', ":"));
-    Some((super::wire::read_moment(&time)?, generation.parse().ok()?))
+    Some((
+        super::spelling::read_moment(&time)?,
+        generation.parse().ok()?,
+    ))
 }
 
 /// Keeps the file at `project`, which is about to be replaced, as its `generation`-th version, and drops the oldest ones beyond `count`.

@@ -27,7 +27,8 @@ use crate::model::{
 };
 use crate::text::{Span, Text, Zone};
 
-use super::wire::{self, num_chars_before};
+use super::spelling::{self, num_chars_before};
+use super::wire;
 
 /// Whether list items and long fields start on lines of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,7 +222,7 @@ impl Emitter {
     fn moment(&mut self, name: &str, moment: Moment) {
         if moment != Moment::default() {
             self.key(name);
-            self.quoted(&wire::spell_moment(moment));
+            self.quoted(&spelling::spell_moment(moment));
         }
     }
 
@@ -772,7 +773,7 @@ impl Emitter {
             original,
         } = source;
         self.string("encoding", encoding);
-        if wire::is_all_line_ends(text, crlf_at) {
+        if spelling::is_all_line_ends(text, crlf_at) {
             self.key("crlf");
             self.raw("all");
         } else if !crlf_at.is_empty() {

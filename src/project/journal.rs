@@ -30,7 +30,8 @@ use super::error::StoreError;
 use super::file::{FileHash, read_project};
 use super::migrate;
 use super::notice::FileNotice;
-use super::wire::{self, Reader, When};
+use super::spelling::{self, When};
+use super::wire::{self, Reader};
 
 /// Characters of the sum at the start of a line.
 const SUM_LEN: usize = 16;
@@ -189,7 +190,7 @@ pub(super) fn edit_line(
     out.key("by");
     out.quoted(by);
     out.key("when");
-    out.quoted(&wire::spell_moment(*at));
+    out.quoted(&spelling::spell_moment(*at));
     out.key("changes");
     out.raw("[");
     for index in 0..changes.len() {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::model::Moment;
 
 use super::error::StoreError;
-use super::{os, wire};
+use super::{os, spelling};
 
 /// Who has a project open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl fmt::Display for Holder {
             write!(formatter, " on {}", self.host)?;
         }
         if self.since != Moment::default() {
-            write!(formatter, " since {}", wire::spell_moment(self.since))?;
+            write!(formatter, " since {}", spelling::spell_moment(self.since))?;
         }
         Ok(())
     }
@@ -54,7 +54,7 @@ impl Holder {
             "process {}\nhost {}\nsince {}\n",
             self.process,
             self.host,
-            wire::spell_moment(self.since)
+            spelling::spell_moment(self.since)
         )
     }
 
@@ -65,7 +65,7 @@ impl Holder {
                 Some(("process", number)) => holder.process = number.parse().unwrap_or_default(),
                 Some(("host", name)) => name.clone_into(&mut holder.host),
                 Some(("since", time)) => {
-                    holder.since = wire::read_moment(time).unwrap_or_default();
+                    holder.since = spelling::read_moment(time).unwrap_or_default();
                 }
                 _ => {}
             }

@@ -18,6 +18,7 @@ mod quick;
 pub mod recovery;
 mod save;
 mod siblings;
+mod spelling;
 mod spool;
 mod store;
 mod wire;

@@ -61,7 +61,7 @@ pub(super) fn remove_spools(project: &Path) {
 
 /// The name under which a segment is set aside.
 pub(super) fn aside_path(segment: &Path) -> PathBuf {
-    let time = super::wire::spell_moment(os::now()).replace(':', "-");
+    let time = super::spelling::spell_moment(os::now()).replace(':', "-");
     sibling(segment, &format!(".set-aside {time}"))
 }
 

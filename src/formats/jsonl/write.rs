@@ -529,18 +529,17 @@ impl<'a> RecordWriter<'a> {
         attributes(fields, &event.attributes);
     }
 
+    /// What all layers hold of one kind, each with its layer.
+    fn of_layers<T>(&self, kind: impl Fn(&'a Layer) -> &'a [T]) -> Vec<(&'a Layer, &'a T)> {
+        let with_layer = |layer: &&'a Layer| {
+            let layer: &'a Layer = layer;
+            kind(layer).iter().map(move |one| (layer, one))
+        };
+        self.layers.iter().flat_map(with_layer).collect()
+    }
+
     fn relations(&self, record: &mut ObjectWriter<'_>) {
-        let relations: Vec<_> = self
-            .layers
-            .iter()
-            .flat_map(|layer| {
-                layer
-                    .annotations
-                    .relations()
-                    .iter()
-                    .map(move |relation| (layer, relation))
-            })
-            .collect();
+        let relations = self.of_layers(|layer| layer.annotations.relations());
         if relations.is_empty() {
             return;
         }
@@ -564,17 +563,7 @@ impl<'a> RecordWriter<'a> {
     }
 
     fn chains(&self, record: &mut ObjectWriter<'_>) {
-        let chains: Vec<_> = self
-            .layers
-            .iter()
-            .flat_map(|layer| {
-                layer
-                    .annotations
-                    .entities()
-                    .iter()
-                    .map(move |entity| (layer, entity))
-            })
-            .collect();
+        let chains = self.of_layers(|layer| layer.annotations.entities());
         if chains.is_empty() {
             return;
         }
@@ -594,17 +583,7 @@ impl<'a> RecordWriter<'a> {
     }
 
     fn notes(&self, record: &mut ObjectWriter<'_>) {
-        let notes: Vec<_> = self
-            .layers
-            .iter()
-            .flat_map(|layer| {
-                layer
-                    .annotations
-                    .notes()
-                    .iter()
-                    .map(move |note| (layer, note))
-            })
-            .collect();
+        let notes = self.of_layers(|layer| layer.annotations.notes());
         if notes.is_empty() {
             return;
         }
