@@ -1,8 +1,11 @@
 //! Scores that mean what they say: of suggestions scored 0.8, about eight in ten are right.
 //!
 //! Each component scores as it sees fit. Here a small table per component maps those scores to the share that was right on exhaustively
-//! labelled articles. `assets/calibration.tsv` holds the table; `cargo test --test preannotate calibration -- --nocapture` fits it on one
-//! half of the gold articles, tests it on the other, and prints both.
+//! labelled articles. `assets/calibration.tsv` holds the table; `cargo test --test preannotate --test events calibration -- --nocapture` fits it
+//! on one half of the articles (for events of the everyday sentences as well), tests it on the other, and prints both.
+//!
+//! Where a component has few cases, chance would speak: its shares are drawn towards the curve of all components together, the more the fewer
+//! its cases are, and below [`FEWEST`] cases that curve alone holds.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -10,6 +13,12 @@ use std::sync::LazyLock;
 /// From raw score to share of right ones: points sorted by raw score, straight lines between them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve(Vec<(f32, f32)>);
+
+/// With fewer cases than this a component has no curve of its own.
+pub const FEWEST: usize = 30;
+
+/// How many cases the curve of all components counts for in the curve of one.
+const WEIGHT_OF_ALL: f32 = 12.0;
 
 /// A curve per component.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,18 +42,37 @@ impl Curve {
                 low + way * (high - low)
             }
             (Some((_, share)), None) => share,
-            (None, Some((_, share))) => *share,
+            // Below what was ever seen, shares fall to nothing.
+            (None, Some((score, share))) => share * raw / score.max(f32::EPSILON),
             (None, None) => raw,
         }
     }
 
     /// Fits a rising curve to raw scores and whether each was right: neighbours are pooled until shares rise and no pool is small.
-    pub fn fit(mut outcomes: Vec<(f32, bool)>) -> Self {
+    pub fn fit(outcomes: Vec<(f32, bool)>) -> Self {
+        // Without a curve of all, shares are drawn a little towards the middle.
+        Self::fit_towards(outcomes, |_| 0.5, 2.0)
+    }
+
+    /// The same with shares drawn towards those of another curve as if `weight` cases had followed it.
+    fn fit_towards(
+        mut outcomes: Vec<(f32, bool)>,
+        prior: impl Fn(f32) -> f32,
+        weight: f32,
+    ) -> Self {
         const SMALLEST: usize = 12;
         outcomes.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let share = |pool: &Pool| {
+            (pool.right as f32 + weight * prior(pool.mean())) / (pool.all as f32 + weight)
+        };
         let mut pools: Vec<Pool> = Vec::new();
-        let size = (outcomes.len() / 8).max(SMALLEST);
-        for chunk in outcomes.chunks(size) {
+        let size = (outcomes.len() / 24).max(SMALLEST);
+        let mut rest = outcomes.as_slice();
+        while !rest.is_empty() {
+            // Equal scores stay together.
+            let last = rest.get(size - 1).or(rest.last()).map_or(0.0, |last| last.0);
+            let (chunk, behind) = rest.split_at(rest.partition_point(|case| case.0 <= last));
+            rest = behind;
             let right = chunk.iter().filter(|(_, right)| *right).count();
             let sum: f32 = chunk.iter().map(|(score, _)| *score).sum();
             pools.push(Pool {
@@ -53,7 +81,7 @@ impl Curve {
                 sum,
             });
             while let [.., before, last] = pools.as_slice()
-                && (before.share() >= last.share() || last.all < SMALLEST)
+                && (share(before) >= share(last) || last.all < SMALLEST)
             {
                 let merged = before.with(last);
                 pools.truncate(pools.len() - 2);
@@ -62,7 +90,7 @@ impl Curve {
         }
         let mut points: Vec<(f32, f32)> = pools
             .iter()
-            .map(|pool| (pool.mean(), pool.share()))
+            .map(|pool| (pool.mean(), share(pool)))
             .collect();
         points.dedup_by(|later, earlier| later.0 - earlier.0 < 0.001);
         Self(points)
@@ -83,11 +111,6 @@ struct Pool {
 }
 
 impl Pool {
-    /// Share of right ones, drawn a little towards the middle because pools are small.
-    fn share(&self) -> f32 {
-        (self.right as f32 + 1.0) / (self.all as f32 + 2.0)
-    }
-
     fn mean(&self) -> f32 {
         self.sum / self.all as f32
     }
@@ -132,10 +155,18 @@ impl Calibration {
         for (source, score, right) in outcomes {
             by_source.entry(source).or_default().push((score, right));
         }
+        let all = Curve::fit(by_source.values().flatten().copied().collect());
         Self(
             by_source
                 .into_iter()
-                .map(|(source, outcomes)| (source, Curve::fit(outcomes)))
+                .map(|(source, outcomes)| {
+                    let curve = if outcomes.len() < FEWEST {
+                        all.clone()
+                    } else {
+                        Curve::fit_towards(outcomes, |raw| all.at(raw), WEIGHT_OF_ALL)
+                    };
+                    (source, curve)
+                })
                 .collect(),
         )
     }
@@ -205,6 +236,18 @@ mod tests {
         assert!(shares.is_sorted(), "{shares:?}");
         assert!(shares[1] < 0.2 && shares[9] > 0.8, "{shares:?}");
         assert_eq!(curve.at(2.0), curve.at(1.0));
+    }
+
+    #[test]
+    fn few_cases_follow_the_curve_of_all() {
+        let many = (0..400).map(|number| ("many".to_owned(), 0.8, number % 10 != 0));
+        let few = (0..10).map(|_| ("few".to_owned(), 0.8, false));
+        let some = (0..40).map(|number| ("some".to_owned(), 0.8, number % 2 == 0));
+        let fitted = Calibration::fit(many.chain(few).chain(some));
+        assert!(fitted.score("few", 0.8) > 0.8, "{fitted:?}");
+        let some = fitted.score("some", 0.8);
+        assert!(some > 0.55 && some < 0.65, "{some}");
+        assert_eq!(fitted.score("unknown", 0.3), 0.3);
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::model::{
 };
 use crate::text::Span;
 
+/// The name under which the calibration knows arguments of events.
+pub const ARGUMENTS: &str = "arguments";
+
 /// A part of the pre-annotator. Same analysis and findings in, same findings out.
 pub trait Component: Send + Sync {
     /// Stable name; lands in [`Suggestion::source`] and in training data.
@@ -338,7 +341,7 @@ impl<'a> Finisher<'a> {
                     role: role.name.clone(),
                     span,
                     label,
-                    score: argument.score,
+                    score: self.score(ARGUMENTS, argument.score),
                 })
             })
             .collect();

@@ -25,6 +25,7 @@ pub(super) fn fill(shape: &Shape<'_>, reading: &Reading<'_>) -> Vec<FoundArgumen
     for (slot, thing) in &reading.around.places {
         found.add_place(*slot, *thing);
     }
+    found.add_recipient();
     found.add_places_and_times();
     found.finish()
 }
@@ -39,7 +40,21 @@ impl Fillers<'_, '_> {
     fn mention_of(&self, thing: Thing) -> Option<usize> {
         match thing {
             Thing::Noun(chunk) => self.shape.filler(chunk),
-            Thing::Mention(index) => Some(index),
+            Thing::Mention(index) => {
+                let mention = self.shape.mention(index)?;
+                let meant = (mention.level == Level::Pronoun)
+                    .then(|| {
+                        let chunk = self.shape.chunk_at(mention.head);
+                        self.shape.person_meant(chunk, mention.head)
+                    })
+                    .flatten()
+                    .filter(|meant| {
+                        self.shape
+                            .mention(*meant)
+                            .is_some_and(|meant| meant.level == Level::Name)
+                    });
+                Some(meant.unwrap_or(index))
+            }
         }
     }
 
@@ -152,7 +167,8 @@ impl Fillers<'_, '_> {
         };
         let takes = |role: &&'static str| self.takes(role, mention);
         let is_place = matches!(self.label(mention), Some(Label::Gpe | Label::Loc));
-        let behind_in = matches!(slot, Slot::Preposition(word) if word == Known::In.id() || word == Known::At.id());
+        let behind_in = matches!(slot, Slot::Preposition(word) if word == Known::In.id()
+            || word == Known::At.id() && !roles.contains(&"Target"));
         let found = roles
             .iter()
             .filter(|role| !(is_place && behind_in) || matches!(**role, "Destination" | "Place"))
@@ -244,6 +260,43 @@ impl Fillers<'_, '_> {
             .and_then(|at| self.shape.filler(at));
         if let (Some(body), Some(role)) = (body, role_name("Entity")) {
             self.add(role, body, 0.62);
+        }
+    }
+
+    /// Whom a demand or threat is meant for, where the clause behind it says so: "demanded that Costigan step down", "threatened to attack Guam".
+    fn add_recipient(&mut self) {
+        let has_recipient = self
+            .arguments
+            .iter()
+            .any(|argument| argument.role == "Recipient");
+        let Some(role) = role_name("Recipient").filter(|_| !has_recipient) else {
+            return;
+        };
+        let shape = self.shape;
+        let last = shape.chunk_at(self.reading.tokens.end - 1);
+        let Some(next) = shape.after(last) else {
+            return;
+        };
+        let word = |chunk: usize| {
+            shape
+                .chunks
+                .get(chunk)
+                .map_or("", |chunk| shape.analysis.form(chunk.start))
+        };
+        let noun = match self.reading.sense.event_type.name.as_str() {
+            "Diplomacy.Request" if word(next) == "that" => shape.after(next),
+            "Diplomacy.Threaten" if shape.kind(next) == Some(Kind::Verb) => shape.object(next),
+            _ => None,
+        };
+        let meant = noun
+            .filter(|noun| shape.kind(*noun) == Some(Kind::Noun))
+            .filter(|noun| {
+                shape.label(*noun) != Some(Label::Per)
+                    || self.reading.sense.event_type.name == "Diplomacy.Request"
+            })
+            .and_then(|noun| shape.filler(noun));
+        if let Some(meant) = meant {
+            self.add(role, meant, 0.6);
         }
     }
 
@@ -589,7 +642,8 @@ fn ties(shape: &Shape<'_>, reading: &Reading<'_>, neighbour: &Reading<'_>) -> (b
             matches!(shape.kind(before), Some(Kind::Conjunction | Kind::Comma)) && shape.is_ing(own)
                 || shape.kind(before) == Some(Kind::Conjunction)
         });
-    let governed = matches!(reading.around.governor, Some((verb, Place::Object | Place::Phrase | Place::Subject)) if verb == other);
+    let governed = matches!(reading.around.governor, Some((verb, Place::Object | Place::Phrase | Place::Subject)) if verb == other)
+        && !shape.is_in_sequence(own);
     let governs = matches!(neighbour.around.governor, Some((verb, _)) if verb == own);
     if harm && (joined || governed || governs || own == other || own.abs_diff(other) <= 2) {
         return (true, true);

@@ -20,7 +20,23 @@ pub(super) enum Place {
     Phrase,
 }
 
+/// Prepositions that set one event before or behind another.
+fn is_of_sequence(preposition: WordId) -> bool {
+    [Known::After, Known::Before, Known::Since, Known::Until]
+        .iter()
+        .any(|known| known.id() == preposition)
+}
+
 impl Shape<'_> {
+    /// Whether a noun phrase stands behind "after" or "before".
+    pub(super) fn is_in_sequence(&self, noun: usize) -> bool {
+        self.before(noun)
+            .filter(|at| self.kind(*at) == Some(Kind::Preposition))
+            .and_then(|at| self.chunks.get(at))
+            .and_then(|chunk| self.analysis.words.get(chunk.head))
+            .is_some_and(|word| is_of_sequence(word.id))
+    }
+
     /// The noun phrase that is the surface subject of a verb group.
     pub(super) fn subject(&self, verb: usize) -> Option<usize> {
         self.subject_within(verb, 5)
@@ -59,7 +75,7 @@ impl Shape<'_> {
     }
 
     /// "Born in Kasama in 1968, Mutale worked": the subject of the clause that follows.
-    fn following_subject(&self, verb: usize) -> Option<usize> {
+    pub(super) fn following_subject(&self, verb: usize) -> Option<usize> {
         let comma = (verb + 1..self.chunks.len()).find(|at| self.kind(*at) == Some(Kind::Comma))?;
         let noun = self.after(comma)?;
         (self.kind(noun) == Some(Kind::Noun) && !self.is_time(noun)).then_some(noun)
@@ -189,7 +205,7 @@ impl Shape<'_> {
     }
 
     /// The noun phrase that a relative pronoun stands for; the name before an apposition rather than the apposition.
-    fn antecedent(&self, relative: usize) -> Option<usize> {
+    pub(super) fn antecedent(&self, relative: usize) -> Option<usize> {
         let mut noun = self.before(relative)?;
         if self.kind(noun) == Some(Kind::Comma) {
             noun = self.before(noun)?;
@@ -428,6 +444,10 @@ impl Shape<'_> {
                         let noun = self.of_quantity(at);
                         found.push((preposition, noun));
                         at = noun;
+                        if self.is_event_noun(noun) && preposition.is_some_and(is_of_sequence) {
+                            // "stepped down after demonstrations in Hanoi": what follows tells of the demonstrations.
+                            break;
+                        }
                         let between = preposition == Some(Known::Between.id())
                             || preposition == Some(Known::Among.id());
                         let joined = if between {
@@ -470,7 +490,24 @@ impl Shape<'_> {
                     }
                 }
                 Kind::Verb | Kind::Relative | Kind::Subordinator | Kind::Boundary => break,
-                Kind::Conjunction => break,
+                Kind::Conjunction => {
+                    // "given food and tents by the Red Crescent"
+                    let second = self
+                        .after(at)
+                        .filter(|noun| self.kind(*noun) == Some(Kind::Noun))
+                        .filter(|_| self.kind(at - 1) == Some(Kind::Noun));
+                    let goes_on = second
+                        .and_then(|noun| self.after(noun))
+                        .is_some_and(|next| self.kind(next) == Some(Kind::Preposition));
+                    let has_verb = (at..self.chunks.len())
+                        .take_while(|at| {
+                            !matches!(self.kind(*at), Some(Kind::Comma | Kind::Boundary))
+                        })
+                        .any(|at| self.kind(at) == Some(Kind::Verb));
+                    if !goes_on || has_verb {
+                        break;
+                    }
+                }
                 Kind::Possessive | Kind::Other => {}
             }
             at += 1;
@@ -641,7 +678,16 @@ impl Shape<'_> {
                             | (Label::Loc | Label::Fac, Label::Gpe)
                     )
             }
-            _ => false,
+            // A name that no list knows may stand beside one that is known.
+            (Some(label), None) | (None, Some(label)) => {
+                let is_name = |noun: usize| {
+                    self.chunks
+                        .get(noun)
+                        .is_some_and(|chunk| self.tag(chunk.head) == Some(Tag::Proper))
+                };
+                class(label) == 0 && is_name(one) && is_name(other)
+            }
+            (None, None) => false,
         }
     }
 
@@ -754,13 +800,22 @@ impl Shape<'_> {
         if self.is(chunk.head, Known::It) {
             return self.antecedent_of_it(noun);
         }
-        let plural = match self.analysis.form(chunk.head) {
+        self.person_meant(noun, chunk.head)
+    }
+
+    /// The person that the pronoun at `token`, in or as the noun phrase `noun`, most likely means.
+    pub(super) fn person_meant(&self, noun: usize, token: usize) -> Option<usize> {
+        let plural = match self.analysis.form(token) {
             "he" | "she" | "him" | "her" | "his" => false,
             "they" | "them" | "their" | "those" => true,
             _ => return None,
         };
         // "fined him": not the one who fines.
-        let is_object = matches!(self.analysis.form(chunk.head), "him" | "them" | "her");
+        let is_object = matches!(self.analysis.form(token), "him" | "them" | "her")
+            && self
+                .chunks
+                .get(noun)
+                .is_some_and(|chunk| chunk.head == token);
         let doer = self
             .verb_before(noun)
             .filter(|_| is_object)
@@ -875,6 +930,9 @@ impl Shape<'_> {
                         && !self.chunks.get(next)?.verb.be => {}
                 Kind::Verb => return Some((next, Place::Subject)),
                 Kind::Preposition | Kind::Noun | Kind::Possessive | Kind::Comma => {}
+                // "clashes between soldiers and rebels broke out"
+                Kind::Conjunction
+                    if self.after(next).and_then(|noun| self.kind(noun)) == Some(Kind::Noun) => {}
                 _ => return None,
             }
             at = next;

@@ -375,6 +375,25 @@ impl<'a> Shape<'a> {
             )
         });
         match tag {
+            // "the creation of the union in 1995 raised hopes"
+            Tag::Adjective
+                if !seen_verb
+                    && word.parts.any(Parts::PAST)
+                    && previous == Some(Tag::Number)
+                    && before(2) == Some(Tag::Preposition)
+                    && self.starts_time(self.tokens.start + at - 1) =>
+            {
+                Some(Tag::Past)
+            }
+            // "drivers who park on the bridge"
+            Tag::Noun | Tag::Plural
+                if previous == Some(Tag::Relative)
+                    && self.analysis.form(self.tokens.start + at - 1) == "who"
+                    && word.parts.any(Parts::VERB.with(Parts::PRESENT))
+                    && matches!(next, Some(Tag::Preposition | Tag::Determiner)) =>
+            {
+                Some(Tag::Verb)
+            }
             // "The government also plans talks"
             Tag::Plural
                 if !seen_verb
@@ -429,6 +448,17 @@ impl<'a> Shape<'a> {
             return chunk;
         }
         let tag = self.tag(token).unwrap_or_default();
+        if tag == Tag::Modal && self.starts_time(token) {
+            // "in May"
+            return Chunk {
+                kind: Kind::Noun,
+                start: token,
+                end: token + 1,
+                head: token,
+                mention: self.mention_ending(token, token + 1),
+                verb: VerbGroup::default(),
+            };
+        }
         if tag.is_auxiliary() || tag.is_verb() || tag == Tag::To {
             return self.verb_from(token);
         }
@@ -530,6 +560,18 @@ impl<'a> Shape<'a> {
         };
         let mut head = phrase.map_or(end - 1, |phrase| phrase.head as usize);
         let mut whole = None;
+        let predicate = (token + 1..end).find(|from| {
+            outer(*from)
+                .and_then(|index| self.mention(index))
+                .is_some_and(|time| matches!(time.label, Some(Label::Date | Label::Time)))
+        });
+        if let Some(from) = predicate
+            && (token..from).all(|at| self.tag(at) == Some(Tag::Adjective))
+            && outer(token).is_none()
+        {
+            // "went bankrupt two years ago"
+            return None;
+        }
         if let Some(time) = outer(token).and_then(|index| self.mention(index))
             && matches!(time.label, Some(Label::Date | Label::Time))
             && time.tokens.end < end
@@ -632,6 +674,11 @@ impl<'a> Shape<'a> {
                 }
                 Tag::Negation => group.negated = true,
                 Tag::Adverb => {}
+                // "have since withdrawn"
+                Tag::Preposition | Tag::Subordinator
+                    if group.have
+                        && self.is(at, Known::Since)
+                        && self.tag(at + 1) == Some(Tag::Participle) => {}
                 _ if tag.is_verb() => {
                     head = at;
                     group.copula = false;

@@ -95,6 +95,35 @@ impl Shape<'_> {
         }
     }
 
+    /// The verb of the relative clause behind a noun: "the epidemic, which hit Sierra Leone".
+    pub(super) fn relative_verb(&self, noun: usize) -> Option<usize> {
+        let mut relative = self.after(noun)?;
+        if self.kind(relative)? == Kind::Comma {
+            relative = self.after(relative)?;
+        }
+        if self.kind(relative)? != Kind::Relative
+            || !matches!(
+                self.analysis.form(self.chunks.get(relative)?.head),
+                "which" | "that"
+            )
+        {
+            return None;
+        }
+        (relative + 1..self.chunks.len().min(relative + 4))
+            .find(|at| self.kind(*at) == Some(Kind::Verb))
+    }
+
+    /// "Ana Popa, whose pardon" at "pardon" is "Ana Popa".
+    pub(super) fn owner_by_relative(&self, noun: usize) -> Option<usize> {
+        let relative = self.before(noun)?;
+        if self.kind(relative)? != Kind::Relative
+            || self.analysis.form(self.chunks.get(relative)?.head) != "whose"
+        {
+            return None;
+        }
+        self.antecedent(relative)
+    }
+
     /// The comma that closes an apposition opened by `comma`: "married Tunde Careworth, a medical student, in 1951".
     pub(super) fn end_of_apposition(&self, comma: usize) -> Option<usize> {
         let mut at = self.after(comma)?;

@@ -107,7 +107,7 @@ impl Frame {
 
     /// Whether subject and object fill different roles, so that a lone participle is passive.
     pub(super) fn is_transitive(&self) -> bool {
-        const ALSO_WITHOUT_OBJECT: &str = "fire shoot withdraw leave move visit cross protest meet fight phone invest vote pay resign appeal agree demand become join crash burn win lose draw win-election die request";
+        const ALSO_WITHOUT_OBJECT: &str = "fire shoot withdraw leave arrive move visit cross protest meet fight phone invest vote pay resign appeal agree demand become join crash burn win lose draw win-election die request";
         !self.roles(Slot::Object).is_empty()
             && self.roles(Slot::Object) != self.roles(Slot::Subject)
             && !ALSO_WITHOUT_OBJECT

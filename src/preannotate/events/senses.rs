@@ -579,15 +579,51 @@ fn around_noun(shape: &Shape<'_>, frame: &Frame, used_as: Use, token: usize, aro
     if let Some(doer) = shape.responsible(chunk) {
         around.places.push((Slot::Possessor, Thing::Noun(doer)));
     }
+    add_relative(shape, chunk, around);
     around.governor = if shape.kind(chunk) == Some(Kind::Verb) {
         shape.verb_before(chunk).map(|verb| (verb, Place::Phrase))
     } else {
         shape.governor(chunk)
     };
+    if matches!(frame.name, "meet" | "phone") {
+        // "In a phone call on Tuesday, Lang and Rutte discussed gas": the subject of the clause behind takes part.
+        let opens = shape.before(chunk).is_some_and(|at| {
+            shape.kind(at) == Some(Kind::Preposition) && shape.before(at).is_none()
+        });
+        if opens
+            && let Some(subject) = shape.following_subject(chunk)
+        {
+            around.places.push((Slot::Subject, Thing::Noun(subject)));
+            for joined in shape.joined_closely(subject) {
+                around.places.push((Slot::Subject, Thing::Noun(joined)));
+            }
+        }
+    }
     let Some((verb, place)) = around.governor else {
         return;
     };
     around_governor(shape, (frame, used_as), verb, place, around);
+}
+
+/// What a relative clause says about its noun: "the embargo, which the UN placed on Liberia in 1992", and whose it is: "whose pardon came".
+fn add_relative(shape: &Shape<'_>, chunk: usize, around: &mut Around) {
+    if let Some(whose) = shape.owner_by_relative(chunk) {
+        around.places.push((Slot::Possessor, Thing::Noun(whose)));
+    }
+    let Some(verb) = shape.relative_verb(chunk) else {
+        return;
+    };
+    let lemma = shape.lemma(verb).to_owned();
+    if shape.relative_object(verb).is_some() {
+        if CARRYING.split(' ').any(|known| known == lemma)
+            && let Some(subject) = shape.subject(verb)
+        {
+            around.places.push((Slot::Subject, Thing::Noun(subject)));
+        }
+        add_phrases(shape, around, verb, false);
+    } else if HAPPENING.split(' ').any(|known| known == lemma) {
+        around_happening(shape, verb, around);
+    }
 }
 
 /// "the slaughter and maiming of men": phrases behind the last of joined event nouns belong to all of them.
@@ -603,13 +639,31 @@ fn add_phrases_of_list(shape: &Shape<'_>, chunk: usize, around: &mut Around) {
 }
 
 /// Verbs whose subject suffers what the noun says.
-const UNDERGOING: &str = "suffer face undergo receive go stand remain sustain be await get enter avoid escape plead file catch deny survive seek stay become look feel leave find declare drive put take hold keep hit grant give have lie";
+const UNDERGOING: &str = "hand serve suffer face undergo receive go stand remain sustain be await get enter avoid escape plead file catch deny survive seek stay become look feel leave find declare drive put take hold keep hit grant give have lie";
 
 /// Verbs that only say that their subject happens.
 const HAPPENING: &str = "break take open begin start happen occur be go come run erupt hold set schedule expect continue resume last hit strike shake rock kill injure wound destroy damage sweep rip tear flare rage follow end make cut cover bury launch stage";
 
 /// Verbs whose subject does what the noun says.
 const CARRYING: &str = "launch carry stage mount hold conduct make begin start open lodge issue sign reach wage lead impose commit return bring hand offer give deliver file pledge provide promise resume end place slap submit win send grant call plan fire throw agree accept weigh consider take attend host join finish conclude exchange pay score secure lose stop set announce sponsor organise organize break tell have";
+
+/// "is expected to hit Belize" at "expected" is "hit".
+fn happening_verb(shape: &Shape<'_>, verb: usize, lemma: &str) -> usize {
+    let waits = matches!(
+        lemma,
+        "expect" | "schedule" | "set" | "begin" | "continue" | "threaten" | "plan" | "forecast"
+    );
+    shape
+        .after(verb)
+        .filter(|next| {
+            waits
+                && shape
+                    .chunks
+                    .get(*next)
+                    .is_some_and(|chunk| chunk.kind == Kind::Verb && chunk.verb.infinitive)
+        })
+        .unwrap_or(verb)
+}
 
 /// Times and places of a verb that says that its subject happens: "Clashes broke out in Darfur on Tuesday", "an earthquake struck Nepal".
 fn around_happening(shape: &Shape<'_>, verb: usize, around: &mut Around) {
@@ -656,7 +710,20 @@ fn around_governor(
     let passive = shape.is_passive(verb, true);
     add_hanging(shape, verb, around);
     if place == Place::Subject {
-        if HAPPENING.split(' ').any(|known| known == lemma) {
+        let happening = happening_verb(shape, verb, &lemma);
+        if let Some(by) = shape
+            .phrases_after(verb, false)
+            .into_iter()
+            .filter(|_| frame.roles(Slot::Subject) != frame.roles(Slot::Object))
+            .filter(|_| passive && CARRYING.split(' ').any(|known| known == lemma))
+            .find(|(preposition, _)| *preposition == Some(Known::By.id()))
+        {
+            // "The treaty was signed by 54 countries in 2016"
+            around.places.push((Slot::Subject, Thing::Noun(by.1)));
+            around_happening(shape, verb, around);
+        } else if happening != verb {
+            around_happening(shape, happening, around);
+        } else if HAPPENING.split(' ').any(|known| known == lemma) {
             around_happening(shape, verb, around);
         }
         return;
@@ -666,8 +733,12 @@ fn around_governor(
         .filter(|at| shape.kind(*at) == Some(Kind::Preposition))
         .and_then(|at| shape.chunks.get(at))
         .map_or("", |chunk| shape.analysis.form(chunk.head));
+    // "filed for bankruptcy", "agreed to a truce", "buried by a landslide"
+    let agrees = lemma == "agree" && matches!(preposition, "to" | "on");
+    let reaches = preposition == "for" && lemma == "file" || preposition == "by" && passive;
     if place == Place::Phrase
         && used_as == Use::Noun
+        && !reaches
         && !matches!(preposition, "on" | "in" | "into" | "to" | "under" | "with")
     {
         return;
@@ -684,7 +755,7 @@ fn around_governor(
             "request" | "seek" | "propose" | "want" | "need" | "cancel" | "postpone" | "plan"
         );
     let carries = (joins || CARRYING.split(' ').any(|verb| verb == lemma))
-        && (place == Place::Object || place == Place::Phrase && lemma == "take")
+        && (place == Place::Object || agrees || place == Place::Phrase && lemma == "take")
         && around.at(Slot::Possessor).next().is_none();
     let mut put = |slot: Slot, noun: Option<usize>, joined: bool| {
         if let Some(noun) = noun {
@@ -913,7 +984,8 @@ impl Look<'_, '_> {
         const PEOPLE: [&str; 3] = ["Victim", "Person", "Defendant"];
         self.around.places.iter().any(|(slot, thing)| {
             let told = match slot {
-                Slot::Subject | Slot::Object | Slot::Head | Slot::Undergoer => true,
+                Slot::Subject | Slot::Object => self.around.is_verb,
+                Slot::Head | Slot::Undergoer => true,
                 Slot::Preposition(word) => !self.around.is_verb && *word == Known::Of.id(),
                 _ => false,
             };
