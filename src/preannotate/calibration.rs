@@ -70,7 +70,10 @@ impl Curve {
         let mut rest = outcomes.as_slice();
         while !rest.is_empty() {
             // Equal scores stay together.
-            let last = rest.get(size - 1).or(rest.last()).map_or(0.0, |last| last.0);
+            let last = rest
+                .get(size - 1)
+                .or(rest.last())
+                .map_or(0.0, |last| last.0);
             let (chunk, behind) = rest.split_at(rest.partition_point(|case| case.0 <= last));
             rest = behind;
             let right = chunk.iter().filter(|(_, right)| *right).count();

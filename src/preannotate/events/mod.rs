@@ -158,7 +158,12 @@ fn add_people(analysis: &Analysis<'_>, findings: &mut Findings) {
                     Tag::Noun | Tag::Plural | Tag::Adjective | Tag::Number | Tag::Proper
                 )
             });
-        if !is_person || !is_plain || tokens.is_empty() {
+        // "no man", "every reader" mean nobody in particular.
+        let is_anyone = matches!(
+            analysis.form(phrase.start as usize),
+            "no" | "any" | "every" | "each" | "what" | "which" | "neither"
+        );
+        if !is_person || !is_plain || is_anyone || tokens.is_empty() {
             continue;
         }
         let count = numbers::read(analysis, tokens.start)

@@ -590,9 +590,7 @@ fn around_noun(shape: &Shape<'_>, frame: &Frame, used_as: Use, token: usize, aro
         let opens = shape.before(chunk).is_some_and(|at| {
             shape.kind(at) == Some(Kind::Preposition) && shape.before(at).is_none()
         });
-        if opens
-            && let Some(subject) = shape.following_subject(chunk)
-        {
+        if opens && let Some(subject) = shape.following_subject(chunk) {
             around.places.push((Slot::Subject, Thing::Noun(subject)));
             for joined in shape.joined_closely(subject) {
                 around.places.push((Slot::Subject, Thing::Noun(joined)));
