@@ -458,3 +458,24 @@ fn undoing_everything_gives_the_project_back_as_it_was() {
     }
     assert_eq!(*session.project(), after);
 }
+
+#[test]
+fn a_suggestion_rejected_in_one_layer_is_open_in_another() {
+    let (mut session, key) = (session(), hospital_key());
+    run(
+        &mut session,
+        [Command::SelectSuggestion(key.clone()), Command::Reject],
+    );
+    // What is asked for anew does not hold the rejected one.
+    run(&mut session, [Command::SuggestAgain]);
+    session.wait_for_suggestions();
+    assert!(session.suggestion(&key).is_none());
+    run(
+        &mut session,
+        [Command::AddLayer("Ben, round 1".to_owned(), None)],
+    );
+    session.wait_for_suggestions();
+    assert!(session.suggestion(&key).is_some(), "nobody refused it here");
+    run(&mut session, [Command::SetLayer("main".into())]);
+    assert!(session.suggestion(&key).is_none());
+}

@@ -13,6 +13,7 @@ use crate::model::{DocumentId, Moment, Project};
 
 use super::error::StoreError;
 use super::file::FileHash;
+use super::journal::{Record, Segment};
 use super::lock::{Locked, ProjectLock};
 use super::save::{self, folder_of, stage};
 use super::siblings::find_segments;
@@ -65,6 +66,8 @@ pub struct Pending {
     pub about: About,
     /// When something was last written there.
     pub changed_at: Moment,
+    /// Edits in its journal, which are not in its project file yet.
+    pub num_edits: usize,
 }
 
 impl Pending {
@@ -111,6 +114,19 @@ pub fn pending(places: &Places) -> Vec<Pending> {
     pending
 }
 
+/// Edits in the journal of the project at `project`.
+fn count_edits(project: &Path) -> usize {
+    let segments = find_segments(project).into_iter();
+    let bytes = segments.filter_map(|(_, path)| std::fs::read(path).ok());
+    bytes
+        .map(|bytes| {
+            let records = Segment::read(&bytes).records;
+            let is_edit = |record: &&Record| matches!(record, Record::Edit(_));
+            records.iter().filter(is_edit).count()
+        })
+        .sum()
+}
+
 fn look_at(folder: &Path) -> Option<Pending> {
     let project = folder.join(PROJECT);
     if !project.is_file() {
@@ -122,6 +138,7 @@ fn look_at(folder: &Path) -> Option<Pending> {
         .ok()
         .and_then(|about| migrate::parse(&about).ok())
         .unwrap_or_default();
+    let num_edits = count_edits(&project);
     let changed_at = find_segments(&project)
         .into_iter()
         .map(|(_, path)| path)
@@ -134,6 +151,7 @@ fn look_at(folder: &Path) -> Option<Pending> {
         folder: folder.to_owned(),
         about,
         changed_at,
+        num_edits,
     })
 }
 

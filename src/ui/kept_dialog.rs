@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::{parts, theme};
-use crate::app::peek::{self, Peek};
+use crate::app::peek::{self, Peek, ProjectCount};
 use crate::app::workspace::{Wake, now};
 use crate::project::recovery::Pending;
 
@@ -76,18 +76,13 @@ impl KeptDialog {
     }
 
     fn kept_ui(&mut self, ui: &mut Ui, index: usize, answer: &mut KeptAnswer) {
-        let holds = match self.peek.get(index) {
-            None => "looking into it…".to_owned(),
-            Some(Ok(count)) if count.first_title.is_empty() => count.in_words(),
-            Some(Ok(count)) => format!(
-                "{} when it was last written as a whole · “{}”",
-                count.in_words(),
-                count.first_title
-            ),
-            Some(Err(error)) => format!("cannot be read: {error}"),
-        };
         let Some(pending) = self.kept.get(index) else {
             return;
+        };
+        let holds = match self.peek.get(index) {
+            None => "looking into it…".to_owned(),
+            Some(Ok(count)) => holds_in_words(count, pending.num_edits),
+            Some(Err(error)) => format!("cannot be read: {error}"),
         };
         let (name, place) = match &pending.about.intended {
             Some(path) => (
@@ -126,4 +121,18 @@ impl KeptDialog {
             }
         });
     }
+}
+
+/// What a kept project holds: its file as it was last written, and the edits since.
+fn holds_in_words(count: &ProjectCount, num_edits: usize) -> String {
+    let mut words = count.in_words();
+    match num_edits {
+        0 => {}
+        1 => words.push_str(" and 1 edit since"),
+        many => words.push_str(&format!(" and {many} edits since")),
+    }
+    if !count.first_title.is_empty() {
+        words.push_str(&format!(" · “{}”", count.first_title));
+    }
+    words
 }

@@ -52,6 +52,7 @@ impl LayersPanel {
         let height = (ui.ctx().content_rect().height() * 0.5).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
+            .min_scrolled_height(height)
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 for summary in &summaries {

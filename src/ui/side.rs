@@ -146,7 +146,7 @@ impl Side {
         let num_problems = self.num_problems(session);
         let mut close = false;
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 14.0;
+            ui.spacing_mut().item_spacing.x = 12.0;
             for (below, title) in Below::TABS {
                 let count = match below {
                     Below::Problems => num_problems,

@@ -6,6 +6,7 @@ use super::article_text::ArticleText;
 use super::{parts, theme, widgets};
 use crate::app::session::Session;
 use crate::app::statistics::{LabelCount, Statistics, spell_secs};
+use crate::model::DocumentStatus;
 
 /// What the panel remembers between frames: the figures and the revision they are of.
 #[derive(Default)]
@@ -28,7 +29,7 @@ impl StatisticsPanel {
             ui.label("Figures will stand here when there are articles: File → Open…");
             return;
         }
-        overview_ui(ui, statistics);
+        overview_ui(ui, statistics, session.layer_name());
         let height = (ui.ctx().content_rect().height() * 0.55).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
@@ -42,7 +43,7 @@ impl StatisticsPanel {
     }
 }
 
-fn overview_ui(ui: &mut Ui, statistics: &Statistics) {
+fn overview_ui(ui: &mut Ui, statistics: &Statistics, layer: &str) {
     let [new, begun, done, skipped] = statistics.by_status();
     let all = statistics.documents.len();
     let finished = done + skipped;
@@ -55,7 +56,7 @@ fn overview_ui(ui: &mut Ui, statistics: &Statistics) {
     parts::muted(
         ui,
         &format!(
-            "{} of active work · {} annotations · {}",
+            "layer {layer} · {} of active work · {} annotations · {}",
             spell_secs(statistics.active_secs()),
             sum.total(),
             share(&sum, "of the decided suggestions were right as suggested")
@@ -86,7 +87,17 @@ fn number(ui: &mut Ui, words: String) {
 /// A cell of fixed width, its contents at the right.
 fn cell(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> egui::Response) {
     let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.allocate_ui_with_layout(egui::vec2(72.0, 18.0), layout, contents);
+    ui.allocate_ui_with_layout(egui::vec2(CELL_WIDTH, 18.0), layout, contents);
+}
+
+/// The first cell of a row, as wide in every table, so that their columns stand below one another.
+fn first_cell(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> egui::Response) {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let size = egui::vec2(FIRST_WIDTH, 18.0);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_width(FIRST_WIDTH);
+        contents(ui)
+    });
 }
 
 fn labels_ui(ui: &mut Ui, title: &str, counts: &[(smol_str::SmolStr, LabelCount)]) {
@@ -97,7 +108,7 @@ fn labels_ui(ui: &mut Ui, title: &str, counts: &[(smol_str::SmolStr, LabelCount)
     }
     Grid::new(("labels", title))
         .num_columns(7)
-        .min_col_width(72.0)
+        .min_col_width(CELL_WIDTH)
         .spacing([10.0, 3.0])
         .show(ui, |ui| {
             for words in [
@@ -110,14 +121,14 @@ fn labels_ui(ui: &mut Ui, title: &str, counts: &[(smol_str::SmolStr, LabelCount)
                 "Right",
             ] {
                 if words == "Label" {
-                    heading(ui, words);
+                    first_cell(ui, |ui| heading(ui, words));
                 } else {
                     cell(ui, |ui| heading(ui, words));
                 }
             }
             ui.end_row();
             for (label, count) in counts {
-                ui.label(label.as_str());
+                first_cell(ui, |ui| ui.add(egui::Label::new(label.as_str()).truncate()));
                 for figure in [
                     count.total(),
                     count.accepted,
@@ -136,6 +147,12 @@ fn labels_ui(ui: &mut Ui, title: &str, counts: &[(smol_str::SmolStr, LabelCount)
         });
 }
 
+/// Width of the first column of every table.
+const FIRST_WIDTH: f32 = 170.0;
+
+/// Width of the other columns.
+const CELL_WIDTH: f32 = 64.0;
+
 /// More documents than this are not listed one by one.
 const MAX_DOCUMENTS: usize = 500;
 
@@ -143,19 +160,27 @@ fn documents_ui(ui: &mut Ui, statistics: &Statistics) {
     parts::section(ui, "Documents");
     Grid::new("documents")
         .num_columns(6)
-        .min_col_width(64.0)
+        .min_col_width(CELL_WIDTH)
         .spacing([10.0, 3.0])
         .show(ui, |ui| {
-            for words in ["Title", "Status"] {
-                heading(ui, words);
-            }
+            first_cell(ui, |ui| heading(ui, "Title"));
+            heading(ui, "Status");
             for words in ["Mentions", "Events", "Arguments", "Time"] {
                 cell(ui, |ui| heading(ui, words));
             }
             ui.end_row();
             for document in statistics.documents.iter().take(MAX_DOCUMENTS) {
-                ArticleText::new(&document.title).width(200.0).show(ui);
-                ui.label(document.status.name().replace('-', " "));
+                first_cell(ui, |ui| {
+                    ArticleText::new(&document.title)
+                        .width(FIRST_WIDTH)
+                        .show(ui)
+                });
+                let status = ui.label(document.status.name().replace('-', " "));
+                if let DocumentStatus::Skipped(reason) = &document.status
+                    && !reason.is_empty()
+                {
+                    status.on_hover_text(reason.as_ref());
+                }
                 number(ui, document.mentions.to_string());
                 number(ui, document.events.to_string());
                 number(ui, document.arguments.to_string());

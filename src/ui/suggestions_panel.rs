@@ -79,11 +79,10 @@ fn switches_ui(
         if parts::step_button(ui, icons::PLUS, "Higher score to show from") {
             filter.from_percent = (filter.from_percent + 5).min(100);
         }
+        ui.add_space(8.0);
         if ui.button("Thresholds…").clicked() {
             queue.push(Command::ShowThresholds);
         }
-    });
-    ui.horizontal_wrapped(|ui| {
         if ui.button("Suggest again").clicked() {
             queue.push(Command::SuggestAgain);
         }

@@ -87,6 +87,7 @@ impl ThresholdsPanel {
         let height = (ui.ctx().content_rect().height() * 0.45).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
+            .min_scrolled_height(height)
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 let all = known(&schema, self.event_type.as_deref(), None);
