@@ -120,6 +120,11 @@ impl Document {
             .map(|zone| zone.kind)
     }
 
+    /// Whether sentences and tokens have been cut already: the first to ask for them waits for it.
+    pub fn is_segmented(&self) -> bool {
+        self.segments.get().is_some()
+    }
+
     /// The layer of that name.
     pub fn layer(&self, name: &str) -> Option<&Layer> {
         self.layers.iter().find(|layer| layer.name == name)
