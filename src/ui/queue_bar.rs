@@ -10,6 +10,7 @@ use crate::app::command::Command;
 use crate::app::decide;
 use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
+use crate::model::DocumentStatus;
 use crate::model::suggestion::{Proposal, ProposedEvent, Suggestion};
 
 /// Draws the bar.
@@ -182,7 +183,15 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
     let computing = session.document().is_some_and(|document| {
         session.suggestions_shown(document) && !session.is_suggested(document)
     });
+    let is_done = session
+        .document()
+        .is_some_and(|document| session.status_of(document) == DocumentStatus::Done);
     match (session.document().is_some(), open) {
+        (true, _) if is_done => say_ui(
+            ui,
+            "This document is done",
+            "Annotate → Reopen document changes it",
+        ),
         (false, _) => say_ui(
             ui,
             "No article",
