@@ -44,6 +44,7 @@ use crate::app::active_time::ActiveClock;
 use crate::app::command::Command;
 use crate::app::selection::{Focus, Picker};
 use crate::app::workspace::Workspace;
+use crate::model::DocumentStatus;
 use crate::project::SaveState;
 
 /// Under this width only one side panel is open: two would leave the article less than 50 characters.
@@ -599,10 +600,11 @@ impl Window {
             };
             (input.events.iter().any(is_work), input.time)
         });
-        let open = self
-            .workspace
-            .session
+        // Looking at what is done is no work on it, and leaves its project as it is.
+        let session = &self.workspace.session;
+        let open = session
             .document()
+            .filter(|document| session.status_of(document) != DocumentStatus::Done)
             .map(|document| document.id.clone());
         if is_used && let Some((left, secs)) = self.active.work(open.as_ref(), now) {
             self.workspace.session.add_active_time(&left, secs);
