@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dateline::app::selection::Focus;
 use dateline::app::workspace::Workspace;
 use dateline::project::Places;
 use egui::{Key, Modifiers};
@@ -13,6 +14,13 @@ use crate::harness::{Harnessed, harness_over, press, press_with, project_of, ses
 const TEXTS: [&str; 3] = [
     "Zarkon spoke. Talks betw-een Zarkon and others failed.",
     "Nobody saw Zarkon. Zarkonians left.",
+    "A quiet day between two storms.",
+];
+
+/// The same with a word that no engine takes for a name: what is suggested does not matter here.
+const PLAIN: [&str; 3] = [
+    "gribble spoke. Talks betw-een gribble and others failed.",
+    "Nobody saw gribble. gribblers left.",
     "A quiet day between two storms.",
 ];
 
@@ -59,7 +67,7 @@ fn a_wrong_expression_says_what_is_wrong() {
 #[test]
 fn all_hits_are_labelled_after_a_preview_in_one_step() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = window_over(folder.path(), &TEXTS);
+    let mut harness = window_over(folder.path(), &PLAIN);
     let before = session(&harness).project().clone();
     let steps = session(&harness).history().num_undoable();
     press_with(
@@ -67,9 +75,9 @@ fn all_hits_are_labelled_after_a_preview_in_one_step() {
         Modifiers::COMMAND.plus(Modifiers::SHIFT),
         Key::F,
     );
-    type_into(&mut harness, "Find", "Zarkon");
+    type_into(&mut harness, "Find", "gribble");
     click(&mut harness, "Whole words");
-    assert!(shows_words(&harness, "Go to [Zarkon] spoke."));
+    assert!(shows_words(&harness, "Go to [gribble] spoke."));
     assert!(shows(&harness, "3 hits in 2 documents"));
     press_with(&mut harness, Modifiers::COMMAND, Key::L);
     type_into(&mut harness, "Label of all hits", "PER");
@@ -80,7 +88,7 @@ fn all_hits_are_labelled_after_a_preview_in_one_step() {
     press(&mut harness, Key::Num2);
     assert!(shows(&harness, "2 of 3 ticked"));
     press(&mut harness, Key::Enter);
-    assert_eq!(labels(&harness), ["Zarkon PER", "Zarkon PER"]);
+    assert_eq!(labels(&harness), ["gribble PER", "gribble PER"]);
     assert_eq!(session(&harness).history().num_undoable(), steps + 1);
     press_with(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(*session(&harness).project(), before);
@@ -89,12 +97,12 @@ fn all_hits_are_labelled_after_a_preview_in_one_step() {
 #[test]
 fn places_that_are_labelled_otherwise_are_not_ticked() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = window_over(folder.path(), &["Zarkon met Zarkon and Zarkon."]);
+    let mut harness = window_over(folder.path(), &["gribble met gribble and gribble."]);
     for label in ["PER", "ORG"] {
         press_with(&mut harness, Modifiers::COMMAND, Key::F);
         harness.get_by_label("Find").focus();
         press_with(&mut harness, Modifiers::COMMAND, Key::A);
-        type_into(&mut harness, "Find", "Zarkon");
+        type_into(&mut harness, "Find", "gribble");
         press_with(&mut harness, Modifiers::COMMAND, Key::L);
         type_into(&mut harness, "Label of all hits", label);
         press(&mut harness, Key::Enter);
@@ -106,19 +114,22 @@ fn places_that_are_labelled_otherwise_are_not_ticked() {
     assert!(shows(&harness, "1 of 3 ticked"));
     assert!(shows(&harness, "labelled otherwise"));
     press(&mut harness, Key::Enter);
-    assert_eq!(labels(&harness), ["Zarkon ORG", "Zarkon PER", "Zarkon PER"]);
+    assert_eq!(
+        labels(&harness),
+        ["gribble ORG", "gribble PER", "gribble PER"]
+    );
 }
 
 #[test]
 fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
     let folder = tempfile::tempdir().unwrap();
-    let mut harness = window_over(folder.path(), &TEXTS);
+    let mut harness = window_over(folder.path(), &PLAIN);
     press_with(
         &mut harness,
         Modifiers::COMMAND.plus(Modifiers::SHIFT),
         Key::F,
     );
-    type_into(&mut harness, "Find", "Zarkon");
+    type_into(&mut harness, "Find", "gribble");
     press_with(&mut harness, Modifiers::COMMAND, Key::L);
     type_into(&mut harness, "Label of all hits", "PER");
     press(&mut harness, Key::Enter);
@@ -127,7 +138,7 @@ fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
     // As mentions they can be relabelled: all but the first.
     click(&mut harness, "Search for: Mentions");
     assert!(shows(&harness, "4 hits in 2 documents"));
-    let first = "Choose [Zarkon] spoke. Talks betw-een Zarkon and others failed.";
+    let first = "Choose [gribble] spoke. Talks betw-een gribble and others failed.";
     click(&mut harness, first);
     press_with(&mut harness, Modifiers::COMMAND, Key::L);
     type_into(&mut harness, "Label of all hits", "ORG");
@@ -137,9 +148,9 @@ fn found_mentions_are_relabelled_and_deleted_but_for_those_left_out() {
         found.iter().filter(|label| label.ends_with("ORG")).count(),
         3
     );
-    assert_eq!(found[0], "Zarkon PER");
+    assert_eq!(found[0], "gribble PER");
     run(&mut harness, "Delete all hits");
-    assert_eq!(labels(&harness), ["Zarkon PER"]);
+    assert_eq!(labels(&harness), ["gribble PER"]);
     settle(&mut harness);
     assert!(shows(&harness, "1 hit in 1 document"));
 }
@@ -203,15 +214,25 @@ fn all_above_a_score_are_accepted_after_being_counted() {
     assert!(shows(&harness, "Accept from 0.90 on?"));
     press_with(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
     assert!(shows(&harness, "Accept from 0.89 on?"));
+    // Up until the score parts them, wherever the engine puts its scores.
+    let asked = |harness: &Harnessed| match session(harness).focus() {
+        Focus::Above(asked) => asked.percent,
+        other => panic!("{other:?}"),
+    };
+    while session(&harness).bulk_count().left == 0 && asked(&harness) < 100 {
+        press_with(&mut harness, Modifiers::SHIFT, Key::ArrowUp);
+    }
+    let percent = asked(&harness);
     let count = session(&harness).bulk_count();
-    assert!(count.total() > 0 && count.left > 0);
+    assert!(count.total() > 0 && count.left > 0, "{percent} {count:?}");
     assert_eq!(count.total() + count.left, shown);
     press(&mut harness, Key::D);
     assert_eq!(session(&harness).bulk_count().documents, 2);
     press(&mut harness, Key::D);
     press(&mut harness, Key::Enter);
     let left = session(&harness).shown_suggestions();
-    assert!(left.iter().all(|suggestion| suggestion.score < 0.89));
+    let highest = f32::from(percent) / 100.0;
+    assert!(left.iter().all(|suggestion| suggestion.score < highest));
     assert_eq!(session(&harness).history().num_undoable(), steps + 1);
     press_with(&mut harness, Modifiers::COMMAND, Key::Z);
     assert_eq!(session(&harness).shown_suggestions().len(), shown);
