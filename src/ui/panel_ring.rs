@@ -51,6 +51,17 @@ impl PanelKind {
     }
 }
 
+/// All of them.
+const PANELS: [PanelKind; 7] = [
+    PanelKind::Menus,
+    PanelKind::Documents,
+    PanelKind::Article,
+    PanelKind::Inspector,
+    PanelKind::List,
+    PanelKind::QueueBar,
+    PanelKind::StatusLine,
+];
+
 /// The panels of this frame, and where the keyboard is.
 #[derive(Default)]
 pub(super) struct PanelRing {
@@ -154,6 +165,27 @@ impl PanelRing {
             if id != here.id() {
                 self.last_in.insert(here, id);
             }
+        }
+    }
+
+    /// A ring around what has the keyboard, whatever it is: many controls show that too faintly. The article and text fields show it themselves.
+    pub(super) fn paint_focus(ctx: &Context, article: Id) {
+        let focused = ctx.memory(egui::Memory::focused);
+        let Some(id) = focused.filter(|id| *id != article) else {
+            return;
+        };
+        if ctx.text_edit_focused() || PANELS.iter().any(|kind| kind.id() == id) {
+            return;
+        }
+        let Some(response) = ctx.read_response(id) else {
+            return;
+        };
+        let rect = response.interact_rect;
+        if rect.is_positive() {
+            let theme = theme::of(ctx);
+            let stroke = egui::Stroke::new(1.5, theme.colours.accent);
+            let painter = ctx.layer_painter(response.layer_id);
+            painter.rect_stroke(rect.expand(1.0), 5.0, stroke, egui::StrokeKind::Middle);
         }
     }
 

@@ -184,6 +184,7 @@ impl Window {
         self.panels.begin(ui.ctx(), self.article.id());
         self.draw(ui);
         self.panels.end(ui.ctx(), self.article.id());
+        PanelRing::paint_focus(ui.ctx(), self.article.id());
         // Panels that change the project by themselves have done so by now.
         self.workspace.journal();
         let goes_on = !self.queue.is_empty();
