@@ -270,12 +270,6 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
     if response.has_focus() {
         // The rows beside it come into sight as well, so that Tab and the arrows find them.
         ui.scroll_to_rect(rect.expand2(vec2(0.0, ROW_HEIGHT)), None);
-        painter.rect_stroke(
-            rect.shrink(1.0),
-            4.0,
-            egui::Stroke::new(1.5, colours.accent),
-            egui::StrokeKind::Inside,
-        );
     }
     let inner = rect.shrink2(vec2(14.0, 8.0));
     let title_rect = inner.with_max_y(inner.min.y + 17.0);

@@ -300,9 +300,6 @@ fn row_ui(
             )
         });
         if go.has_focus() {
-            let stroke = egui::Stroke::new(1.5, colours.accent);
-            ui.painter()
-                .rect_stroke(go.rect.expand(2.0), 4.0, stroke, egui::StrokeKind::Inside);
             // The rows beside it come into sight as well, so that Tab and the arrows find them.
             ui.scroll_to_rect(rect.expand2(egui::vec2(0.0, ROW_HEIGHT)), None);
         }

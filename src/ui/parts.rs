@@ -50,14 +50,6 @@ pub(super) fn candidate_row(
         ui.painter()
             .rect_filled(rect, CornerRadius::same(5), colours.hover);
     }
-    if response.has_focus() {
-        ui.painter().rect_stroke(
-            rect,
-            CornerRadius::same(5),
-            Stroke::new(1.5, colours.accent),
-            StrokeKind::Inside,
-        );
-    }
     let hint_font = FontId::proportional(theme.sizes.small);
     let hint_galley = ui
         .painter()

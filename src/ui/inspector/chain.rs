@@ -1,6 +1,6 @@
 //! What the selected mention or event shares with others: its chain in context, candidates to link with, its relations.
 
-use egui::{CornerRadius, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{CornerRadius, Sense, Ui, WidgetInfo, vec2};
 
 use crate::app::command::Command;
 use crate::app::dispatch::coreference::Link;
@@ -173,9 +173,6 @@ fn link_ui(
         ui.painter().rect_filled(rect, radius, fill);
     }
     if response.has_focus() {
-        let stroke = Stroke::new(1.5, colours.accent);
-        ui.painter()
-            .rect_stroke(rect, radius, stroke, StrokeKind::Inside);
         response.scroll_to_me(None);
     }
     let words = session.words_at(link.span);

@@ -71,7 +71,6 @@ pub fn chip(ui: &mut Ui, text: &str, on: bool) -> Response {
             Stroke::new(1.0, border),
             StrokeKind::Inside,
         );
-        focus_ring(ui, &response, rect, radius);
         ui.painter()
             .galley(rect.center() - galley.size() / 2.0, galley, ink);
     }
@@ -167,7 +166,6 @@ pub fn segmented(ui: &mut Ui, name: &str, chosen: Option<usize>, values: &[&str]
             se: corner(last),
         };
         ui.painter().rect_filled(inner, inner_radius, fill);
-        focus_ring(ui, &response, inner, inner_radius);
         ui.painter()
             .galley(part.center() - galley.size() / 2.0, galley, ink(on));
         response.widget_info(|| {
@@ -286,7 +284,6 @@ pub fn key_button(ui: &mut Ui, text: &str, keys: &str, filled: bool) -> Response
             Stroke::new(1.0, border),
             StrokeKind::Inside,
         );
-        focus_ring(ui, &response, rect, radius);
         let left = rect.left() + 11.0;
         ui.painter().galley(
             pos2(left, rect.center().y - words.size().y / 2.0),
@@ -316,14 +313,6 @@ pub fn key_button(ui: &mut Ui, text: &str, keys: &str, filled: bool) -> Response
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     response
-}
-
-fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: CornerRadius) {
-    if response.has_focus() {
-        let stroke = Stroke::new(1.5, theme::of(ui.ctx()).colours.accent);
-        ui.painter()
-            .rect_stroke(rect, radius, stroke, StrokeKind::Inside);
-    }
 }
 
 /// A transparent face shows what is behind; a key cap needs one that hides its border.
