@@ -272,17 +272,44 @@ impl Finder<'_, '_, '_> {
         let head = noun.end - 1;
         let word = &self.analysis.words[head];
         let phrase = self.analysis.phrase_of(head).copied();
-        // "Dadu district": the noun says what the name before it is and adds nothing.
-        let is_apposed = noun.label == Label::Gpe
-            && noun.end == noun.start + 1
-            && noun.start.checked_sub(1).is_some_and(|before| {
-                self.owner(before).is_some_and(|mention| {
-                    mention.label == Some(Label::Gpe)
-                        && mention.level == Level::Name
-                        && mention.tokens.end == noun.start
-                })
-            });
-        if is_apposed {
+        // "Thanh Hoa province": the name of the region, with the place inside it.
+        let named = noun
+            .start
+            .checked_sub(1)
+            .filter(|_| noun.label == Label::Gpe && noun.end == noun.start + 1)
+            .and_then(|before| self.owner(before))
+            .filter(|mention| {
+                mention.label == Some(Label::Gpe)
+                    && mention.level == Level::Name
+                    && mention.tokens.end == noun.start
+            })
+            .map(|mention| mention.tokens.start);
+        if let Some(start) = named {
+            let is_region = matches!(
+                self.analysis.form(head),
+                "province"
+                    | "district"
+                    | "county"
+                    | "prefecture"
+                    | "governorate"
+                    | "region"
+                    | "state"
+                    | "oblast"
+                    | "department"
+                    | "municipality"
+                    | "township"
+            );
+            if is_region {
+                self.push(
+                    start..noun.end,
+                    head,
+                    Label::Gpe,
+                    Level::Name,
+                    None,
+                    noun.score,
+                    "region named after its place",
+                );
+            }
             return;
         }
         // "was found dead", "12 wounded": only "the wounded" are people.

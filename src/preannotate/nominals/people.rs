@@ -14,7 +14,10 @@ impl Finder<'_, '_, '_> {
     /// "two were killed", "killing 17", "three of the men", "12 others": a number that stands for people.
     pub(super) fn people_by_number(&mut self, at: usize) -> Option<usize> {
         let word = &self.analysis.words[at];
-        if word.tag != Tag::Number {
+        // "Thirty-four of the injured", "One of the suspects".
+        let counts_some = self.analysis.form(at + 1) == "of"
+            && (self.analysis.form(at) == "one" || self.analysis.form(at).contains('-'));
+        if word.tag != Tag::Number && !counts_some {
             return None;
         }
         let amount = numbers::read(self.analysis, at)?;

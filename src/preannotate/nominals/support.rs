@@ -47,12 +47,17 @@ impl Finder<'_, '_, '_> {
             .get(end)
             .is_some_and(|word| word.tag.is_noun());
         match row.label {
+            Some(Label::Loc) if self.analysis.form(at) == "scene" => {
+                article && (!of || self.violent(at))
+            }
             Some(Label::Loc) if row.kind == "area" || is_direction(self.analysis.form(at)) => {
                 article && !next_noun && is_direction(self.analysis.form(at))
                     || is_direction(self.analysis.form(at)) && of && article
             }
             // "Its head, Tomáš Vávrů", "the head of the agency".
-            Some(Label::Per) if matches!(self.analysis.form(at), "head" | "heads") => {
+            Some(Label::Per | Label::Title)
+                if matches!(self.analysis.form(at), "head" | "heads") =>
+            {
                 let owned = before.is_some_and(|word| {
                     matches!(word.tag, Tag::PossessivePronoun | Tag::PossessiveMark)
                 });
@@ -71,9 +76,6 @@ impl Finder<'_, '_, '_> {
                             .is_some_and(|mention| mention.label == Some(Label::Org))
                     });
                 owned && named || of_body
-            }
-            Some(Label::Loc) if self.analysis.form(at) == "scene" => {
-                article && (!of || self.violent(at))
             }
             Some(Label::Per) => {
                 matches!(self.analysis.form(at), "dead" | "poor" | "rich") && article && !next_noun
