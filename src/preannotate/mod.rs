@@ -8,6 +8,8 @@
 //! words.rs, lexicon.rs, knowledge.rs   what the program knows by heart
 //! analysis.rs, tagger.rs               what every rule needs to know about a document
 //! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
+//! timex/, amounts.rs, names/, nominals/  times, amounts, names and nouns of the text
+//! consistency.rs, coreference.rs       one name, one label; names of one thing
 //! events/                              words that tell of events, their senses, arguments and attributes
 //! word_list.rs                         the project's own strings
 //! ```

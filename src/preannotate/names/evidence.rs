@@ -445,7 +445,7 @@ fn is_roman_numeral(written: &str) -> bool {
             .all(|byte| matches!(byte, b'I' | b'V' | b'X'))
 }
 
-/// "Wikinews", "LibriVox", "eHow": an ending of firms, or a capital behind a small letter, but not "McCain" and "DeMott".
+/// "Wikinews", "LibriVox": an ending of firms, or a capital behind a small letter, but not "McCain" and "DeMott".
 fn is_brand(form: &str, written: &str) -> bool {
     let ends = form.len() > 6
         && [
@@ -459,7 +459,7 @@ fn is_brand(form: &str, written: &str) -> bool {
         && letters
             .windows(2)
             .position(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-            .is_some_and(|at| at == 0 || at >= 3);
+            .is_some_and(|at| at >= 3);
     ends || inner
 }
 

@@ -420,7 +420,12 @@ impl Cutter<'_, '_> {
                     && word.parts.any(Parts::ANY_NOUN.with(Parts::ADJECTIVE))
             })
         };
-        if !common(end - 1) || !common(end + 1) {
+        let is_place = self
+            .analysis
+            .hits_at(end - 1)
+            .iter()
+            .any(|hit| self.analysis.row(*hit).label == Some(Label::Gpe));
+        if is_place || !common(end - 1) || !common(end + 1) {
             return false;
         }
         let after_of = self.analysis.words[start..end]
@@ -517,7 +522,15 @@ impl Cutter<'_, '_> {
             .word(tokens.end)
             .is_some_and(|next| next.kind == TokenKind::Possessive)
             && row.label == Some(Label::Gpe);
+        // "French troops", but "Polish the floor".
+        let describes = row.label == Some(Label::Norp)
+            && self.word(tokens.end).is_some_and(|next| {
+                next.shape == Shape::Lower
+                    && next.parts.any(Parts::ANY_NOUN)
+                    && !next.parts.any(Parts::CLOSED)
+            });
         tokens.len() == 1
+            && !describes
             && !has_score
             && !owns
             && word.initial
@@ -984,17 +997,23 @@ impl Cutter<'_, '_> {
                     && !row.flags.any(Flags::COMMON)
                     && !row.flags.any(Flags::CONTEXT)
                     && !(at > tokens.start && is_saint(self.analysis.form(at - 1)))
+                    && !(row.flags.any(Flags::PERSON)
+                        && at == tokens.start
+                        && tokens.len() > 2
+                        && self.is_given(at))
                     && !row.flags.any(Flags::AMBIGUOUS)
             });
             match found {
                 Some(hit) => {
                     let hit: Hit = *hit;
-                    let (mut inner, listed, country) =
-                        evidence::inner(self.analysis, &hit.tokens());
                     // What the list says counts here, not what the longer name is.
+                    let row = self.analysis.row(hit);
+                    let listed = row.label.and_then(super::place_of);
+                    let mut inner = Points::default();
                     if let Some(label) = listed {
-                        inner.add(label, 6.0, "listed place or people");
+                        inner.add(label, 8.0, "listed place or people");
                     }
+                    let country = row.country;
                     self.runs.candidates.push(Candidate {
                         key: key_of(self.analysis.words[hit.tokens()].iter().map(|word| word.id)),
                         tokens: hit.tokens(),

@@ -457,6 +457,10 @@ impl Reader<'_, '_> {
 
     /// Whether a token is "Q3", "H1" or "FY19".
     pub(super) fn is_short_period(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        if word.span.len() > 6 || !word.shape.is_capitalised() {
+            return false;
+        }
         match self.analysis.written(at).as_bytes() {
             [b'Q', b'1'..=b'4'] | [b'H', b'1' | b'2'] => true,
             [b'F', b'Y', digits @ ..] => {
@@ -496,7 +500,10 @@ impl Reader<'_, '_> {
     /// What stands behind "mid-" and the like in one token, as it is written: "May" in "mid-May".
     pub(super) fn prefixed_form(&self, at: usize) -> Option<&str> {
         let word = &self.analysis.words[at];
-        if word.span.len() < 6 || word.kind == TokenKind::Punctuation {
+        if word.span.len() < 6
+            || word.kind == TokenKind::Punctuation
+            || word.parts.any(Parts::COMMON)
+        {
             return None;
         }
         let (prefix, rest) = self.analysis.written(at).split_once('-')?;
