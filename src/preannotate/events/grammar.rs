@@ -385,6 +385,34 @@ impl<'a> Shape<'a> {
             {
                 Some(Tag::Past)
             }
+            // "a roadside bomb wounded four soldiers": no noun stands before a number or an article.
+            Tag::Noun | Tag::Adjective
+                if !seen_verb
+                    && word.parts.any(Parts::PAST)
+                    && matches!(previous, Some(Tag::Noun | Tag::Plural | Tag::Proper))
+                    && matches!(
+                        next,
+                        Some(Tag::Number | Tag::Determiner | Tag::PossessivePronoun)
+                    ) =>
+            {
+                Some(Tag::Past)
+            }
+            // "to purchase armoured vehicles"
+            Tag::Past
+                if previous == Some(Tag::Verb)
+                    && matches!(before(2), Some(Tag::To | Tag::Modal))
+                    && matches!(next, Some(Tag::Noun | Tag::Plural)) =>
+            {
+                Some(Tag::Adjective)
+            }
+            // "whose pardon came"
+            Tag::Verb | Tag::Present
+                if previous == Some(Tag::Relative)
+                    && word.parts.any(Parts::ANY_NOUN)
+                    && self.is(self.tokens.start + at - 1, Known::Whose) =>
+            {
+                Some(Tag::Noun)
+            }
             // "drivers who park on the bridge"
             Tag::Noun | Tag::Plural
                 if previous == Some(Tag::Relative)
@@ -592,6 +620,17 @@ impl<'a> Shape<'a> {
                     mention.label,
                     Some(Label::Date | Label::Time | Label::Money | Label::Title | Label::Sentence)
                 );
+                // "elected Gabriela Rojas mayor": a job behind a person's name.
+                let value = value
+                    || mention.label == Some(Label::Per)
+                        && mention.level == crate::model::Level::Nominal
+                        && self
+                            .mention_ending(token, from)
+                            .and_then(|name| self.mention(name))
+                            .is_some_and(|name| {
+                                name.label == Some(Label::Per)
+                                    && name.level == crate::model::Level::Name
+                            });
                 let after_noun = from > token
                     && self
                         .tag(from - 1)

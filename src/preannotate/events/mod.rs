@@ -121,8 +121,14 @@ fn add_pronouns(analysis: &Analysis<'_>, findings: &mut Findings) {
 /// Nouns for people that no list holds ("a cook", "two surfers") as mentions, so that they can fill roles; those that fill none are taken back.
 fn add_people(analysis: &Analysis<'_>, findings: &mut Findings) {
     let mut taken = vec![false; analysis.words.len()];
+    let mut people = vec![false; analysis.words.len()];
     for mention in &findings.mentions {
         if let Some(tokens) = taken.get_mut(mention.tokens.clone()) {
+            tokens.fill(true);
+        }
+        if mention.label == Some(Label::Per)
+            && let Some(tokens) = people.get_mut(mention.tokens.clone())
+        {
             tokens.fill(true);
         }
     }
@@ -146,7 +152,12 @@ fn add_people(analysis: &Analysis<'_>, findings: &mut Findings) {
                 .lexicon
                 .get(word.id)
                 .is_some_and(|entry| entry.kind == NounKind::Person && entry.person_tenths >= 7);
-        let tokens = phrase.core as usize..token + 1;
+        // "elected Gabriela Rojas mayor": the job begins behind the name.
+        let start = (phrase.core as usize..token)
+            .rev()
+            .find(|at| people.get(*at) == Some(&true))
+            .map_or(phrase.core as usize, |last| last + 1);
+        let tokens = start..token + 1;
         let is_plain = analysis
             .words
             .get(tokens.clone())
@@ -158,10 +169,10 @@ fn add_people(analysis: &Analysis<'_>, findings: &mut Findings) {
                     Tag::Noun | Tag::Plural | Tag::Adjective | Tag::Number | Tag::Proper
                 )
             });
-        // "no man", "every reader" mean nobody in particular.
+        // "any man", "every reader" mean nobody in particular.
         let is_anyone = matches!(
             analysis.form(phrase.start as usize),
-            "no" | "any" | "every" | "each" | "what" | "which" | "neither"
+            "any" | "every" | "each" | "what" | "which"
         );
         if !is_person || !is_plain || is_anyone || tokens.is_empty() {
             continue;

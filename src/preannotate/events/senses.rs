@@ -696,6 +696,31 @@ fn around_happening(shape: &Shape<'_>, verb: usize, around: &mut Around) {
     }
 }
 
+/// "The High Court heard an appeal", "the appeal was rejected by the court": who decides about it.
+fn add_court(shape: &Shape<'_>, frame: &Frame, verb: usize, place: Place, around: &mut Around) {
+    let decides = matches!(
+        shape.lemma(verb),
+        "hear" | "reject" | "dismiss" | "uphold" | "allow" | "consider" | "grant" | "deny"
+    );
+    if !decides || !matches!(frame.name, "appeal" | "try") {
+        return;
+    }
+    let court = match place {
+        Place::Object => shape.subject(verb),
+        Place::Subject if shape.is_passive(verb, true) => shape
+            .phrases_after(verb, false)
+            .into_iter()
+            .find(|(preposition, _)| *preposition == Some(Known::By.id()))
+            .map(|(_, noun)| noun),
+        _ => None,
+    };
+    if let Some(court) = court {
+        around
+            .places
+            .push((Slot::Preposition(Known::Before.id()), Thing::Noun(court)));
+    }
+}
+
 /// Subject and object of the light verb over a noun: "Militants launched an attack", "took them hostage", "was found guilty".
 fn around_governor(
     shape: &Shape<'_>,
@@ -707,6 +732,7 @@ fn around_governor(
     let lemma = shape.lemma(verb).to_owned();
     let passive = shape.is_passive(verb, true);
     add_hanging(shape, verb, around);
+    add_court(shape, frame, verb, place, around);
     if place == Place::Subject {
         let happening = happening_verb(shape, verb, &lemma);
         if let Some(by) = shape
