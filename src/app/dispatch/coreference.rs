@@ -37,6 +37,31 @@ enum Chain {
     Event(EventChainId),
 }
 
+impl Chain {
+    fn as_ref(&self) -> ChainRef<'_> {
+        match self {
+            Self::Entity(id) => ChainRef::Entity(id),
+            Self::Event(id) => ChainRef::Event(id),
+        }
+    }
+}
+
+/// The same where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ChainRef<'a> {
+    Entity(&'a EntityId),
+    Event(&'a EventChainId),
+}
+
+impl ChainRef<'_> {
+    fn cloned(self) -> Chain {
+        match self {
+            Self::Entity(id) => Chain::Entity(id.clone()),
+            Self::Event(id) => Chain::Event(id.clone()),
+        }
+    }
+}
+
 impl Session {
     pub(super) fn start_coreference(&mut self) {
         if self.antecedents().is_empty() {
@@ -68,13 +93,13 @@ impl Session {
                 i32::from(last_word(&other) == last_word(&words))
             }
         };
-        let mut earlier: Vec<(i32, Link)> = self
-            .linkables(self.is_on_event())
+        let mut earlier: Vec<(i32, Option<Chain>, Link)> = self
+            .linkables(self.is_on_event(), |_| true)
             .into_iter()
-            .filter(|link| link.span.end <= here.start)
-            .map(|link| (likeness(&link), link))
+            .filter(|(_, link)| link.span.end <= here.start)
+            .map(|(chain, link)| (likeness(&link), chain, link))
             .collect();
-        earlier.sort_by_key(|(likeness, link)| {
+        earlier.sort_by_key(|(likeness, _, link)| {
             (
                 std::cmp::Reverse(*likeness),
                 Some(&link.label) != label.as_ref(),
@@ -82,12 +107,14 @@ impl Session {
             )
         });
         let mut offered: Vec<(Option<Chain>, Link)> = Vec::new();
-        for (_, link) in earlier {
-            let chain = self.chain_id(&link.what);
+        for (_, chain, link) in earlier {
             let is_own = chain.is_some() && chain == own;
             let is_there = chain.is_some() && offered.iter().any(|(known, _)| *known == chain);
-            if !is_own && !is_there && offered.len() < MAX_CANDIDATES {
+            if !is_own && !is_there {
                 offered.push((chain, link));
+            }
+            if offered.len() == MAX_CANDIDATES {
+                break;
             }
         }
         offered.into_iter().map(|(_, link)| link).collect()
@@ -99,64 +126,78 @@ impl Session {
             return Vec::new();
         };
         let is_event = matches!(chain, Chain::Event(_));
-        let mut members = self.linkables(is_event);
-        members.retain(|link| self.chain_id(&link.what).as_ref() == Some(&chain));
+        let mut members: Vec<Link> = self
+            .linkables(is_event, |known| *known == Some(chain.as_ref()))
+            .into_iter()
+            .map(|(_, link)| link)
+            .collect();
         members.sort_by_key(|link| link.span);
         members
     }
 
-    /// All events or all mentions, with the open suggestions of them.
-    fn linkables(&self, events: bool) -> Vec<Link> {
+    /// All events or all mentions, with the open suggestions of them, whose chain is wanted. Called every frame, so that what is not wanted costs
+    /// a comparison and nothing more.
+    fn linkables(
+        &self,
+        events: bool,
+        is_wanted: impl Fn(&Option<ChainRef<'_>>) -> bool,
+    ) -> Vec<(Option<Chain>, Link)> {
         let annotations = self.annotations();
         let mut links: Vec<(Option<Chain>, Link)> = Vec::new();
-        let mut add = |chain: Option<Chain>, what: Selected, span, label: &SmolStr, level| {
+        let mut add = |chain: Option<ChainRef<'_>>,
+                       what: &dyn Fn() -> Selected,
+                       span,
+                       label: &SmolStr,
+                       level| {
+            if !is_wanted(&chain) {
+                return;
+            }
             let link = Link {
-                what,
+                what: what(),
                 span,
                 label: label.clone(),
                 level,
                 num_in_chain: 1,
             };
-            links.push((chain, link));
+            links.push((chain.map(ChainRef::cloned), link));
         };
         for event in annotations.events().iter().filter(|_| events) {
-            let what = Selected::Event(event.id.clone());
-            let chain = event.event.clone().map(Chain::Event);
-            add(chain, what, event.trigger.envelope(), &event.event_type, "");
-        }
-        for mention in annotations.mentions().iter().filter(|_| !events) {
-            let what = Selected::Mention(mention.id.clone());
-            let chain = mention.entity.clone().map(Chain::Entity);
-            let level = mention.level.name();
+            let what = || Selected::Event(event.id.clone());
+            let chain = event.event.as_ref().map(ChainRef::Event);
             add(
                 chain,
-                what,
-                mention.extent.envelope(),
-                &mention.label,
-                level,
+                &what,
+                event.trigger.envelope(),
+                &event.event_type,
+                "",
             );
         }
+        for mention in annotations.mentions().iter().filter(|_| !events) {
+            let what = || Selected::Mention(mention.id.clone());
+            let chain = mention.entity.as_ref().map(ChainRef::Entity);
+            let (span, level) = (mention.extent.envelope(), mention.level.name());
+            add(chain, &what, span, &mention.label, level);
+        }
         for suggestion in self.open_suggestions() {
-            let what = Selected::Suggestion(suggestion.key());
+            let what = || Selected::Suggestion(suggestion.key());
             let (is_event, level) = match &suggestion.proposal {
                 Proposal::Mention(mention) => (false, mention.level.name()),
                 Proposal::Event(_) => (true, ""),
             };
             if is_event == events {
                 let (span, label) = (suggestion.span(), suggestion.label());
-                add(proposed_chain(suggestion), what, span, label, level);
+                add(proposed_chain(suggestion), &what, span, label, level);
             }
         }
         let mut sizes: HashMap<Chain, usize> = HashMap::new();
         for chain in links.iter().filter_map(|(chain, _)| chain.clone()) {
             *sizes.entry(chain).or_insert(0) += 1;
         }
-        let sized = |(chain, mut link): (Option<Chain>, Link)| {
-            let size = chain.and_then(|chain| sizes.get(&chain).copied());
+        for (chain, link) in &mut links {
+            let size = chain.as_ref().and_then(|chain| sizes.get(chain).copied());
             link.num_in_chain = size.unwrap_or(1);
-            link
-        };
-        links.into_iter().map(sized).collect()
+        }
+        links
     }
 
     fn chain_id(&self, what: &Selected) -> Option<Chain> {
@@ -169,7 +210,9 @@ impl Session {
                 let event = self.annotations().event(id)?;
                 event.event.clone().map(Chain::Event)
             }
-            Selected::Suggestion(key) => proposed_chain(self.suggestion(key)?),
+            Selected::Suggestion(key) => {
+                proposed_chain(self.suggestion(key)?).map(ChainRef::cloned)
+            }
             Selected::Relation(_) | Selected::Nothing => None,
         }
     }
@@ -372,10 +415,10 @@ impl Session {
 }
 
 /// The chain that a suggestion would join.
-fn proposed_chain(suggestion: &Suggestion) -> Option<Chain> {
+fn proposed_chain(suggestion: &Suggestion) -> Option<ChainRef<'_>> {
     match &suggestion.proposal {
-        Proposal::Mention(mention) => mention.entity.clone().map(Chain::Entity),
-        Proposal::Event(event) => event.event.clone().map(Chain::Event),
+        Proposal::Mention(mention) => mention.entity.as_ref().map(ChainRef::Entity),
+        Proposal::Event(event) => event.event.as_ref().map(ChainRef::Event),
     }
 }
 
