@@ -4,6 +4,10 @@
 //! noun after an earlier telling ("the attack"), the place in the headline. Against it: two names in a role that takes one thing, other numbers of victims, another day. A link that
 //! is missing costs a person one key; a wrong one is easily overlooked, so precision comes first.
 
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
 use super::arguments::THRESHOLD;
 use crate::model::{EventChainId, Level};
 use crate::preannotate::analysis::Analysis;
@@ -20,6 +24,9 @@ const ONCE: &str = "Life.Be-Born Life.Die Life.Marry Life.Divorce Business.Merge
 /// How many chains back a definite noun may reach.
 const REACH: usize = 1;
 
+/// How many chains, and how many tellings of each, an event is compared with: long articles stay quick to read.
+const LOOK_BACK: usize = 16;
+
 /// How many bytes behind the headline its story is told.
 const LEAD: usize = 600;
 
@@ -33,18 +40,21 @@ pub(super) fn link(analysis: &Analysis<'_>, findings: &mut Findings) {
             .map(|event| (event.tokens.start, event.tokens.end))
     });
     let mut chains: Vec<Vec<usize>> = Vec::new();
+    let mut by_type: BTreeMap<SmolStr, Vec<usize>> = BTreeMap::new();
     for index in order {
         let Some(event) = findings.events.get(index) else {
             continue;
         };
         let linker = Linker { analysis, findings };
-        match linker.chain_of(event, &chains) {
-            Some(chain) => {
-                if let Some(chain) = chains.get_mut(chain) {
-                    chain.push(index);
-                }
-            }
-            None => chains.push(vec![index]),
+        let same_type = by_type.entry(event.event_type.clone()).or_default();
+        let known = linker
+            .chain_of(event, same_type, &chains)
+            .and_then(|number| chains.get_mut(number));
+        if let Some(chain) = known {
+            chain.push(index);
+        } else {
+            same_type.push(chains.len());
+            chains.push(vec![index]);
         }
     }
     for chain in chains.iter().filter(|chain| chain.len() > 1) {
@@ -88,30 +98,28 @@ enum Fit {
 }
 
 impl Linker<'_> {
-    /// The chain that an event continues: the nearest that fits.
-    fn chain_of(&self, event: &FoundEvent, chains: &[Vec<usize>]) -> Option<usize> {
-        let of_type = |chain: &&Vec<usize>| {
-            chain
-                .first()
-                .and_then(|index| self.findings.events.get(*index))
-                .is_some_and(|first| first.event_type == event.event_type)
-        };
-        let same_type = chains
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, chain)| of_type(chain));
-        for (back, (number, chain)) in same_type.enumerate() {
-            let tellings: Vec<&FoundEvent> = chain
+    /// The chain that an event continues: the nearest of its type that fits.
+    fn chain_of(
+        &self,
+        event: &FoundEvent,
+        same_type: &[usize],
+        chains: &[Vec<usize>],
+    ) -> Option<usize> {
+        let nearest = same_type.iter().rev().take(LOOK_BACK).enumerate();
+        for (back, number) in nearest {
+            let tellings: Vec<&FoundEvent> = chains
+                .get(*number)?
                 .iter()
+                .rev()
+                .take(LOOK_BACK)
+                .rev()
                 .filter_map(|index| self.findings.events.get(*index))
                 .collect();
-            let clashes = tellings.iter().any(|earlier| self.clashes(earlier, event));
             let shares = tellings.iter().any(|earlier| self.shares(earlier, event));
             let refers = back < REACH
                 && (self.refers_back(event, &tellings) || self.unfolds(event, &tellings));
-            if !clashes && (shares || refers) {
-                return Some(number);
+            if (shares || refers) && !tellings.iter().any(|earlier| self.clashes(earlier, event)) {
+                return Some(*number);
             }
         }
         None
