@@ -68,12 +68,19 @@ pub struct Pending {
     pub changed_at: Moment,
     /// Edits in its journal, which are not in its project file yet.
     pub num_edits: usize,
+    /// How often its project file was written; 0 when that cannot be read.
+    generation: u32,
 }
 
 impl Pending {
     /// Its project file.
     pub fn project_path(&self) -> PathBuf {
         self.folder.join(PROJECT)
+    }
+
+    /// Whether nothing was ever done in it: it was looked at, never edited, never saved anywhere.
+    pub fn is_untouched(&self) -> bool {
+        self.about.intended.is_none() && self.num_edits == 0 && self.generation == 1
     }
 
     /// Removes it for good.
@@ -114,6 +121,26 @@ pub fn pending(places: &Places) -> Vec<Pending> {
     pending
 }
 
+/// How often the project at `project` was written, as the first lines of its file say.
+fn generation_of(project: &Path) -> u32 {
+    use std::io::Read as _;
+    let mut head = Vec::new();
+    let read = std::fs::File::open(project).and_then(|file| file.take(400).read_to_end(&mut head));
+    if read.is_err() {
+        return 0;
+    }
+    let head = String::from_utf8_lossy(&head);
+    let number = head
+        .split_once("generation:")
+        .map(|(_, rest)| rest.trim_start());
+    let digits: String = number
+        .unwrap_or_default()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    digits.parse().unwrap_or(0)
+}
+
 /// Edits in the journal of the project at `project`.
 fn count_edits(project: &Path) -> usize {
     let segments = find_segments(project).into_iter();
@@ -152,6 +179,7 @@ fn look_at(folder: &Path) -> Option<Pending> {
         about,
         changed_at,
         num_edits,
+        generation: generation_of(&folder.join(PROJECT)),
     })
 }
 

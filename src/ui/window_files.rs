@@ -395,7 +395,9 @@ impl Window {
 
     /// Asks about projects that a run before this one could not save, if there are any.
     pub fn offer_kept(&mut self) {
-        let kept = recovery::pending(self.workspace.places());
+        let mut kept = recovery::pending(self.workspace.places());
+        // A crash while the sample was only being looked at is not worth a question.
+        kept.retain(|pending| !pending.is_untouched());
         if !kept.is_empty() {
             self.ask_about_kept(kept);
         }

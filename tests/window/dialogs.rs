@@ -47,6 +47,8 @@ fn what_a_crash_left_without_a_place_is_offered_opened_or_thrown_away() {
         // Dropped without closing, as a crash leaves it.
         drop(crashed);
     }
+    // One in which nothing was done is not worth a question.
+    drop(window_over(folder.path(), &["Only looked at."]));
     let mut harness = window_over(folder.path(), &["Another day."]);
     harness.state_mut().offer_kept();
     settle(&mut harness);
@@ -54,6 +56,7 @@ fn what_a_crash_left_without_a_place_is_offered_opened_or_thrown_away() {
     wait_for(&mut harness, |harness| {
         shows_words(harness, "“Zarkon spoke.”")
     });
+    assert!(!shows_words(&harness, "“Only looked at.”"));
     let first = |harness: &Harnessed, word: &str| {
         let node = harness.query_all_by_label_contains(word).next();
         node.unwrap().click();
@@ -66,6 +69,14 @@ fn what_a_crash_left_without_a_place_is_offered_opened_or_thrown_away() {
     settle(&mut harness);
     assert_eq!(labels(&harness), ["Zarkon PER"]);
     assert!(!shows(&harness, "Kept projects"));
+    run(&mut harness, "Kept projects");
+    wait_for(&mut harness, |harness| {
+        shows_words(harness, "“Only looked at.”")
+    });
+    first(&harness, "Discard… Never saved");
+    settle(&mut harness);
+    first(&harness, "Discard for good Never saved");
+    settle(&mut harness);
     run(&mut harness, "Kept projects");
     assert!(shows_words(&harness, "Nothing is kept"));
     press(&mut harness, Key::Escape);
