@@ -472,6 +472,11 @@ impl Cutter<'_, '_> {
         })
     }
 
+    /// Whether a listed last word of longer names stands among some tokens.
+    fn has_head_in(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|at| self.head_kind(at).is_some())
+    }
+
     fn ends_title(&self, start: usize, end: usize) -> bool {
         (start..end).any(|at| {
             self.analysis.hits_at(at).iter().any(|hit| {
@@ -784,7 +789,7 @@ impl Cutter<'_, '_> {
             // "King County", "Major League", "Don Wright": what follows, or the word itself, says that it is no title here.
             let is_part = stop == start + 1
                 && stop < end
-                && (self.is_ordinary(stop)
+                && (self.is_ordinary(stop) && self.has_head_in(stop, end)
                     || row.flags.any(Flags::CONTEXT) && honorific && self.is_given(start));
             if is_part {
                 return None;
