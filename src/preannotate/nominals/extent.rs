@@ -44,6 +44,15 @@ impl Finder<'_, '_, '_> {
                 break;
             }
         }
+        // "at least three women": the hedge is said by the count, not by the extent.
+        if start < noun_start
+            && matches!(self.analysis.form(start), "least" | "most")
+            && start
+                .checked_sub(1)
+                .is_some_and(|before| self.analysis.form(before) == "at")
+        {
+            start += 1;
+        }
         // "other", "several", "same" are no part of the extent; numerals and descriptions are.
         while start < noun_start
             && matches!(
