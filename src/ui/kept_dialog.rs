@@ -38,6 +38,12 @@ impl KeptDialog {
         }
     }
 
+    /// The same dialog over the others; `None` when there are none.
+    pub(super) fn without(mut self, gone: &Pending, wake: Wake) -> Option<Self> {
+        self.kept.retain(|pending| pending.folder != gone.folder);
+        (!self.kept.is_empty()).then(|| Self::new(self.kept, wake))
+    }
+
     /// Draws the dialog.
     pub(super) fn ui(&mut self, ui: &mut Ui) -> KeptAnswer {
         ui.heading("Kept projects");

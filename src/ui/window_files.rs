@@ -338,11 +338,9 @@ impl Window {
                     let notices = &mut self.workspace.session.notices;
                     notices.error(format!("Not thrown away: {error}"));
                 }
-                let left = recovery::pending(self.workspace.places());
-                if !left.is_empty() {
-                    let dialog = KeptDialog::new(left, self.workspace.wake());
-                    *question = Some(FileQuestion::Kept(dialog));
-                }
+                *question = dialog
+                    .without(&pending, self.workspace.wake())
+                    .map(FileQuestion::Kept);
             }
         }
     }
