@@ -62,8 +62,11 @@ pub(super) fn score_chains(
     options: &ScoreOptions,
 ) -> ChainScore {
     let gold = gold_entities(gold, options);
-    let is_chained = |entity: &SmolStr| gold.values().filter(|other| *other == entity).count() > 1;
-    if !gold.values().any(is_chained) {
+    let mut sizes: HashMap<&SmolStr, usize> = HashMap::new();
+    for (_, entity) in &gold {
+        *sizes.entry(entity).or_default() += 1;
+    }
+    if sizes.values().all(|size| *size < 2) {
         return ChainScore::default();
     }
     let predicted = predicted_entities(predicted, options);
@@ -76,18 +79,22 @@ pub(super) fn score_chains(
 
 /// B-cubed of mentions given by their gold and their predicted chain.
 fn of_pairs(pairs: &[(&SmolStr, &SmolStr)]) -> ChainScore {
+    let (mut in_gold, mut in_predicted, mut in_both) = (
+        HashMap::<&SmolStr, f64>::new(),
+        HashMap::<&SmolStr, f64>::new(),
+        HashMap::<(&SmolStr, &SmolStr), f64>::new(),
+    );
+    for (gold, predicted) in pairs {
+        *in_gold.entry(gold).or_default() += 1.0;
+        *in_predicted.entry(predicted).or_default() += 1.0;
+        *in_both.entry((gold, predicted)).or_default() += 1.0;
+    }
     let mut score = ChainScore::default();
     for (gold, predicted) in pairs {
-        let (mut same_gold, mut same_predicted, mut both) = (0.0, 0.0, 0.0);
-        for (other_gold, other_predicted) in pairs {
-            let (in_gold, in_predicted) = (other_gold == gold, other_predicted == predicted);
-            same_gold += f64::from(u8::from(in_gold));
-            same_predicted += f64::from(u8::from(in_predicted));
-            both += f64::from(u8::from(in_gold && in_predicted));
-        }
+        let both = in_both[&(*gold, *predicted)];
         score.mentions += 1;
-        score.precision_sum += both / same_predicted;
-        score.recall_sum += both / same_gold;
+        score.precision_sum += both / in_predicted[predicted];
+        score.recall_sum += both / in_gold[gold];
     }
     score
 }
@@ -101,7 +108,8 @@ fn chain(entity: Option<&impl ToString>, place: &Place) -> SmolStr {
     format_smolstr!("alone {}-{} {}", span.start, span.end, place.1)
 }
 
-fn gold_entities(document: &Document, options: &ScoreOptions) -> HashMap<Place, SmolStr> {
+/// In the order of the document, so that sums come out the same every time.
+fn gold_entities(document: &Document, options: &ScoreOptions) -> Vec<(Place, SmolStr)> {
     let layer = document.layer(&options.gold_layer);
     let mentions = layer
         .into_iter()
