@@ -36,8 +36,11 @@ pub fn open_suggestions(
 /// Suggestions that the document brought and those that an engine made, by place, each once.
 pub fn with_brought(document: &Document, made: Vec<Suggestion>) -> Vec<Suggestion> {
     let mut all: Vec<Suggestion> = document.brought.iter().cloned().chain(made).collect();
-    all.sort_by_key(|suggestion| (suggestion.span(), suggestion.key()));
-    all.dedup_by_key(|suggestion| suggestion.key());
+    all.sort_by(|a, b| {
+        let by_place = a.span().cmp(&b.span());
+        by_place.then_with(|| a.key_order().cmp(&b.key_order()))
+    });
+    all.dedup_by(|later, earlier| later.key_order() == earlier.key_order());
     all
 }
 

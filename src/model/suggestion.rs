@@ -105,6 +105,12 @@ impl Suggestion {
         }
     }
 
+    /// The order of [`Suggestion::key`], without making one: of two suggestions with equal ones the keys are equal too.
+    pub fn key_order(&self) -> (bool, Span, &SmolStr) {
+        let is_event = matches!(self.proposal, Proposal::Event(_));
+        (is_event, self.span(), self.label())
+    }
+
     /// Entity or event type.
     pub fn label(&self) -> &SmolStr {
         match &self.proposal {

@@ -241,18 +241,20 @@ impl<'a> Finisher<'a> {
                     .iter()
                     .filter_map(|event| self.event(event, findings)),
             )
-            .filter(|suggestion| !self.was_decided(&suggestion.key()))
+            .filter(|suggestion| !self.was_decided(|| suggestion.key()))
             .filter(|suggestion| !never.iter().any(|span| span.contains(suggestion.span())))
             .collect();
         suggestions.sort_by(|a, b| order(a).cmp(&order(b)).then(b.score.total_cmp(&a.score)));
-        suggestions.dedup_by(|later, earlier| later.key() == earlier.key());
+        suggestions.dedup_by(|later, earlier| later.key_order() == earlier.key_order());
         suggestions
     }
 
-    fn was_decided(&self, key: &SuggestionKey) -> bool {
-        self.layer
-            .decision(key)
-            .is_some_and(|decision| decision.verdict != Verdict::Accepted)
+    fn was_decided(&self, key: impl FnOnce() -> SuggestionKey) -> bool {
+        !self.layer.decisions().is_empty()
+            && self
+                .layer
+                .decision(&key())
+                .is_some_and(|decision| decision.verdict != Verdict::Accepted)
     }
 
     fn mention(&self, mention: &FoundMention) -> Option<Suggestion> {
@@ -331,13 +333,11 @@ impl<'a> Finisher<'a> {
                         (span, None)
                     }
                 };
-                let key = SuggestionKey::Argument(
-                    event.span,
-                    known.name.clone(),
-                    role.name.clone(),
-                    span,
-                );
-                (!self.was_decided(&key)).then(|| ProposedArgument {
+                let key = || {
+                    let (event_type, role) = (known.name.clone(), role.name.clone());
+                    SuggestionKey::Argument(event.span, event_type, role, span)
+                };
+                (!self.was_decided(key)).then(|| ProposedArgument {
                     role: role.name.clone(),
                     span,
                     label,

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 /// The fields of one JSON object, in their order, values unread.
@@ -119,26 +119,52 @@ impl<'de> Deserialize<'de> for Word {
 
 /// Writes `text` as a JSON string.
 pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
     let bytes = text.as_bytes();
+    out.reserve(bytes.len() + 2);
+    out.push(b'"');
     let mut done = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte >= 0x20 && *byte != b'"' && *byte != b'\\' {
-            continue;
-        }
+    while let Some(found) = next_escaped(&bytes[done..]) {
+        let at = done + found;
         out.extend_from_slice(&bytes[done..at]);
         done = at + 1;
-        match byte {
+        match bytes[at] {
             b'"' => out.extend_from_slice(b"\\\""),
             b'\\' => out.extend_from_slice(b"\\\\"),
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\t' => out.extend_from_slice(b"\\t"),
-            _ => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
+            byte => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
         }
     }
     out.extend_from_slice(&bytes[done..]);
     out.push(b'"');
+}
+
+/// Where the first byte stands that a JSON string cannot hold as it is. Looks at eight bytes at once: nearly all text has none.
+fn next_escaped(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::MAX / 0xFF;
+    const HIGH: u64 = ONES << 7;
+    // The high bit of each byte that is less than `limit`, of at most 128; exact up to the first such byte.
+    let below = |eight: u64, limit: u64| eight.wrapping_sub(ONES * limit) & !eight & HIGH;
+    let mut chunks = bytes.chunks_exact(8);
+    let mut start = 0;
+    for chunk in &mut chunks {
+        let mut eight = [0; 8];
+        eight.copy_from_slice(chunk);
+        let eight = u64::from_le_bytes(eight);
+        let found = below(eight, 0x20)
+            | below(eight ^ (ONES * u64::from(b'"')), 1)
+            | below(eight ^ (ONES * u64::from(b'\\')), 1);
+        if found != 0 {
+            return Some(start + found.trailing_zeros() as usize / 8);
+        }
+        start += 8;
+    }
+    let rest = chunks
+        .remainder()
+        .iter()
+        .position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\'))?;
+    Some(start + rest)
 }
 
 /// Writes the fields of one object; commas and braces are its business.
@@ -186,10 +212,24 @@ impl<'o> ObjectWriter<'o> {
         }
     }
 
-    /// Anything that prints as a JSON number or truth value.
-    pub(super) fn number(&mut self, name: &str, value: impl fmt::Display) {
+    /// A whole number or a truth value.
+    pub(super) fn number(&mut self, name: &str, value: impl Serialize) {
         let out = self.key(name);
-        out.extend_from_slice(value.to_string().as_bytes());
+        write_number(out, value);
+    }
+
+    /// A score in the fewest digits that read back as the same number; a whole one has no point.
+    pub(super) fn score(&mut self, name: &str, value: f32) {
+        let out = self.key(name);
+        // What would be written with an exponent is left to the slower writer, which never uses one.
+        if (1e-4..1e6).contains(&value) {
+            write_number(out, value);
+            if out.ends_with(b".0") {
+                out.truncate(out.len() - 2);
+            }
+        } else {
+            out.extend_from_slice(value.to_string().as_bytes());
+        }
     }
 
     /// JSON as it is, kept on one line.
@@ -216,6 +256,12 @@ impl<'o> ObjectWriter<'o> {
     }
 }
 
+/// Writes a number or a truth value as JSON.
+pub(super) fn write_number(out: &mut Vec<u8>, value: impl Serialize) {
+    let written = serde_json::to_writer(out, &value);
+    debug_assert!(written.is_ok(), "a vector takes every number");
+}
+
 /// Writes a list of what `write` writes, one call an item.
 pub(super) fn write_list<T>(
     out: &mut Vec<u8>,
@@ -230,4 +276,50 @@ pub(super) fn write_list<T>(
         write(out, item);
     }
     out.push(b']');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> String {
+        let mut out = Vec::new();
+        write_string(&mut out, text);
+        String::from_utf8(out).unwrap()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn strings_are_written_as_any_reader_of_json_reads_them(text in "[\\x00-\\x7F\"\\\\é“→]{0,40}") {
+            assert_eq!(serde_json::from_str::<String>(&written(&text)).unwrap(), text);
+            assert_eq!(written(&text).matches(|char| char < ' ').count(), 0);
+        }
+
+        #[test]
+        fn scores_are_written_without_exponent_and_read_back_the_same(bits in 0_u32..0x4980_0000) {
+            let score = f32::from_bits(bits);
+            let mut out = Vec::new();
+            let mut object = ObjectWriter::new(&mut out);
+            object.score("s", score);
+            object.end();
+            assert_eq!(String::from_utf8(out).unwrap(), format!("{{\"s\": {score}}}"));
+        }
+    }
+
+    #[test]
+    fn what_must_be_escaped_is_found_wherever_it_stands() {
+        let all = "éabcdefghij→klmnopqrst";
+        for at in all.char_indices().map(|(at, _)| at) {
+            for (plain, escaped) in [
+                ('"', "\\\""),
+                ('\\', "\\\\"),
+                ('\n', "\\n"),
+                ('\u{1}', "\\u0001"),
+            ] {
+                let (before, behind) = all.split_at(at);
+                let text = format!("{before}{plain}{behind}");
+                assert_eq!(written(&text), format!("\"{before}{escaped}{behind}\""));
+            }
+        }
+    }
 }

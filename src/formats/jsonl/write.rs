@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::extras::{self, Extras};
-use super::fields::{ObjectWriter, write_string};
+use super::fields::{ObjectWriter, write_number, write_string};
 use super::suggestion_key;
 use crate::model::{
     AnnotationRef, Annotations, Argument, Attributes, Checked, Decision, Document, DocumentStatus,
@@ -39,7 +39,7 @@ pub fn write_record(out: &mut Vec<u8>, document: &Document, options: &WriteOptio
         layers,
         suggestions: options.suggestions,
         suggestion_ids: Vec::new(),
-        places: HashMap::new(),
+        places: Places::default(),
         mentions: HashMap::new(),
         events: HashMap::new(),
         decisions: options.decisions,
@@ -56,13 +56,39 @@ struct RecordWriter<'a> {
     suggestions: &'a [Suggestion],
     /// Id of each suggestion.
     suggestion_ids: Vec<SmolStr>,
-    /// Ids by place and label, of annotations first: what proposed arguments mean.
-    places: HashMap<(Span, SmolStr), SmolStr>,
+    /// What proposed arguments mean.
+    places: Places<'a>,
     /// Places of annotated mentions by id.
     mentions: HashMap<&'a str, Span>,
     /// Places of annotated events' triggers by id.
     events: HashMap<&'a str, Span>,
     decisions: bool,
+}
+
+/// Ids by place and label; of several things with one place and label the first one that was added counts.
+#[derive(Default)]
+struct Places<'a>(Vec<(Span, &'a str, SmolStr)>);
+
+impl<'a> Places<'a> {
+    fn add(&mut self, span: Span, label: &'a str, id: SmolStr) {
+        self.0.push((span, label, id));
+    }
+
+    /// To be called when all are added.
+    fn sort(&mut self) {
+        self.0
+            .sort_by(|(span, label, _), (other, known, _)| (span, label).cmp(&(other, known)));
+    }
+
+    fn get(&self, span: Span, label: &str) -> Option<&SmolStr> {
+        let first = self
+            .0
+            .partition_point(|(known, named, _)| (*known, *named) < (span, label));
+        self.0
+            .get(first)
+            .filter(|(known, named, _)| *known == span && *named == label)
+            .map(|(_, _, id)| id)
+    }
 }
 
 /// A mention or an event to write, annotated or proposed.
@@ -104,23 +130,23 @@ impl<'a> RecordWriter<'a> {
                     .insert(mention.id.as_str(), mention.extent.envelope());
                 let id = mention.id.to_smol();
                 taken.insert(id.clone());
-                let place = (mention.extent.envelope(), mention.label.clone());
-                self.places.entry(place).or_insert(id);
+                self.places
+                    .add(mention.extent.envelope(), &mention.label, id);
             }
             for event in layer.annotations.events() {
                 self.events
                     .insert(event.id.as_str(), event.trigger.envelope());
                 let id = event.id.to_smol();
                 taken.insert(id.clone());
-                let place = (event.trigger.envelope(), event.event_type.clone());
-                self.places.entry(place).or_insert(id);
+                self.places
+                    .add(event.trigger.envelope(), &event.event_type, id);
             }
         }
         let written: Vec<Option<SmolStr>> = self
             .suggestions
             .iter()
             .map(|suggestion| {
-                self.written_id(&suggestion.key(), false)
+                self.written_id(|| suggestion.key(), false)
                     .filter(|id| taken.insert(id.clone()))
             })
             .collect();
@@ -130,24 +156,24 @@ impl<'a> RecordWriter<'a> {
                 loop {
                     next += 1;
                     let id = format_smolstr!("s{next}");
-                    if taken.insert(id.clone()) {
+                    if !taken.contains(&id) {
                         break id;
                     }
                 }
             });
             self.places
-                .entry((suggestion.span(), suggestion.label().clone()))
-                .or_insert_with(|| id.clone());
+                .add(suggestion.span(), suggestion.label(), id.clone());
             self.suggestion_ids.push(id);
         }
+        self.places.sort();
     }
 
     /// The id that a suggestion had in the record it came from.
-    fn written_id(&self, key: &SuggestionKey, is_refused: bool) -> Option<SmolStr> {
+    fn written_id(&self, key: impl FnOnce() -> SuggestionKey, is_refused: bool) -> Option<SmolStr> {
         if !self.extras.has(extras::SUGGESTIONS) {
             return None;
         }
-        let key = suggestion_key(self.text, key, is_refused);
+        let key = suggestion_key(self.text, &key(), is_refused);
         let raw = self.extras.field(extras::SUGGESTIONS, &key, "id")?;
         let id: String = serde_json::from_str(raw).ok()?;
         Some(id.into())
@@ -306,7 +332,7 @@ impl<'a> RecordWriter<'a> {
             Item::Suggestion(suggestion, id) => self.suggestion(
                 &mut fields,
                 suggestion,
-                &suggestion.key(),
+                None,
                 &Beside {
                     id: Some(id.clone()),
                     status: "suggested",
@@ -317,9 +343,9 @@ impl<'a> RecordWriter<'a> {
             Item::Rejected(layer, decision) => self.suggestion(
                 &mut fields,
                 &decision.suggestion,
-                &decision.key,
+                Some(&decision.key),
                 &Beside {
-                    id: self.written_id(&decision.key, true),
+                    id: self.written_id(|| decision.key.clone(), true),
                     status: "rejected",
                     layer: &layer.name,
                     decided: Some(decision),
@@ -331,7 +357,11 @@ impl<'a> RecordWriter<'a> {
 
     fn range(&self, out: &mut Vec<u8>, span: Span) {
         let chars = self.text.chars_from_span(span);
-        out.extend_from_slice(format!("[{}, {}]", chars.start, chars.end).as_bytes());
+        out.push(b'[');
+        write_number(out, chars.start);
+        out.extend_from_slice(b", ");
+        write_number(out, chars.end);
+        out.push(b']');
     }
 
     fn start_end(&self, fields: &mut ObjectWriter<'_>, span: Span) {
@@ -440,16 +470,17 @@ impl<'a> RecordWriter<'a> {
             self.extras.write(extras::ARGUMENTS, key, &mut fields, &[]);
         }
         if let Some(score) = argument.score {
-            fields.number("score", score);
+            fields.score("score", score);
         }
         fields.end();
     }
 
+    /// `decided`: what a decision was about, where that may be only an argument.
     fn suggestion(
         &self,
         fields: &mut ObjectWriter<'_>,
         suggestion: &Suggestion,
-        key: &SuggestionKey,
+        decided: Option<&SuggestionKey>,
         beside: &Beside<'_>,
     ) {
         if let Some(id) = &beside.id {
@@ -457,11 +488,11 @@ impl<'a> RecordWriter<'a> {
         }
         match &suggestion.proposal {
             Proposal::Mention(mention) => self.proposed_mention(fields, mention),
-            Proposal::Event(event) => self.proposed_event(fields, event, key),
+            Proposal::Event(event) => self.proposed_event(fields, event, decided),
         }
         fields.string("status", beside.status);
         fields.string_if_any("source", &suggestion.source);
-        fields.number("score", suggestion.score);
+        fields.score("score", suggestion.score);
         fields.string_if_any("reason", &suggestion.reason);
         if let Some(decision) = beside.decided {
             fields.string_if_any("by", &decision.by);
@@ -473,7 +504,11 @@ impl<'a> RecordWriter<'a> {
             _ if beside.decided.is_some() => return,
             _ => false,
         };
-        let key = || suggestion_key(self.text, key, is_refused);
+        let key = || {
+            let own = || suggestion.key();
+            let key = decided.map_or_else(own, SuggestionKey::clone);
+            suggestion_key(self.text, &key, is_refused)
+        };
         self.extras.write(extras::SUGGESTIONS, key, fields, &["id"]);
     }
 
@@ -496,7 +531,7 @@ impl<'a> RecordWriter<'a> {
         &self,
         fields: &mut ObjectWriter<'_>,
         event: &ProposedEvent,
-        key: &SuggestionKey,
+        decided: Option<&SuggestionKey>,
     ) {
         fields.string("type", &event.event_type);
         let mut trigger = ObjectWriter::new(fields.key("trigger"));
@@ -512,15 +547,15 @@ impl<'a> RecordWriter<'a> {
             let named = argument
                 .label
                 .as_ref()
-                .and_then(|label| self.places.get(&(argument.span, label.clone())));
+                .and_then(|label| self.places.get(argument.span, label));
             if let Some(id) = named {
                 fields.string("mention", id);
             }
             self.start_end(&mut fields, argument.span);
-            fields.number("score", argument.score);
+            fields.score("score", argument.score);
             fields.end();
         });
-        if let SuggestionKey::Argument(_, _, role, filler) = key {
+        if let Some(SuggestionKey::Argument(_, _, role, filler)) = decided {
             let mut refused = ObjectWriter::new(fields.key("rejected_argument"));
             refused.string("role", role);
             self.start_end(&mut refused, *filler);
@@ -639,7 +674,12 @@ impl<'a> RecordWriter<'a> {
                 layer: &layer.name,
                 decided: Some(decision),
             };
-            self.suggestion(&mut fields, &decision.suggestion, &decision.key, &beside);
+            self.suggestion(
+                &mut fields,
+                &decision.suggestion,
+                Some(&decision.key),
+                &beside,
+            );
             fields.end();
         });
     }
@@ -663,7 +703,7 @@ fn origin(fields: &mut ObjectWriter<'_>, origin: &Origin) {
     }
     if let Some(suggested) = &origin.suggested {
         fields.string_if_any("source", &suggested.source);
-        fields.number("score", suggested.score);
+        fields.score("score", suggested.score);
         fields.string_if_any("reason", &suggested.reason);
     }
     fields.string_if_any("by", &origin.by);
