@@ -8,6 +8,8 @@
 //! | `ontonotes`, `conll2003` | names only |
 //! | `blank` | nothing yet |
 
+use std::sync::LazyLock;
+
 use super::Schema;
 
 /// The bundled schemas: name and source, the default first.
@@ -41,14 +43,31 @@ pub fn schema_source(name: &str) -> Option<&'static str> {
 
 /// The bundled schema of that name.
 pub fn schema(name: &str) -> Option<Schema> {
-    schema_source(name).map(|source| {
-        read_schema(source).expect("the bundled schemas are sound, a test reads them")
+    let source = schema_source(name)?;
+    Some(if name == NEWS {
+        news()
+    } else {
+        read_bundled(source)
     })
 }
 
+/// The name of the default schema.
+const NEWS: &str = "news";
+
 /// The default schema.
 pub fn news() -> Schema {
-    schema("news").expect("`news` is bundled")
+    news_schema().clone()
+}
+
+/// The program's own copy of the default schema, read when first asked for.
+pub fn news_schema() -> &'static Schema {
+    static SCHEMA: LazyLock<Schema> =
+        LazyLock::new(|| read_bundled(schema_source(NEWS).expect("`news` is bundled")));
+    &SCHEMA
+}
+
+fn read_bundled(source: &str) -> Schema {
+    read_schema(source).expect("the bundled schemas are sound, a test reads them")
 }
 
 /// Reads a schema file. Absent fields take their default; whether the schema makes sense is asked by [`super::schema_check`].

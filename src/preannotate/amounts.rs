@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::analysis::Analysis;
 use super::findings::{Findings, FoundMention, Label};
 use super::gazetteer::{Flags, Row};
+use super::lists::Lists;
 use super::numbers;
 use super::pipeline::Component;
 use crate::model::Level;
@@ -98,23 +99,7 @@ fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)
         TokenKind::Number => true,
         TokenKind::Punctuation => is_sign(analysis.written(at)),
         _ if word.parts.any(super::lexicon::Parts::NUMBER) => true,
-        _ => {
-            word.span.len() <= 4
-                && matches!(
-                    analysis.form(at),
-                    "a" | "half"
-                        | "us"
-                        | "hk"
-                        | "c"
-                        | "a$"
-                        | "us$"
-                        | "c$"
-                        | "r$"
-                        | "hk$"
-                        | "nz$"
-                        | "s$"
-                )
-        }
+        _ => analysis.lists(at).any(Lists::AMOUNT_OPENER),
     };
     if !begins {
         return None;

@@ -3,6 +3,7 @@
 use super::gazetteer::{Gazetteer, Hit, Row};
 use super::knowledge::Knowledge;
 use super::lexicon::Parts;
+use super::lists::Lists;
 use super::seen::{Seen, SeenKey, SeenWords};
 use super::tagger::{Tag, tag_sentence};
 use super::words::{Known, Vocabulary, WordId, normalize_into};
@@ -35,6 +36,9 @@ impl Shape {
 
     /// The shape of `token`.
     pub fn of(token: &str) -> Self {
+        if token.is_ascii() {
+            return Self::of_ascii(token.as_bytes());
+        }
         let mut letters = token.chars().filter(|letter| letter.is_alphabetic());
         let first = token.chars().next();
         if first.is_some_and(|first| first.is_ascii_digit()) {
@@ -52,17 +56,44 @@ impl Shape {
             }
         }
         if letter.is_uppercase() {
-            if upper > 0 && (lower == 0 || upper > lower) {
-                Self::Upper
-            } else {
-                Self::Capital
-            }
+            Self::of_capital(upper, lower)
         } else if upper > 0 {
             Self::Inner
         } else if letter.is_lowercase() {
             Self::Lower
         } else {
             Self::Other
+        }
+    }
+
+    /// The same for letters that nearly all words are made of.
+    fn of_ascii(token: &[u8]) -> Self {
+        if token.first().is_some_and(u8::is_ascii_digit) {
+            return Self::Digits;
+        }
+        let Some(first) = token.iter().position(u8::is_ascii_alphabetic) else {
+            return Self::Other;
+        };
+        let (mut upper, mut lower) = (0, 0);
+        for byte in &token[first + 1..] {
+            upper += u32::from(byte.is_ascii_uppercase());
+            lower += u32::from(byte.is_ascii_lowercase());
+        }
+        if token[first].is_ascii_uppercase() {
+            Self::of_capital(upper, lower)
+        } else if upper > 0 {
+            Self::Inner
+        } else {
+            Self::Lower
+        }
+    }
+
+    /// A capital first letter and, behind it, some of either case.
+    fn of_capital(upper: u32, lower: u32) -> Self {
+        if upper > lower {
+            Self::Upper
+        } else {
+            Self::Capital
         }
     }
 }
@@ -266,6 +297,12 @@ impl<'a> Analysis<'a> {
         } else {
             self.local.word(WordId(id.0 - known as u32))
         }
+    }
+
+    /// The lists that hold a token's word.
+    pub fn lists(&self, token: usize) -> Lists {
+        let word = self.words.get(token);
+        word.map_or(Lists::default(), |word| self.knowledge.lists.of(word.id))
     }
 
     /// Base form of the token as a verb ("fled" is "flee").

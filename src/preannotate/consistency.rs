@@ -1,5 +1,6 @@
 //! One name, one label: names that were found once are found wherever they stand again, also in headlines and at the start of sentences.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::analysis::{Analysis, CaseStyle, Shape};
@@ -71,19 +72,15 @@ fn repeat(analysis: &Analysis<'_>, known: &FoundMention, tokens: Range<usize>) -
 
 /// Names by their first word.
 struct KnownNames {
-    /// Words that stand in lower case somewhere in the document.
-    in_lower_case: WordMap<WordId, ()>,
+    /// Words that stand in lower case somewhere in the document; collected when first asked for, which is seldom.
+    in_lower_case: OnceCell<WordMap<WordId, ()>>,
     by_first: WordMap<WordId, Vec<(Vec<WordId>, usize)>>,
 }
 
 impl KnownNames {
     fn of(analysis: &Analysis<'_>, findings: &Findings) -> Self {
-        let lower = analysis
-            .words
-            .iter()
-            .filter(|word| word.shape == Shape::Lower && word.parts.any(Parts::COMMON));
         let mut names = Self {
-            in_lower_case: lower.map(|word| (word.id, ())).collect(),
+            in_lower_case: OnceCell::new(),
             by_first: WordMap::default(),
         };
         for (index, mention) in findings.mentions.iter().enumerate() {
@@ -133,6 +130,17 @@ impl KnownNames {
         }
     }
 
+    fn is_in_lower_case(&self, analysis: &Analysis<'_>, word: WordId) -> bool {
+        let words = self.in_lower_case.get_or_init(|| {
+            let words = analysis.words.iter();
+            words
+                .filter(|word| word.shape == Shape::Lower && word.parts.any(Parts::COMMON))
+                .map(|word| (word.id, ()))
+                .collect()
+        });
+        words.contains_key(&word)
+    }
+
     /// The longest known name at a token, written like a name: with a capital, or anything in a headline of capitals.
     fn longest_at(
         &self,
@@ -169,10 +177,10 @@ impl KnownNames {
             && !acts
             && word.parts.any(Parts::COMMON)
             && (word.initial || style != CaseStyle::Normal)
-            && (self.in_lower_case.contains_key(&word.id)
-                || word
-                    .parts
-                    .any(Parts::ANY_VERB.with(Parts::ADJECTIVE).with(Parts::ADVERB)));
+            && (word
+                .parts
+                .any(Parts::ANY_VERB.with(Parts::ADJECTIVE).with(Parts::ADVERB))
+                || self.is_in_lower_case(analysis, word.id));
         (!ordinary).then(|| (*index, at..at + words.len()))
     }
 }

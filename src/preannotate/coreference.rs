@@ -126,10 +126,9 @@ impl Chains {
                 let key = (kind_of(mention.label), first_and_last(analysis, mention));
                 self.by_name.get(&key).copied()
             }
-            (Some(Label::Org | Label::Gpe), [only]) => {
-                let is_acronym = only.shape == Shape::Upper;
+            (Some(Label::Org | Label::Gpe), [only]) if only.shape == Shape::Upper => {
                 let plain = analysis.word(only.id).replace('.', "");
-                self.by_acronym.get(&plain).copied().filter(|_| is_acronym)
+                self.by_acronym.get(&plain).copied()
             }
             _ => None,
         }

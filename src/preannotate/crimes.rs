@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::analysis::Analysis;
 use super::findings::{Findings, FoundMention, Label};
+use super::lists::Lists;
 use super::pipeline::Component;
 use super::tagger::Tag;
 use crate::model::Level;
@@ -28,7 +29,10 @@ impl Component for Crimes {
         let taken = super::covered(analysis, findings);
         for sentence in 0..analysis.segments.sentences.len() {
             let tokens = analysis.tokens_of(sentence);
-            let Some(first) = tokens.clone().find(|at| is_justice(analysis.form(*at))) else {
+            let Some(first) = tokens
+                .clone()
+                .find(|at| analysis.lists(*at).any(Lists::JUSTICE))
+            else {
                 continue;
             };
             let mut at = first;
@@ -81,16 +85,13 @@ fn read(
     at: usize,
     range: Range<usize>,
 ) -> Option<(Range<usize>, Label, &'static str)> {
-    let before = at.checked_sub(1).map_or("", |before| analysis.form(before));
     let hit = analysis.hits_at(at).iter().rev().find(|hit| {
-        matches!(
-            analysis.row(**hit).label,
-            Some(Label::Crime | Label::Sentence)
-        ) && hit.end as usize <= range.end
+        matches!(hit.label, Some(Label::Crime | Label::Sentence)) && hit.end as usize <= range.end
     });
     if let Some(hit) = hit {
         let row = analysis.row(*hit);
         let tokens = hit.tokens();
+        let before = at.checked_sub(1).map_or("", |before| analysis.form(before));
         if row.label == Some(Label::Sentence) {
             let judged = (at.saturating_sub(7)..at).any(|at| {
                 matches!(
@@ -140,6 +141,9 @@ fn gerund(
     at: usize,
     limit: usize,
 ) -> Option<(Range<usize>, Label, &'static str)> {
+    if analysis.words[at].tag != Tag::Ing {
+        return None;
+    }
     let charge = at.checked_sub(2).map_or("", |charge| analysis.form(charge));
     let link = at.checked_sub(1).map_or("", |link| analysis.form(link));
     let charged = matches!(
@@ -161,7 +165,7 @@ fn gerund(
                 "fined" | "jailed" | "sentenced" | "convicted"
             )
         });
-    if !charged || analysis.words[at].tag != Tag::Ing {
+    if !charged {
         return None;
     }
     let end = (at + 1..limit.min(at + 9)).find(|end| {
@@ -178,52 +182,4 @@ fn gerund(
     });
     let end = end.unwrap_or(limit.min(at + 9));
     (end > at + 1).then_some((at..end, Label::Crime, "what someone is charged with"))
-}
-
-/// Words of courts and police that make a crime of a deed.
-fn is_justice(form: &str) -> bool {
-    matches!(
-        form,
-        "charged"
-            | "charges"
-            | "charge"
-            | "charging"
-            | "accused"
-            | "accusing"
-            | "convicted"
-            | "conviction"
-            | "convictions"
-            | "guilty"
-            | "jailed"
-            | "imprisoned"
-            | "sentenced"
-            | "trial"
-            | "indicted"
-            | "indictment"
-            | "suspicion"
-            | "suspected"
-            | "fined"
-            | "acquitted"
-            | "pardoned"
-            | "extradited"
-            | "arrested"
-            | "cleared"
-            | "pleaded"
-            | "prosecuted"
-            | "allegations"
-            | "alleged"
-            | "tried"
-            | "wanted"
-            | "denies"
-            | "denied"
-            | "serving"
-            | "prosecutors"
-            | "court"
-            | "judge"
-            | "jury"
-            | "condemned"
-            | "detained"
-            | "sentencing"
-            | "sentence"
-    )
 }

@@ -2,7 +2,7 @@
 
 use super::analysis::{Analysis, Shape};
 use super::findings::Label;
-use super::gazetteer::{Cue, CueItem, CuePlace, Flags, Hit, Row};
+use super::gazetteer::{Cue, CueItem, CuePlace, Flags, Hit, Row, RowClass};
 use super::lexicon::Parts;
 use super::words::WordId;
 use crate::text::TokenKind;
@@ -105,7 +105,7 @@ pub fn is_say_verb(analysis: &Analysis<'_>, at: usize) -> bool {
     analysis
         .hits_at(at)
         .iter()
-        .any(|hit| analysis.row(*hit).kind == "say-verb")
+        .any(|hit| hit.class == RowClass::Other && analysis.row(*hit).kind == "say-verb")
 }
 
 /// Whether a title or honorific that stands before names ends with the token.
@@ -115,9 +115,11 @@ pub fn ends_title(analysis: &Analysis<'_>, at: usize) -> bool {
         .filter(|start| analysis.words[*start].sentence == sentence)
         .any(|start| {
             analysis.hits_at(start).iter().any(|hit| {
+                if hit.end as usize != at + 1 {
+                    return false;
+                }
                 let row = analysis.row(*hit);
-                hit.end as usize == at + 1
-                    && row.is_name()
+                row.is_name()
                     && !row.flags.any(Flags::AMBIGUOUS)
                     && (row.kind == "honorific" || row.label == Some(Label::Title))
             })

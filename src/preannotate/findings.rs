@@ -186,12 +186,9 @@ impl Findings {
 
     /// Sorts mentions by place, outer ones before the ones inside them. Indices into [`Findings::mentions`] go stale.
     pub fn sort_mentions(&mut self) {
-        self.mentions.sort_by(|a, b| {
-            (a.tokens.start, std::cmp::Reverse(a.tokens.end), a.label).cmp(&(
-                b.tokens.start,
-                std::cmp::Reverse(b.tokens.end),
-                b.label,
-            ))
+        self.mentions.sort_by_cached_key(|mention| {
+            let tokens = &mention.tokens;
+            (tokens.start, std::cmp::Reverse(tokens.end), mention.label)
         });
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! People's names are kept apart, by word: a given name or surname alone says little, and there are tens of thousands.
 
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use super::analysis::{CaseStyle, Shape, Word};
 use super::findings::Label;
+use super::table::{self, Fields};
 use super::words::{Vocabulary, WordId, WordMap, normalize, normalize_into};
 use crate::text::{Text, segment::segment};
 
@@ -62,10 +64,16 @@ pub struct Row {
     pub cues: Vec<Cue>,
     /// What part of the rules asks for it.
     pub class: RowClass,
-    /// Bit `i`: token `i` of the form begins with a capital.
-    capitals: u32,
-    /// Bit `i`: token `i` of the form is all capitals.
-    uppers: u32,
+    capitals: Capitals,
+}
+
+/// Which tokens of a form have capitals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Capitals {
+    /// Bit `i`: token `i` begins with one.
+    first: u32,
+    /// Bit `i`: token `i` is all capitals.
+    all: u32,
 }
 
 /// What a row is good for, told from its label, kind and capitals once.
@@ -191,6 +199,10 @@ pub struct Hit {
     pub end: u32,
     /// Index of the row.
     pub row: u32,
+    /// The row's class: most rules look no further.
+    pub class: RowClass,
+    /// The row's label.
+    pub label: Option<Label>,
 }
 
 impl Hit {
@@ -203,16 +215,26 @@ impl Hit {
 /// All listed forms.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
-    /// Rows in the order of their node.
     rows: Vec<Row>,
     /// Node of a one-word form by its word, 0 for none.
     first: Vec<u32>,
     /// Node and next word to node.
     edges: WordMap<u64, u32>,
-    /// `ends[node]`: rows that end there.
-    ends: Vec<Range<u32>>,
+    /// What ends at the nodes, by node.
+    endings: Vec<Ending>,
+    /// `ends_from[node]`: where in `endings` those of the node begin; one more than nodes.
+    ends_from: Vec<u32>,
     /// By word.
     persons: Vec<PersonName>,
+}
+
+/// A row where it ends: as much of it as tells whether a text has it, so that a walk over the tree stays in a small table.
+#[derive(Clone, Copy, Debug)]
+struct Ending {
+    row: u32,
+    capitals: Capitals,
+    class: RowClass,
+    label: Option<Label>,
 }
 
 const FILES: &[&str] = &[
@@ -247,10 +269,12 @@ impl Gazetteer {
         let mut builder = Builder {
             vocabulary,
             gazetteer: Self {
-                ends: std::iter::once(0..0).collect(),
+                rows: Vec::with_capacity(24_000),
+                edges: WordMap::with_capacity_and_hasher(16_000, BuildHasherDefault::default()),
                 ..Self::default()
             },
             placed: Vec::with_capacity(24_000),
+            num_nodes: 1,
             form: String::new(),
         };
         for file in FILES {
@@ -272,10 +296,8 @@ impl Gazetteer {
     /// Whether a single word is listed with that kind and label.
     pub fn is_kind(&self, word: WordId, kind: &str, label: Label) -> bool {
         let node = self.first.get(word.index()).copied().unwrap_or(0);
-        let rows = self.ends[node as usize].clone();
-        rows.into_iter().any(|row| {
-            let row = &self.rows[row as usize];
-            row.kind == kind && row.label == Some(label)
+        self.ends_at(node).iter().any(|ending| {
+            ending.label == Some(label) && self.rows[ending.row as usize].kind == kind
         })
     }
 
@@ -287,6 +309,13 @@ impl Gazetteer {
     /// What is known of a word as part of people's names.
     pub fn person(&self, word: WordId) -> PersonName {
         self.persons.get(word.index()).copied().unwrap_or_default()
+    }
+
+    fn ends_at(&self, node: u32) -> &[Ending] {
+        let from = |node: u32| self.ends_from.get(node as usize).copied().unwrap_or(0) as usize;
+        self.endings
+            .get(from(node)..from(node + 1))
+            .unwrap_or_default()
     }
 
     /// Adds all forms that begin at token `start` to `hits`, shortest first. `words` are all words of the document, `limit` the sentence's end.
@@ -308,12 +337,14 @@ impl Gazetteer {
         };
         let mut end = start + 1;
         loop {
-            for row in self.ends[node as usize].clone() {
-                if self.rows[row as usize].is_cased(&words[start..end], style) {
+            for ending in self.ends_at(node) {
+                if ending.capitals.are_in(&words[start..end], style) {
                     hits.push(Hit {
                         start: start as u32,
                         end: end as u32,
-                        row,
+                        row: ending.row,
+                        class: ending.class,
+                        label: ending.label,
                     });
                 }
             }
@@ -345,14 +376,16 @@ impl Row {
 
     /// Whether the form has a capital, so that it is a name.
     pub fn is_name(&self) -> bool {
-        self.capitals != 0
+        self.capitals.first != 0
     }
+}
 
-    /// Whether tokens are written as this form asks.
-    fn is_cased(&self, words: &[Word], style: CaseStyle) -> bool {
+impl Capitals {
+    /// Whether tokens are written as the form asks.
+    fn are_in(self, words: &[Word], style: CaseStyle) -> bool {
         words.iter().enumerate().all(|(at, word)| {
-            let capital = self.capitals >> at.min(31) & 1 == 1;
-            let upper = self.uppers >> at.min(31) & 1 == 1;
+            let capital = self.first >> at.min(31) & 1 == 1;
+            let upper = self.all >> at.min(31) & 1 == 1;
             match (word.shape, style) {
                 (_, CaseStyle::Upper) => true,
                 (Shape::Upper, CaseStyle::Normal | CaseStyle::Title) => {
@@ -370,46 +403,50 @@ impl Row {
 struct Builder<'a> {
     vocabulary: &'a mut Vocabulary,
     gazetteer: Gazetteer,
-    /// Node and row, before rows are put in the order of nodes.
-    placed: Vec<(u32, Row)>,
+    /// Node and row.
+    placed: Vec<(u32, u32)>,
+    /// Nodes so far, the root 0 among them.
+    num_nodes: u32,
     form: String,
 }
 
 impl Builder<'_> {
     fn read(&mut self, file: &'static str, extra: Flags) {
-        for line in file.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let mut next = || fields.next().unwrap_or_default();
-            let (form, label, kind, base) = (next(), next(), next(), next());
-            let (country, sector, weight, flags) = (next(), next(), next(), next());
+        for row in table::rows(file) {
+            let mut fields = Fields::of(row);
+            let form = fields.next();
             if form.is_empty() {
                 continue;
             }
+            let label = Label::from_name(fields.next());
+            let (kind, base, country) = (fields.next(), fields.next(), fields.next());
+            let (sector, weight, flags) = (fields.next(), fields.next(), fields.next());
             let (mut set, mut cues) = (extra, Vec::new());
-            for flag in flags.split(' ') {
+            for flag in table::pieces(flags, b' ') {
                 set.0 |= flag_bit(flag);
                 if let Some((place, items)) = flag.split_once('=') {
                     self.read_cues(place, items, &mut cues);
                 }
             }
-            let (node, capitals, uppers) = self.node_of(form);
-            self.placed.push((
-                node,
-                Row {
-                    class: class_of(Label::from_name(label), kind, capitals != 0, set),
-                    form,
-                    label: Label::from_name(label),
-                    kind,
-                    base,
-                    country,
-                    sector,
-                    weight: weight.parse().unwrap_or(0),
-                    flags: set,
-                    cues,
-                    capitals,
-                    uppers,
+            let (node, capitals) = self.node_of(form);
+            self.placed.push((node, self.gazetteer.rows.len() as u32));
+            self.gazetteer.rows.push(Row {
+                class: class_of(label, kind, capitals.first != 0, set),
+                form,
+                label,
+                kind,
+                base,
+                country,
+                sector,
+                weight: if weight.is_empty() {
+                    0
+                } else {
+                    weight.parse().unwrap_or(0)
                 },
-            ));
+                flags: set,
+                cues,
+                capitals,
+            });
         }
     }
 
@@ -446,12 +483,12 @@ impl Builder<'_> {
     }
 
     /// The node where a form ends, with its capitals.
-    fn node_of(&mut self, form: &'static str) -> (u32, u32, u32) {
+    fn node_of(&mut self, form: &'static str) -> (u32, Capitals) {
         let simple = form
             .bytes()
             .all(|byte| byte.is_ascii_alphabetic() || byte == b' ' || byte == b'-');
         if simple {
-            return self.walk(form.split(' ').filter(|word| !word.is_empty()));
+            return self.walk(table::pieces(form, b' ').filter(|word| !word.is_empty()));
         }
         let mut words = Vec::new();
         for piece in form.split(' ').filter(|piece| !piece.is_empty()) {
@@ -472,28 +509,28 @@ impl Builder<'_> {
         self.walk(words.iter().map(String::as_str))
     }
 
-    fn walk<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> (u32, u32, u32) {
-        let (mut node, mut capitals, mut uppers) = (0, 0_u32, 0_u32);
+    fn walk<'w>(&mut self, words: impl Iterator<Item = &'w str>) -> (u32, Capitals) {
+        let (mut node, mut capitals) = (0, Capitals::default());
         for (at, word) in words.enumerate() {
             normalize_into(word, &mut self.form);
             let id = self.vocabulary.intern(&self.form);
             let bit = 1 << at.min(31);
             match Shape::of(word) {
                 Shape::Upper => {
-                    capitals |= bit;
-                    uppers |= bit;
+                    capitals.first |= bit;
+                    capitals.all |= bit;
                 }
-                Shape::Capital | Shape::Inner => capitals |= bit,
+                Shape::Capital | Shape::Inner => capitals.first |= bit,
                 _ => {}
             }
             node = self.child(node, id, at == 0);
         }
-        (node, capitals, uppers)
+        (node, capitals)
     }
 
     fn child(&mut self, node: u32, word: WordId, is_first: bool) -> u32 {
         let all = &mut self.gazetteer;
-        let fresh = all.ends.len() as u32;
+        let fresh = self.num_nodes;
         let child = if is_first {
             if all.first.len() <= word.index() {
                 all.first.resize(word.index() + 1, 0);
@@ -507,7 +544,7 @@ impl Builder<'_> {
             *all.edges.entry(edge(node, word)).or_insert(fresh)
         };
         if child == fresh {
-            all.ends.push(0..0);
+            self.num_nodes += 1;
         }
         child
     }
@@ -515,7 +552,7 @@ impl Builder<'_> {
     /// Files of people's names: a comment `# default`, label and kind, then a name a line with weight and flags.
     fn read_persons(&mut self, file: &'static str) {
         let mut is_given = true;
-        for line in file.lines() {
+        for line in table::lines(file) {
             if let Some(default) = line.strip_prefix("# default\t") {
                 is_given = default.ends_with("given");
                 continue;
@@ -523,15 +560,16 @@ impl Builder<'_> {
             if line.starts_with('#') || line.is_empty() {
                 continue;
             }
-            let mut fields = line.split('\t');
-            let form = fields.next().unwrap_or_default();
-            let is_given = match fields.nth(1) {
-                Some("given") => true,
-                Some("surname") => false,
+            let mut fields = Fields::of(line);
+            let (form, _label, kind) = (fields.next(), fields.next(), fields.next());
+            let is_given = match kind {
+                "given" => true,
+                "surname" => false,
                 _ => is_given,
             };
-            let weight = fields.nth(3).unwrap_or_default().parse().unwrap_or(1);
-            let flags = fields.next().unwrap_or_default();
+            let (_base, _country, _sector) = (fields.next(), fields.next(), fields.next());
+            let weight = fields.next().parse().unwrap_or(1);
+            let flags = fields.next();
             normalize_into(form, &mut self.form);
             let id = self.vocabulary.intern(&self.form);
             let persons = &mut self.gazetteer.persons;
@@ -544,23 +582,33 @@ impl Builder<'_> {
             } else {
                 person.surname = weight;
             }
-            person.flags.0 |= flags.split(' ').map(flag_bit).sum::<u16>();
+            person.flags.0 |= table::pieces(flags, b' ').map(flag_bit).sum::<u16>();
         }
     }
 
     fn finish(mut self) -> Gazetteer {
-        self.placed.sort_by_key(|(node, _)| *node);
+        self.placed.sort_unstable();
         let mut gazetteer = self.gazetteer;
-        for (node, row) in self.placed {
-            let index = gazetteer.rows.len() as u32;
-            let range = &mut gazetteer.ends[node as usize];
-            if range.start == range.end {
-                *range = index..index + 1;
-            } else {
-                range.end = index + 1;
-            }
-            gazetteer.rows.push(row);
+        gazetteer.ends_from = vec![0; self.num_nodes as usize + 1];
+        for (node, _) in &self.placed {
+            gazetteer.ends_from[*node as usize + 1] += 1;
         }
+        let mut sum = 0;
+        for from in &mut gazetteer.ends_from {
+            sum += *from;
+            *from = sum;
+        }
+        let rows = &gazetteer.rows;
+        let ending = |(_, index): (u32, u32)| {
+            let row = &rows[index as usize];
+            Ending {
+                row: index,
+                capitals: row.capitals,
+                class: row.class,
+                label: row.label,
+            }
+        };
+        gazetteer.endings = self.placed.into_iter().map(ending).collect();
         gazetteer
     }
 }

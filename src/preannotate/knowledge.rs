@@ -5,12 +5,15 @@ use std::sync::LazyLock;
 use super::events::EventLexicon;
 use super::gazetteer::Gazetteer;
 use super::lexicon::Lexicon;
+use super::lists::ListTable;
 use super::words::Vocabulary;
 
 /// All lists, by word number.
 pub struct Knowledge {
     /// Every word of every list.
     pub vocabulary: Vocabulary,
+    /// Lists of words that rules ask for.
+    pub lists: ListTable,
     /// Parts of speech.
     pub lexicon: Lexicon,
     /// Names, titles, nominals, words of dates and amounts.
@@ -28,12 +31,14 @@ impl Knowledge {
     }
 
     fn load() -> Self {
-        let mut vocabulary = Vocabulary::with_known(200_000);
+        let mut vocabulary = Vocabulary::with_known(130_000);
+        let lists = ListTable::load(&mut vocabulary);
         let lexicon = Lexicon::load(&mut vocabulary);
         let gazetteer = Gazetteer::load(&mut vocabulary);
         let events = EventLexicon::load(&mut vocabulary, &lexicon);
         Self {
             vocabulary,
+            lists,
             lexicon,
             gazetteer,
             events,

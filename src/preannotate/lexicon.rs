@@ -2,6 +2,7 @@
 //!
 //! `assets/lexicon/words.tsv` holds base forms; this file derives their regular forms, and lists irregular ones and the closed classes.
 
+use super::table::{self, Fields};
 use super::words::{Vocabulary, WordId};
 
 /// Parts of speech that a form can have, as a set of bits.
@@ -227,16 +228,14 @@ impl Lexicon {
 
     fn load_open_classes(&mut self, vocabulary: &mut Vocabulary) {
         let mut form = String::new();
-        for line in WORDS.lines().filter(|line| !line.starts_with('#')) {
-            let mut fields = line.split('\t');
-            let (Some(word), Some(parts)) = (fields.next(), fields.next()) else {
+        for row in table::rows(WORDS) {
+            let mut fields = Fields::of(row);
+            let (word, parts) = (fields.next(), fields.next());
+            if parts.is_empty() {
                 continue;
-            };
+            }
             let kind = kind_from(fields.next());
-            let tenths = fields
-                .next()
-                .and_then(|share| share.parse().ok())
-                .unwrap_or(0);
+            let tenths = fields.next().parse().unwrap_or(0);
             let base = vocabulary.intern(word);
             let mostly = match parts.as_bytes().first() {
                 Some(b'n') => Parts::MOSTLY_NOUN,
@@ -356,14 +355,14 @@ impl Lexicon {
 const MOSTLY: Parts =
     Parts(Parts::MOSTLY_NOUN.0 | Parts::MOSTLY_VERB.0 | Parts::MOSTLY_ADJECTIVE.0);
 
-fn kind_from(letter: Option<&str>) -> NounKind {
+fn kind_from(letter: &str) -> NounKind {
     match letter {
-        Some("p") => NounKind::Person,
-        Some("g") => NounKind::Group,
-        Some("l") => NounKind::Place,
-        Some("a") => NounKind::Artifact,
-        Some("t") => NounKind::Time,
-        Some("e") => NounKind::Event,
+        "p" => NounKind::Person,
+        "g" => NounKind::Group,
+        "l" => NounKind::Place,
+        "a" => NounKind::Artifact,
+        "t" => NounKind::Time,
+        "e" => NounKind::Event,
         _ => NounKind::Other,
     }
 }

@@ -66,9 +66,10 @@ impl Component for Numbers {
 
 fn number_at(analysis: &Analysis<'_>, at: usize) -> Option<(usize, Option<SmolStr>, &'static str)> {
     let word = &analysis.words[at];
-    let form = analysis.form(at);
     let ordinal = analysis.hits_at(at).iter().find(|hit| {
-        analysis.row(**hit).kind == "ordinal" && form != "last" && hit.end == hit.start + 1
+        hit.end == hit.start + 1
+            && analysis.row(**hit).kind == "ordinal"
+            && analysis.form(at) != "last"
     });
     if let Some(hit) = ordinal {
         let opened = at.checked_sub(1).is_some_and(|before| {
@@ -116,7 +117,7 @@ fn number_at(analysis: &Analysis<'_>, at: usize) -> Option<(usize, Option<SmolSt
         ));
     }
     if !word.parts.any(Parts::NUMBER)
-        || form == "one"
+        || analysis.form(at) == "one"
         || word.shape.is_capitalised() && !word.initial
     {
         return None;

@@ -5,7 +5,7 @@
 //! do not come back.
 //!
 //! ```text
-//! words.rs, lexicon.rs, knowledge.rs   what the program knows by heart
+//! words.rs, lists.rs, lexicon.rs, knowledge.rs   what the program knows by heart
 //! analysis.rs, tagger.rs               what every rule needs to know about a document
 //! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
 //! timex/, amounts.rs, names/, nominals/  times, amounts, names and nouns of the text
@@ -27,12 +27,14 @@ pub mod findings;
 pub mod gazetteer;
 pub mod knowledge;
 pub mod lexicon;
+pub mod lists;
 mod lone_numbers;
 mod names;
 mod nominals;
 mod numbers;
 pub mod pipeline;
 mod seen;
+mod table;
 pub mod tagger;
 mod timex;
 mod word_list;

@@ -107,54 +107,58 @@ impl Vocabulary {
         if self.slots.is_empty() {
             return None;
         }
-        let mask = self.slots.len() - 1;
+        self.find(normal, hash_of(normal)).ok()
+    }
+
+    /// The number of a word given in its normal form, added when it is new.
+    pub fn intern(&mut self, normal: &str) -> WordId {
+        if (self.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
         let hash = hash_of(normal);
+        match self.find(normal, hash) {
+            Ok(known) => known,
+            Err(free) => {
+                self.letters.push_str(normal);
+                self.ends.push(self.letters.len() as u32);
+                let id = WordId(self.ends.len() as u32 - 1);
+                self.slots[free] = entry(hash, id);
+                id
+            }
+        }
+    }
+
+    /// The number of a word, or the free slot where it belongs. There must be slots.
+    fn find(&self, normal: &str, hash: u64) -> Result<WordId, usize> {
+        let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             let found = self.slots[slot];
             if found == 0 {
-                return None;
+                return Err(slot);
             }
             if found >> 32 == hash >> 32 {
                 let id = WordId(found as u32 - 1);
                 if self.word(id) == normal {
-                    return Some(id);
+                    return Ok(id);
                 }
             }
             slot = (slot + 1) & mask;
         }
     }
 
-    /// The number of a word given in its normal form, added when it is new.
-    pub fn intern(&mut self, normal: &str) -> WordId {
-        if let Some(known) = self.get(normal) {
-            return known;
-        }
-        if (self.len() + 1) * 2 > self.slots.len() {
-            self.grow();
-        }
-        self.letters.push_str(normal);
-        self.ends.push(self.letters.len() as u32);
-        let id = WordId(self.ends.len() as u32 - 1);
-        self.place(id, hash_of(normal));
-        id
-    }
-
-    fn place(&mut self, id: WordId, hash: u64) {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot] != 0 {
-            slot = (slot + 1) & mask;
-        }
-        self.slots[slot] = (hash >> 32) << 32 | u64::from(id.0 + 1);
-    }
-
     fn grow(&mut self) {
-        self.slots = vec![0; (self.slots.len() * 2).max(16)];
+        let mut slots = vec![0; (self.slots.len() * 2).max(16)];
+        let mask = slots.len() - 1;
         for index in 0..self.len() as u32 {
             let hash = hash_of(self.word(WordId(index)));
-            self.place(WordId(index), hash);
+            let mut slot = hash as usize & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = entry(hash, WordId(index));
         }
+        self.slots = slots;
     }
 }
 
@@ -200,6 +204,11 @@ impl Vocabulary {
         }
         vocabulary
     }
+}
+
+/// What a slot holds for a word.
+fn entry(hash: u64, id: WordId) -> u64 {
+    (hash >> 32) << 32 | u64::from(id.0 + 1)
 }
 
 fn hash_of(word: &str) -> u64 {

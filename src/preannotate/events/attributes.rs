@@ -8,19 +8,8 @@ use super::senses::Reading;
 use crate::model::Attributes;
 use crate::preannotate::analysis::{Analysis, CaseStyle};
 use crate::preannotate::findings::{Findings, FoundEvent, FoundFiller};
+use crate::preannotate::lists::Lists;
 use crate::preannotate::tagger::Tag;
-
-/// Verbs and adjectives after which an act is wished, asked for, feared, alleged or planned.
-const UNREAL: &str = "demand ask urge request threaten plan want seek promise vow expect fear hope agree accuse warn order propose offer beg call appeal intend try aim pledge consider suspect allege encourage persuade decide press weigh prepare need wish allow permit advise invite suggest recommend support oppose favour discuss likely ready set believe rule";
-
-/// Verbs after which an act did not happen.
-const UNDONE: &str = "refuse fail avoid decline deny prevent block avert escape cancel halt stop foil thwart reject neglect abandon forbid ban prohibit survive";
-
-/// Verbs that say of their noun's event what they say of themselves: "will hold talks", "did not reach an agreement".
-const LIGHT: &str = "launch carry stage mount hold conduct make begin start go impose reach sign take give have face file issue be open accept grant call host seek hit bring convene set expect find plead declare strike";
-
-/// Verbs whose object is only wished, offered or feared.
-const WISHED: &str = "demand urge request threaten plan want seek promise propose offer fear consider weigh pledge discuss press order need await";
 
 /// The attributes that differ from their defaults.
 pub(super) fn of(shape: &Shape<'_>, reading: &Reading<'_>) -> Attributes {
@@ -74,7 +63,7 @@ impl Telling {
                 telling.unreal = true;
                 telling.future = true;
             }
-            telling.future |= has_modifier(shape, reading, "next upcoming coming");
+            telling.future |= has_modifier(shape, reading, Lists::COMING);
             if let Some((verb, place)) = around.governor {
                 telling.read_governor(shape, around.chunk, verb, place);
             }
@@ -136,37 +125,33 @@ impl Telling {
         }
         let governor = governor_of(shape, verb);
         if let Some((governor, far)) = governor {
-            let lemma = shape.lemma(governor);
+            let lists = shape.lemma_lists(governor);
             let between = shape
                 .chunks
                 .get(governor)
                 .map_or(0..0, |governor| governor.start..chunk.start);
-            let is_between = |words: &str| {
-                between.clone().any(|token| {
-                    words
-                        .split(' ')
-                        .any(|word| word == shape.analysis.form(token))
-                })
+            let is_between = |list: Lists| {
+                let mut tokens = between.clone();
+                tokens.any(|token| shape.analysis.lists(token).any(list))
             };
-            let adjective = is_between("likely ready able willing poised unlikely");
+            let adjective = is_between(Lists::ABLE);
             let is_copula = shape
                 .chunks
                 .get(governor)
                 .is_some_and(|governor| governor.verb.copula && governor.verb.be);
-            if UNDONE.split(' ').any(|known| known == lemma) {
+            if lists.any(Lists::UNDONE) {
                 let mut outer = Self::default();
                 outer.read_verb(shape, governor, depth);
                 self.future |= outer.future;
-                if lemma == "stop" && outer.unreal {
+                if shape.lemma(governor) == "stop" && outer.unreal {
                     self.unreal = true;
                 } else {
                     self.negative = true;
                 }
-            } else if is_between("due set scheduled") || group.infinitive && is_copula && !adjective
-            {
+            } else if is_between(Lists::DUE) || group.infinitive && is_copula && !adjective {
                 self.future = true;
                 self.present = false;
-            } else if UNREAL.split(' ').any(|known| known == lemma) || adjective {
+            } else if lists.any(Lists::UNREAL) || adjective {
                 self.unreal = true;
                 self.future |= group.infinitive || !shape.is_ing(verb);
                 self.present = false;
@@ -222,9 +207,8 @@ impl Telling {
     fn read_governor(&mut self, shape: &Shape<'_>, noun: usize, verb: usize, place: Place) {
         let mut outer = Self::default();
         outer.read_verb(shape, verb, 3);
-        let lemma = shape.lemma(verb);
-        let light = LIGHT.split(' ').any(|known| known == lemma);
-        if light {
+        let (lemma, lists) = (shape.lemma(verb), shape.lemma_lists(verb));
+        if lists.any(Lists::LIGHT) {
             self.negative |= outer.negative;
             self.future |= outer.future;
             self.unreal |= outer.unreal;
@@ -251,7 +235,7 @@ impl Telling {
             self.future = true;
         }
         if place != Place::Subject {
-            if UNDONE.split(' ').any(|known| known == lemma) {
+            if lists.any(Lists::UNDONE) {
                 self.negative |= matches!(
                     lemma,
                     "avoid"
@@ -264,7 +248,7 @@ impl Telling {
                         | "thwart"
                         | "halt"
                 );
-            } else if WISHED.split(' ').any(|known| known == lemma) && place != Place::Phrase
+            } else if lists.any(Lists::WISHED) && place != Place::Phrase
                 || matches!(lemma, "promise" | "pledge" | "offer")
                     && matches!(preposition, "in" | "of")
                 || matches!(
@@ -362,22 +346,13 @@ fn negated_noun(shape: &Shape<'_>, noun: Option<usize>) -> bool {
 
 /// "a planned merger", "an alleged attack".
 fn has_unreal_modifier(shape: &Shape<'_>, reading: &Reading<'_>) -> bool {
-    has_modifier(
-        shape,
-        reading,
-        "planned possible alleged proposed suspected potential threatened likely would-be attempted",
-    )
+    has_modifier(shape, reading, Lists::SUPPOSED)
 }
 
-/// Whether one of the words stands before the trigger in its phrase.
-fn has_modifier(shape: &Shape<'_>, reading: &Reading<'_>, words: &str) -> bool {
-    let Some(chunk) = shape.chunks.get(reading.around.chunk) else {
-        return false;
-    };
-    (chunk.start..reading.tokens.start).any(|token| {
-        words
-            .split(' ')
-            .any(|word| word == shape.analysis.form(token))
+/// Whether a word of a list stands before the trigger in its phrase.
+fn has_modifier(shape: &Shape<'_>, reading: &Reading<'_>, list: Lists) -> bool {
+    shape.chunks.get(reading.around.chunk).is_some_and(|chunk| {
+        (chunk.start..reading.tokens.start).any(|token| shape.analysis.lists(token).any(list))
     })
 }
 

@@ -3,11 +3,9 @@
 use super::grammar::{Kind, Shape};
 use crate::model::Level;
 use crate::preannotate::findings::Label;
+use crate::preannotate::lists::Lists;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
-
-/// Verbs whose object does what the infinitive says: "ordered troops to leave".
-const OBJECT_CONTROL: &str = "order ask urge tell force allow persuade call expect want help beg press invite command instruct warn require request compel appeal enable encourage convince direct authorise authorize pressure implore oblige leave send get advise lobby challenge push cause permit train";
 
 /// Where a noun phrase stands beside the verb that governs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -334,9 +332,7 @@ impl Shape<'_> {
                 };
                 let governor = self.verb_before(before);
                 let object_control = governor.is_some_and(|governor| {
-                    OBJECT_CONTROL
-                        .split(' ')
-                        .any(|known| known == self.lemma(governor))
+                    self.lemma_lists(governor).any(Lists::OBJECT_CONTROL)
                         && !self.is_passive(governor, false)
                 });
                 if object_control || governor.is_none() {

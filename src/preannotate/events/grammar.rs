@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::preannotate::analysis::{Analysis, Phrase};
 use crate::preannotate::findings::{Findings, FoundMention, Label};
 use crate::preannotate::lexicon::Parts;
+use crate::preannotate::lists::Lists;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
 
@@ -773,6 +774,14 @@ impl<'a> Shape<'a> {
     pub(super) fn lemma(&self, chunk: usize) -> &str {
         self.chunks.get(chunk).map_or("", |chunk| {
             self.analysis.word(self.analysis.verb(chunk.head))
+        })
+    }
+
+    /// The lists that hold it.
+    pub(super) fn lemma_lists(&self, chunk: usize) -> Lists {
+        self.chunks.get(chunk).map_or(Lists::default(), |chunk| {
+            let lists = &self.analysis.knowledge.lists;
+            lists.of(self.analysis.verb(chunk.head))
         })
     }
 

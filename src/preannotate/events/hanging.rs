@@ -2,10 +2,8 @@
 
 use super::grammar::{Kind, Shape};
 use crate::preannotate::findings::Label;
+use crate::preannotate::lists::Lists;
 use crate::preannotate::words::Known;
-
-/// Nouns before "of" that only count or order what follows: "a series of attacks", "the second round of talks".
-const MEASURES: &str = "series wave string spate number round campaign sequence spree flurry rash barrage kind type form act course pair couple dozen dozens hundreds scores thousands lot handful majority minute minutes hour hours day days week weeks month months year years decade decades";
 
 impl Shape<'_> {
     /// The conjunction or relative word that opens the clause of a verb, if nothing but its subject and adverbials stand between.
@@ -62,9 +60,8 @@ impl Shape<'_> {
         }
         let outer = self.before(of)?;
         let chunk = self.chunks.get(outer)?;
-        let head = self.analysis.form(chunk.head);
-        (chunk.kind == Kind::Noun && MEASURES.split(' ').any(|known| known == head))
-            .then_some(outer)
+        let counts = self.analysis.lists(chunk.head).any(Lists::MEASURE);
+        (chunk.kind == Kind::Noun && counts).then_some(outer)
     }
 
     /// Who is said to stand behind what the noun tells of: "claimed responsibility for the bombing", "was behind the attack".

@@ -18,14 +18,12 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{EventType, Role, Schema, bundled};
+use crate::model::{EventType, Role, bundled};
 use crate::preannotate::findings::Label;
 use crate::preannotate::lexicon::{Lexicon, NounKind, Parts};
-use crate::preannotate::words::{Vocabulary, WordId, WordMap};
+use crate::preannotate::words::{Vocabulary, WordId};
 
 const TRIGGERS: &str = include_str!("../../../assets/lexicon/triggers.tsv");
-
-static NEWS: LazyLock<Schema> = LazyLock::new(bundled::news);
 
 /// A place in the sentence, seen from the trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +85,8 @@ pub(super) enum Force {
 pub(super) struct Condition {
     pub(super) force: Force,
     pub(super) alternatives: Vec<Vec<(Slot, Test)>>,
+    /// Whether it asks who does what; the others are judged before that is found out.
+    pub(super) looks_around: bool,
 }
 
 /// Which roles phrases fill by their place.
@@ -94,25 +94,32 @@ pub(super) struct Condition {
 pub(super) struct Frame {
     pub(super) name: &'static str,
     slots: Vec<(Slot, Vec<&'static str>)>,
+    /// Whether subject and object fill different roles, so that a lone participle is passive.
+    pub(super) is_transitive: bool,
 }
 
+/// Frames whose participles may stand alone without an object as well.
+const ALSO_WITHOUT_OBJECT: &str = "fire shoot withdraw leave arrive move visit cross protest meet fight phone invest vote pay resign appeal agree demand become join crash burn win lose draw win-election die request";
+
 impl Frame {
+    fn new(name: &'static str, slots: Vec<(Slot, Vec<&'static str>)>) -> Self {
+        let mut frame = Self {
+            name,
+            slots,
+            is_transitive: false,
+        };
+        frame.is_transitive = !frame.roles(Slot::Object).is_empty()
+            && frame.roles(Slot::Object) != frame.roles(Slot::Subject)
+            && !ALSO_WITHOUT_OBJECT.split(' ').any(|known| known == name);
+        frame
+    }
+
     /// The roles of a slot, best first.
     pub(super) fn roles(&self, slot: Slot) -> &[&'static str] {
         self.slots
             .iter()
             .find(|(known, _)| *known == slot)
             .map_or(&[], |(_, roles)| roles)
-    }
-
-    /// Whether subject and object fill different roles, so that a lone participle is passive.
-    pub(super) fn is_transitive(&self) -> bool {
-        const ALSO_WITHOUT_OBJECT: &str = "fire shoot withdraw leave arrive move visit cross protest meet fight phone invest vote pay resign appeal agree demand become join crash burn win lose draw win-election die request";
-        !self.roles(Slot::Object).is_empty()
-            && self.roles(Slot::Object) != self.roles(Slot::Subject)
-            && !ALSO_WITHOUT_OBJECT
-                .split(' ')
-                .any(|known| known == self.name)
     }
 }
 
@@ -204,15 +211,15 @@ impl EventLexicon {
 
 /// The forms of each base word.
 struct Forms {
-    verbs: WordMap<WordId, Vec<WordId>>,
-    nouns: WordMap<WordId, Vec<WordId>>,
+    verbs: Chains,
+    nouns: Chains,
 }
 
 impl Forms {
     fn of(vocabulary: &Vocabulary, words: &Lexicon) -> Self {
         let mut forms = Self {
-            verbs: WordMap::default(),
-            nouns: WordMap::default(),
+            verbs: Chains::new(vocabulary.len()),
+            nouns: Chains::new(vocabulary.len()),
         };
         for index in 0..vocabulary.len() as u32 {
             let id = WordId(index);
@@ -220,16 +227,72 @@ impl Forms {
                 continue;
             };
             if entry.parts.any(Parts::ANY_VERB) {
-                forms.verbs.entry(entry.verb).or_default().push(id);
+                forms.verbs.add(entry.verb, id);
                 if entry.verb != id && entry.parts.any(Parts::VERB) {
-                    forms.verbs.entry(id).or_default().push(id);
+                    forms.verbs.add_base(id);
                 }
             }
             if entry.parts.any(Parts::ANY_NOUN) {
-                forms.nouns.entry(entry.noun).or_default().push(id);
+                forms.nouns.add(entry.noun, id);
             }
         }
         forms
+    }
+}
+
+/// Words by their base, each form in the chain of one base.
+struct Chains {
+    /// By base: the last form that was added.
+    first: Vec<Link>,
+    /// By form: the one that was added to its chain before it.
+    next: Vec<Link>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// No base.
+    None,
+    /// The end of the chain.
+    End,
+    Form(WordId),
+}
+
+impl Chains {
+    fn new(num_words: usize) -> Self {
+        Self {
+            first: vec![Link::None; num_words],
+            next: vec![Link::None; num_words],
+        }
+    }
+
+    fn add(&mut self, base: WordId, form: WordId) {
+        self.add_base(base);
+        if let (Some(first), Some(next)) = (
+            self.first.get_mut(base.index()),
+            self.next.get_mut(form.index()),
+        ) {
+            *next = std::mem::replace(first, Link::Form(form));
+        }
+    }
+
+    /// Makes a word known as a base, whether other forms follow or not.
+    fn add_base(&mut self, base: WordId) {
+        if let Some(first) = self.first.get_mut(base.index())
+            && *first == Link::None
+        {
+            *first = Link::End;
+        }
+    }
+
+    /// The forms of a base beside itself, if it is known.
+    fn of(&self, base: WordId) -> Option<impl Iterator<Item = WordId> + '_> {
+        let first = *self.first.get(base.index())?;
+        let form = |link| match link {
+            Link::Form(form) => Some(form),
+            Link::None | Link::End => None,
+        };
+        let next = move |last: &WordId| form(*self.next.get(last.index())?);
+        (first != Link::None).then(|| std::iter::successors(form(first), next))
     }
 }
 
@@ -258,7 +321,7 @@ impl Loader<'_> {
                     .split(' ')
                     .filter_map(|slot| self.frame_slot(slot))
                     .collect();
-                self.lexicon.frames.push(Frame { name, slots });
+                self.lexicon.frames.push(Frame::new(name, slots));
             }
             [words, part, event_type, frame, score, conditions @ ..] => {
                 self.row(
@@ -293,7 +356,7 @@ impl Loader<'_> {
             "a" => Use::Adjective,
             _ => Use::Form,
         };
-        let Some(event_type) = NEWS.event_type(event_type) else {
+        let Some(event_type) = bundled::news_schema().event_type(event_type) else {
             return;
         };
         let frame = self
@@ -322,13 +385,13 @@ impl Loader<'_> {
                 conditions: self.lexicon.conditions.len() - 1,
             });
             let listed = match used_as {
-                Use::Verb => forms.verbs.get(&first),
-                Use::Noun | Use::NounInNames => forms.nouns.get(&first),
+                Use::Verb => forms.verbs.of(first),
+                Use::Noun | Use::NounInNames => forms.nouns.of(first),
                 Use::Adjective | Use::Form => None,
             };
             self.found.push((first, number));
             if let Some(listed) = listed {
-                self.found.extend(listed.iter().map(|id| (*id, number)));
+                self.found.extend(listed.map(|id| (id, number)));
             } else {
                 self.unlisted(first, used_as, number);
             }
@@ -393,9 +456,16 @@ impl Loader<'_> {
             .split('|')
             .filter_map(|value| self.alternative(slot, value))
             .collect();
+        let looks_around = alternatives.iter().flatten().any(|(slot, _)| {
+            !matches!(
+                slot,
+                Slot::Topic | Slot::Previous | Slot::Next | Slot::Anywhere
+            )
+        });
         (!alternatives.is_empty()).then_some(Condition {
             force,
             alternatives: merge_words(alternatives),
+            looks_around,
         })
     }
 
@@ -483,13 +553,22 @@ fn merge_words(alternatives: Vec<Vec<(Slot, Test)>>) -> Vec<Vec<(Slot, Test)>> {
     rest
 }
 
+/// The names of all roles, sorted.
+static ROLES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let types = &bundled::news_schema().event_types;
+    let roles = types.iter().flat_map(|known| &known.roles);
+    let mut names: Vec<&str> = roles
+        .map(|role: &'static Role| role.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+});
+
 /// The schema's own copy of a role's name.
 pub(super) fn role_name(name: &str) -> Option<&'static str> {
-    NEWS.event_types
-        .iter()
-        .flat_map(|known| &known.roles)
-        .find(|role| role.name == name)
-        .map(|role: &'static Role| role.name.as_str())
+    let at = ROLES.binary_search(&name).ok()?;
+    ROLES.get(at).copied()
 }
 
 #[cfg(test)]
@@ -510,7 +589,10 @@ mod tests {
             match fields.as_slice() {
                 ["set" | "frame", _, _] => {}
                 [_, _, event_type, frame, score, ..] => {
-                    assert!(NEWS.event_type(event_type).is_some(), "{line}");
+                    assert!(
+                        bundled::news_schema().event_type(event_type).is_some(),
+                        "{line}"
+                    );
                     assert!(frames.contains(frame), "{line}");
                     assert!(score.parse::<f32>().is_ok(), "{line}");
                 }
@@ -522,7 +604,7 @@ mod tests {
     #[test]
     fn every_type_of_the_schema_has_words_and_roles_that_its_frame_may_fill() {
         let lexicon = &Knowledge::get().events;
-        for known in &NEWS.event_types {
+        for known in &bundled::news_schema().event_types {
             assert!(
                 lexicon
                     .senses

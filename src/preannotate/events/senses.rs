@@ -11,6 +11,7 @@ use crate::preannotate::Knowledge;
 use crate::preannotate::analysis::{Analysis, CaseStyle};
 use crate::preannotate::findings::Label;
 use crate::preannotate::lexicon::{NounKind, Parts};
+use crate::preannotate::lists::Lists;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
 
@@ -161,6 +162,7 @@ pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Optio
         return None;
     }
     let mut best: Option<Reading<'a>> = None;
+    let nothing = Around::default();
     for number in senses {
         let Some(sense) = lexicon.sense(*number) else {
             continue;
@@ -179,16 +181,19 @@ pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Optio
         {
             continue;
         }
+        let conditions = lexicon.conditions(sense);
+        if Look::at(shape, topics, &nothing, token..end).is_ruled_out_here(conditions) {
+            continue;
+        }
         let frame = lexicon.frame(sense);
         let around = look_around(shape, frame, sense.used_as, token, end);
         let Some((score, supported)) = judge(
             shape,
             topics,
-            lexicon.conditions(sense),
+            conditions,
             (sense, frame),
             &around,
-            token,
-            end,
+            token..end,
         ) else {
             continue;
         };
@@ -374,7 +379,7 @@ fn look_around(shape: &Shape<'_>, frame: &Frame, used_as: Use, token: usize, end
 
 fn around_verb(shape: &Shape<'_>, frame: &Frame, end: usize, around: &mut Around) {
     let verb = around.chunk;
-    around.passive = shape.is_passive(verb, frame.is_transitive());
+    around.passive = shape.is_passive(verb, frame.is_transitive);
     let place = if around.passive {
         Slot::Object
     } else {
@@ -611,15 +616,15 @@ fn add_relative(shape: &Shape<'_>, chunk: usize, around: &mut Around) {
     let Some(verb) = shape.relative_verb(chunk) else {
         return;
     };
-    let lemma = shape.lemma(verb).to_owned();
+    let lemma = shape.lemma_lists(verb);
     if shape.relative_object(verb).is_some() {
-        if CARRYING.split(' ').any(|known| known == lemma)
+        if lemma.any(Lists::CARRYING)
             && let Some(subject) = shape.subject(verb)
         {
             around.places.push((Slot::Subject, Thing::Noun(subject)));
         }
         add_phrases(shape, around, verb, false);
-    } else if HAPPENING.split(' ').any(|known| known == lemma) {
+    } else if lemma.any(Lists::HAPPENING) {
         around_happening(shape, verb, around);
     }
 }
@@ -635,15 +640,6 @@ fn add_phrases_of_list(shape: &Shape<'_>, chunk: usize, around: &mut Around) {
         add_phrases(shape, around, next, true);
     }
 }
-
-/// Verbs whose subject suffers what the noun says.
-const UNDERGOING: &str = "hand serve suffer face undergo receive go stand remain sustain be await get enter avoid escape plead file catch deny survive seek stay become look feel leave find declare drive put take hold keep hit grant give have lie";
-
-/// Verbs that only say that their subject happens.
-const HAPPENING: &str = "break take open begin start happen occur be go come run erupt hold set schedule expect continue resume last hit strike shake rock kill injure wound destroy damage sweep rip tear flare rage follow end make cut cover bury launch stage";
-
-/// Verbs whose subject does what the noun says.
-const CARRYING: &str = "launch carry stage mount hold conduct make begin start open lodge issue sign reach wage lead impose commit return bring hand offer give deliver file pledge provide promise resume end place slap submit win send grant call plan fire throw agree accept weigh consider take attend host join finish conclude exchange pay score secure lose stop set announce sponsor organise organize break tell have";
 
 /// "is expected to hit Belize" at "expected" is "hit".
 fn happening_verb(shape: &Shape<'_>, verb: usize, lemma: &str) -> usize {
@@ -729,17 +725,19 @@ fn around_governor(
     place: Place,
     around: &mut Around,
 ) {
-    let lemma = shape.lemma(verb).to_owned();
+    let (lemma, lists) = (shape.lemma(verb), shape.lemma_lists(verb));
     let passive = shape.is_passive(verb, true);
     add_hanging(shape, verb, around);
     add_court(shape, frame, verb, place, around);
     if place == Place::Subject {
-        let happening = happening_verb(shape, verb, &lemma);
-        if let Some(by) = shape
-            .phrases_after(verb, false)
+        let happening = happening_verb(shape, verb, lemma);
+        let may_name_doer = passive
+            && lists.any(Lists::CARRYING)
+            && frame.roles(Slot::Subject) != frame.roles(Slot::Object);
+        let phrases = may_name_doer.then(|| shape.phrases_after(verb, false));
+        if let Some(by) = phrases
             .into_iter()
-            .filter(|_| frame.roles(Slot::Subject) != frame.roles(Slot::Object))
-            .filter(|_| passive && CARRYING.split(' ').any(|known| known == lemma))
+            .flatten()
             .find(|(preposition, _)| *preposition == Some(Known::By.id()))
         {
             // "The treaty was signed by 54 countries in 2016"
@@ -747,7 +745,7 @@ fn around_governor(
             around_happening(shape, verb, around);
         } else if happening != verb {
             around_happening(shape, happening, around);
-        } else if HAPPENING.split(' ').any(|known| known == lemma) {
+        } else if lists.any(Lists::HAPPENING) {
             around_happening(shape, verb, around);
         }
         return;
@@ -771,14 +769,14 @@ fn around_governor(
     let object = shape
         .object(verb)
         .filter(|object| *object != around.chunk && *object < around.chunk);
-    let undergoes = UNDERGOING.split(' ').any(|verb| verb == lemma);
+    let undergoes = lists.any(Lists::UNDERGOING);
     // Who asks for a meeting means to be there.
     let joins = matches!(frame.name, "meet" | "phone")
         && matches!(
-            lemma.as_str(),
+            lemma,
             "request" | "seek" | "propose" | "want" | "need" | "cancel" | "postpone" | "plan"
         );
-    let carries = (joins || CARRYING.split(' ').any(|verb| verb == lemma))
+    let carries = (joins || lists.any(Lists::CARRYING))
         && (place == Place::Object || agrees || place == Place::Phrase && lemma == "take")
         && around.at(Slot::Possessor).next().is_none();
     let mut put = |slot: Slot, noun: Option<usize>, joined: bool| {
@@ -803,11 +801,7 @@ fn around_governor(
         put(Slot::Undergoer, subject, true);
     } else if adjective || undergoes && !carries {
         put(Slot::Undergoer, subject, true);
-        if !adjective
-            && "have file seek take hold give grant go"
-                .split(' ')
-                .any(|verb| verb == lemma)
-        {
+        if !adjective && lists.any(Lists::TAKING) {
             put(Slot::Subject, subject, true);
         }
     } else if carries {
@@ -830,16 +824,9 @@ fn judge(
     conditions: &[Condition],
     (sense, frame): (&Sense, &Frame),
     around: &Around,
-    token: usize,
-    end: usize,
+    trigger: Range<usize>,
 ) -> Option<(f32, bool)> {
-    let look = Look {
-        shape,
-        topics,
-        around,
-        token,
-        end,
-    };
+    let look = Look::at(shape, topics, around, trigger);
     if sense.used_as == Use::Noun && look.is_premodifier() && !look.premodifier_counts() {
         return None;
     }
@@ -851,17 +838,14 @@ fn judge(
     }
     let mut support = 0;
     for condition in conditions {
-        let met = || {
-            condition
-                .alternatives
-                .iter()
-                .any(|tests| tests.iter().all(|(slot, test)| look.holds(*slot, test)))
-        };
         match condition.force {
-            Force::Required if !met() => return None,
-            Force::Blocks if met() => return None,
-            Force::Supports if met() => support += 1,
-            Force::Required | Force::Blocks | Force::Supports => {}
+            Force::Supports => support += usize::from(look.meets(condition)),
+            Force::Required | Force::Blocks => {
+                // The others were judged before.
+                if condition.looks_around && look.is_against(condition) {
+                    return None;
+                }
+            }
         }
     }
     let score = if support > 0 {
@@ -881,7 +865,40 @@ struct Look<'s, 'a> {
     end: usize,
 }
 
-impl Look<'_, '_> {
+impl<'s, 'a> Look<'s, 'a> {
+    fn at(shape: &'s Shape<'a>, topics: Topics, around: &'s Around, trigger: Range<usize>) -> Self {
+        Self {
+            shape,
+            topics,
+            around,
+            token: trigger.start,
+            end: trigger.end,
+        }
+    }
+
+    fn meets(&self, condition: &Condition) -> bool {
+        condition
+            .alternatives
+            .iter()
+            .any(|tests| tests.iter().all(|(slot, test)| self.holds(*slot, test)))
+    }
+
+    /// Whether a condition rules the sense out.
+    fn is_against(&self, condition: &Condition) -> bool {
+        match condition.force {
+            Force::Required => !self.meets(condition),
+            Force::Blocks => self.meets(condition),
+            Force::Supports => false,
+        }
+    }
+
+    /// Whether what is known without looking around rules a sense out: the topic, the words of the sentence.
+    fn is_ruled_out_here(&self, conditions: &[Condition]) -> bool {
+        conditions
+            .iter()
+            .any(|condition| !condition.looks_around && self.is_against(condition))
+    }
+
     /// Whether the noun stands before another noun of its phrase.
     fn is_premodifier(&self) -> bool {
         self.shape

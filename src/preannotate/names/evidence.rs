@@ -8,6 +8,7 @@ use crate::preannotate::cues::{self, Verdict, is_say_verb};
 use crate::preannotate::findings::Label;
 use crate::preannotate::gazetteer::{Flags, Row, RowClass};
 use crate::preannotate::lexicon::Parts;
+use crate::preannotate::lists::Lists;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::Known;
 use crate::text::{TokenKind, ZoneKind};
@@ -57,12 +58,10 @@ fn from_lists(
     points: &mut Points,
 ) -> (Option<usize>, &'static str) {
     let hits = analysis.hits_at(tokens.start).iter();
-    let rows: Vec<_> = hits
-        .filter(|hit| hit.tokens() == *tokens)
-        .map(|hit| (*hit, analysis.row(*hit)))
-        .filter(|(_, row)| is_name_row(row))
-        .collect();
-    let ambiguous = rows.iter().any(|(_, row)| row.flags.any(Flags::AMBIGUOUS));
+    let rows = hits
+        .filter(|hit| hit.class == RowClass::Name && hit.tokens() == *tokens)
+        .map(|hit| (*hit, analysis.row(*hit)));
+    let ambiguous = rows.clone().any(|(_, row)| row.flags.any(Flags::AMBIGUOUS));
     let (mut best, mut listed, mut country) = (0.0, None, "");
     for (hit, row) in rows {
         if ambiguous && !row.flags.any(Flags::AMBIGUOUS) {
@@ -325,7 +324,7 @@ fn from_parts(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Point
         }
     }
     // "North Melbourne": a direction and a listed place.
-    if is_direction(analysis.form(tokens.start))
+    if analysis.lists(tokens.start).any(Lists::BEFORE_PLACE)
         && analysis.hits_at(tokens.start + 1).iter().any(|hit| {
             hit.end as usize == tokens.end
                 && analysis.row(*hit).label == Some(Label::Gpe)
@@ -527,7 +526,7 @@ fn from_pattern(analysis: &Analysis<'_>, tokens: &Range<usize>, points: &mut Poi
             points.add(label, strength, head_reason(label));
             is_headed = true;
         }
-        if row.kind.ends_with("-start")
+        if row.class == RowClass::Start
             && hit_tokens.start == tokens.start
             && hit_tokens.end < tokens.end
         {
@@ -683,38 +682,8 @@ fn is_language(analysis: &Analysis<'_>, at: usize) -> bool {
                 || matches!(next.tag, Tag::Adjective | Tag::Participle | Tag::Ing)
                 || analysis.form(at + 1) == "-")
     });
-    let spoken = matches!(
-        analysis.form(before),
-        "in" | "into"
-            | "speak"
-            | "speaks"
-            | "spoke"
-            | "speaking"
-            | "spoken"
-            | "learn"
-            | "learned"
-            | "learning"
-            | "learnt"
-            | "study"
-            | "studied"
-            | "studying"
-            | "teach"
-            | "teaches"
-            | "taught"
-            | "teaching"
-            | "fluent"
-            | "broken"
-            | "understand"
-            | "understands"
-            | "understood"
-            | "translated"
-            | "native"
-    );
-    let owned = matches!(
-        analysis.form(before),
-        "my" | "your" | "his" | "her" | "our" | "their"
-    );
-    word.sentence == analysis.words[at].sentence && !describes && (spoken || owned)
+    let told = Lists::SPEAKING.with(Lists::OWNER);
+    word.sentence == analysis.words[at].sentence && !describes && analysis.lists(before).any(told)
 }
 
 /// "the film Easy Rider", "her album, “Blue Hour”": a title of a work, by the noun before it or by quotation marks of its own.
@@ -735,33 +704,8 @@ fn is_title_of_work(analysis: &Analysis<'_>, tokens: &Range<usize>) -> bool {
     } else {
         Some(before)
     };
-    let is_work = |at: usize| {
-        analysis.words[at].shape == Shape::Lower
-            && matches!(
-                analysis.form(at),
-                "film"
-                    | "movie"
-                    | "album"
-                    | "song"
-                    | "single"
-                    | "novel"
-                    | "book"
-                    | "memoir"
-                    | "documentary"
-                    | "sitcom"
-                    | "musical"
-                    | "opera"
-                    | "painting"
-                    | "poem"
-                    | "track"
-                    | "videogame"
-                    | "thriller"
-                    | "drama"
-                    | "comedy"
-                    | "play"
-                    | "blockbuster"
-            )
-    };
+    let is_work =
+        |at: usize| analysis.words[at].shape == Shape::Lower && analysis.lists(at).any(Lists::WORK);
     quoted || noun_at.is_some_and(is_work)
 }
 
@@ -783,16 +727,7 @@ fn from_before(
         // "published in Nature".
         word if word.is(Known::In)
             && before > 0
-            && matches!(
-                analysis.form(before - 1),
-                "published"
-                    | "appeared"
-                    | "wrote"
-                    | "writing"
-                    | "reported"
-                    | "article"
-                    | "editorial"
-            ) =>
+            && analysis.lists(before - 1).any(Lists::PUBLISHING) =>
         {
             points.add(ORG, 2.0, "published there");
         }
@@ -852,14 +787,15 @@ fn from_before(
         }
         _ => {}
     }
-    if is_direction(analysis.form(before)) {
+    let lists = analysis.lists(before);
+    if lists.any(Lists::BEFORE_PLACE) {
         points.add(GPE, 2.5, "after a direction");
         points.add(LOC, 0.8, "after a direction");
     }
     for start in before.saturating_sub(3)..=before {
         for hit in analysis.hits_at(start) {
             let row = analysis.row(*hit);
-            if hit.end as usize == tokens.start && row.kind.ends_with("-cue") {
+            if hit.end as usize == tokens.start && row.class == RowClass::Cue {
                 match (row.kind, row.label.and_then(place_of)) {
                     ("person-cue", _) => {}
                     (_, Some(label)) if row.form.ends_with("of") || row.form.ends_with("in") => {
@@ -870,27 +806,10 @@ fn from_before(
             }
         }
     }
-    if matches!(
-        analysis.form(before),
-        "founded"
-            | "joined"
-            | "bought"
-            | "acquired"
-            | "owns"
-            | "owned"
-            | "joining"
-            | "founding"
-            | "lead"
-            | "leads"
-            | "heads"
-            | "chairs"
-    ) {
+    if lists.any(Lists::FOUNDING) {
         points.add(ORG, 1.8, "founded, joined, owned");
     }
-    if matches!(
-        analysis.form(before),
-        "wife" | "husband" | "married" | "named" | "called"
-    ) {
+    if lists.any(Lists::NAMING) {
         points.add(PER, 1.0, "word beside it");
     }
     if word.is(Known::Comma)
@@ -934,36 +853,6 @@ fn nominal_before(analysis: &Analysis<'_>, before: usize) -> Option<(usize, &'st
             }
         })
     })
-}
-
-fn is_direction(form: &str) -> bool {
-    matches!(
-        form,
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northern"
-            | "southern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "downtown"
-            | "northeastern"
-            | "northwestern"
-            | "southeastern"
-            | "southwestern"
-            | "north-eastern"
-            | "north-western"
-            | "south-eastern"
-            | "south-western"
-            | "rural"
-            | "nearby"
-            | "neighbouring"
-            | "neighboring"
-            | "mainland"
-            | "greater"
-    )
 }
 
 fn from_behind(analysis: &Analysis<'_>, tokens: &Range<usize>, sentence: u32, points: &mut Points) {
@@ -1054,10 +943,10 @@ fn is_attributive(analysis: &Analysis<'_>, at: usize) -> bool {
 
 /// "was born", "died", "resigned", "grew up": only people do.
 fn is_human_deed(analysis: &Analysis<'_>, at: usize) -> bool {
+    if analysis.lists(at).any(Lists::HUMAN_DEED) {
+        return true;
+    }
     match analysis.form(at) {
-        "died" | "resigned" | "testified" | "tweeted" | "married" | "joked" | "smiled"
-        | "laughed" | "wrote" | "recalled" | "graduated" | "shrugged" | "wept" | "himself"
-        | "herself" => true,
         "was" | "is" => matches!(
             analysis.form(at + 1),
             "born" | "survived" | "married" | "buried"

@@ -8,6 +8,7 @@ use crate::preannotate::analysis::{Analysis, CaseStyle, Shape, Word};
 use crate::preannotate::findings::Label;
 use crate::preannotate::gazetteer::{Flags, Hit, Row, RowClass};
 use crate::preannotate::lexicon::Parts;
+use crate::preannotate::lists::Lists;
 use crate::preannotate::words::Known;
 use crate::text::{TokenKind, ZoneKind};
 
@@ -43,13 +44,6 @@ pub(super) fn collect(analysis: &Analysis<'_>, covered: &[bool]) -> Runs {
     }
     cutter.runs
 }
-
-/// Small words inside people's and places' names.
-const PARTICLES: &[&str] = &[
-    "de", "del", "della", "des", "du", "di", "da", "das", "dos", "van", "von", "der", "den", "ter",
-    "bin", "ibn", "bint", "al", "el", "ul", "ud", "ur", "ould", "abu", "zu", "af", "av", "la",
-    "le", "los", "las", "abd", "ben", "y",
-];
 
 struct Cutter<'a, 'd> {
     analysis: &'a Analysis<'d>,
@@ -319,21 +313,15 @@ impl Cutter<'_, '_> {
         if let Some(behind) = self.nickname(start, end, limit) {
             return Some(behind);
         }
-        if next.shape == Shape::Lower
-            && capital_after(end + 1)
-            && PARTICLES.contains(&self.analysis.form(end))
-        {
+        let is_particle = |at: usize| {
+            self.word(at).is_some_and(|word| word.shape == Shape::Lower)
+                && self.analysis.lists(at).any(Lists::NAME_PARTICLE)
+        };
+        if is_particle(end) && capital_after(end + 1) {
             let person = !last.parts.any(Parts::COMMON) || self.is_given(end - 1);
             return person.then_some(end + 2);
         }
-        if next.shape == Shape::Lower
-            && PARTICLES.contains(&self.analysis.form(end))
-            && self
-                .word(end + 1)
-                .is_some_and(|word| word.shape == Shape::Lower)
-            && PARTICLES.contains(&self.analysis.form(end + 1))
-            && capital_after(end + 2)
-        {
+        if is_particle(end) && is_particle(end + 1) && capital_after(end + 2) {
             return Some(end + 3);
         }
         let is_person = end - start > 1 && self.is_given(start) && !self.starts_pattern(start, end);
@@ -352,7 +340,7 @@ impl Cutter<'_, '_> {
         }
         if next.is_any(&[Known::For, Known::On, Known::Against]) {
             let pattern = self.starts_pattern(start, end)
-                || next.is(Known::For) && has_purpose(self.analysis.form(end - 1));
+                || next.is(Known::For) && self.analysis.lists(end - 1).any(Lists::WITH_PURPOSE);
             if pattern && capital_after(end + 1) {
                 return Some(end + 2);
             }
@@ -406,9 +394,10 @@ impl Cutter<'_, '_> {
     /// Whether the words up to `end` and the connector behind them open a listed pattern ("Committee for").
     fn starts_pattern(&self, start: usize, end: usize) -> bool {
         (start..end).any(|at| {
-            self.analysis.hits_at(at).iter().any(|hit| {
-                hit.end as usize == end + 1 && self.analysis.row(*hit).kind.ends_with("-start")
-            })
+            self.analysis
+                .hits_at(at)
+                .iter()
+                .any(|hit| hit.end as usize == end + 1 && hit.class == RowClass::Start)
         })
     }
 
@@ -466,8 +455,10 @@ impl Cutter<'_, '_> {
     fn head_kind(&self, at: usize) -> Option<&'static Row> {
         (at.saturating_sub(2)..=at).find_map(|start| {
             self.analysis.hits_at(start).iter().find_map(|hit| {
-                let row = self.analysis.row(*hit);
-                (hit.end as usize == at + 1 && evidence::is_head(row)).then_some(row)
+                let may_be = hit.class == RowClass::Head && hit.end as usize == at + 1;
+                may_be
+                    .then(|| self.analysis.row(*hit))
+                    .filter(|row| evidence::is_head(row))
             })
         })
     }
@@ -491,11 +482,12 @@ impl Cutter<'_, '_> {
         hits.iter()
             .rev()
             .find(|hit| {
+                if hit.class != RowClass::Name || hit.end as usize > limit {
+                    return false;
+                }
                 let row = self.analysis.row(**hit);
                 let tokens = hit.tokens();
-                tokens.end <= limit
-                    && !self.covered[tokens.clone()].contains(&true)
-                    && evidence::is_name_row(row)
+                !self.covered[tokens.clone()].contains(&true)
                     && (row.is_name() || row.label == Some(Label::Norp) && tokens.len() == 1)
                     && !(headline
                         && row.flags.any(Flags::CONTEXT.into_common())
@@ -683,18 +675,9 @@ impl Cutter<'_, '_> {
 
     /// "North Melbourne": a direction before a listed place; gives its end.
     fn part_of_place(&self, start: usize, end: usize) -> Option<usize> {
-        let is_direction = matches!(
-            self.analysis.form(start),
-            "north"
-                | "south"
-                | "east"
-                | "west"
-                | "northern"
-                | "southern"
-                | "eastern"
-                | "western"
-                | "central"
-        );
+        if !self.analysis.lists(start).any(Lists::COMPASS_OR_CENTRE) {
+            return None;
+        }
         let place = self
             .analysis
             .hits_at(start + 1)
@@ -705,7 +688,7 @@ impl Cutter<'_, '_> {
                 hit.end as usize <= end && row.label == Some(Label::Gpe) && row.is_name()
             })
             .map(|hit| hit.end as usize)?;
-        (is_direction && self.headed_from(start, end).is_none()).then_some(place)
+        self.headed_from(start, end).is_none().then_some(place)
     }
 
     /// "St. Louis Eagles": a listed team's name behind a place; gives its end.
@@ -1054,58 +1037,6 @@ impl Cutter<'_, '_> {
 
 fn is_saint(form: &str) -> bool {
     matches!(form, "st" | "st." | "saint" | "santa" | "san")
-}
-
-/// Bodies whose name may go on with "for" and what they work for.
-fn has_purpose(head: &str) -> bool {
-    matches!(
-        head,
-        "committee"
-            | "council"
-            | "center"
-            | "centre"
-            | "institute"
-            | "foundation"
-            | "movement"
-            | "society"
-            | "fund"
-            | "association"
-            | "campaign"
-            | "coalition"
-            | "alliance"
-            | "ministry"
-            | "department"
-            | "office"
-            | "organization"
-            | "organisation"
-            | "school"
-            | "commission"
-            | "agency"
-            | "union"
-            | "party"
-            | "front"
-            | "network"
-            | "programme"
-            | "program"
-            | "trust"
-            | "academy"
-            | "bureau"
-            | "board"
-            | "court"
-            | "observatory"
-            | "initiative"
-            | "forum"
-            | "tribunal"
-            | "laboratory"
-            | "hospital"
-            | "directorate"
-            | "commissioner"
-            | "mothers"
-            | "doctors"
-            | "lawyers"
-            | "students"
-            | "women"
-    )
 }
 
 impl Flags {

@@ -16,6 +16,7 @@ use super::analysis::{Analysis, Phrase};
 use super::findings::{Findings, FoundMention, Label};
 use super::gazetteer::{Flags, Hit, Row, RowClass};
 use super::lexicon::{NounKind, Parts};
+use super::lists::Lists;
 use super::pipeline::Component;
 use super::tagger::Tag;
 use super::words::Known;
@@ -130,6 +131,10 @@ impl Finder<'_, '_, '_> {
         noun.end
     }
 
+    fn is_direction(&self, at: usize) -> bool {
+        self.analysis.lists(at).any(Lists::DIRECTION)
+    }
+
     /// "the south-east": a direction after "the" and before no noun names a part of a country.
     fn direction(&self, at: usize) -> Option<Noun> {
         let word = &self.analysis.words[at];
@@ -142,18 +147,16 @@ impl Finder<'_, '_, '_> {
             .words
             .get(at + 1)
             .is_some_and(|next| next.tag.is_noun() && next.sentence == word.sentence);
-        (is_direction(self.analysis.form(at))
-            && article
-            && !next_noun
-            && !word.shape.is_capitalised())
-        .then_some(Noun {
-            start: at,
-            end: at + 1,
-            label: Label::Loc,
-            row: None,
-            score: 0.7,
-            reason: reason_of(Label::Loc),
-        })
+        (article && !next_noun && !word.shape.is_capitalised() && self.is_direction(at)).then_some(
+            Noun {
+                start: at,
+                end: at + 1,
+                label: Label::Loc,
+                row: None,
+                score: 0.7,
+                reason: reason_of(Label::Loc),
+            },
+        )
     }
 
     /// The longest listed noun that begins at a token.
@@ -161,10 +164,10 @@ impl Finder<'_, '_, '_> {
         let hits = self.analysis.hits_at(at);
         let longest = hits
             .iter()
-            .filter(|hit| is_noun_row(self.analysis.row(**hit)) && self.is_free(hit.tokens()))
+            .filter(|hit| is_noun(**hit) && self.is_free(hit.tokens()))
             .map(|hit| hit.end)
             .max()?;
-        let same = |hit: &&Hit| hit.end == longest && is_noun_row(self.analysis.row(**hit));
+        let same = |hit: &&Hit| hit.end == longest && is_noun(**hit);
         let best = hits.iter().filter(same).max_by_key(|hit| {
             let row = self.analysis.row(**hit);
             let sure = !row.flags.any(Flags::CONTEXT);
@@ -174,53 +177,7 @@ impl Finder<'_, '_, '_> {
         let end = longest as usize;
         let plain = !row.flags.any(Flags::CONTEXT);
         // "fly home", "at home" is no building.
-        let bare_home = self.analysis.form(at) == "home"
-            && !at.checked_sub(1).is_some_and(|before| {
-                matches!(
-                    self.analysis.words[before].tag,
-                    Tag::PossessivePronoun | Tag::PossessiveMark | Tag::Determiner | Tag::Number
-                ) || matches!(self.analysis.words[before].tag, Tag::Adjective | Tag::Noun)
-                    && self
-                        .analysis
-                        .phrase_of(at)
-                        .is_some_and(|phrase| phrase.start as usize != at)
-            });
-        let after_going = at.checked_sub(1).is_some_and(|before| {
-            matches!(
-                self.analysis.form(before),
-                "go" | "goes"
-                    | "going"
-                    | "went"
-                    | "gone"
-                    | "come"
-                    | "comes"
-                    | "coming"
-                    | "came"
-                    | "return"
-                    | "returned"
-                    | "returning"
-                    | "fly"
-                    | "flew"
-                    | "get"
-                    | "got"
-                    | "head"
-                    | "headed"
-                    | "drive"
-                    | "drove"
-                    | "walk"
-                    | "walked"
-                    | "sent"
-                    | "bring"
-                    | "brought"
-                    | "take"
-                    | "took"
-                    | "stay"
-                    | "stayed"
-                    | "leave"
-                    | "left"
-            )
-        });
-        if bare_home || self.analysis.form(at) == "home" && after_going {
+        if self.analysis.form(at) == "home" && !self.is_building_called_home(at) {
             return None;
         }
         let doubtful = end == at + 1 && row.flags.any(Flags::DOUBTFUL);
@@ -239,6 +196,22 @@ impl Finder<'_, '_, '_> {
             score: if plain { 0.8 } else { 0.6 },
             reason: reason_of(label),
         })
+    }
+
+    /// "in his home", "a family home", but not "at home", "went home".
+    fn is_building_called_home(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        let is_described = match self.analysis.words[before].tag {
+            Tag::PossessivePronoun | Tag::PossessiveMark | Tag::Determiner | Tag::Number => true,
+            Tag::Adjective | Tag::Noun => self
+                .analysis
+                .phrase_of(at)
+                .is_some_and(|phrase| phrase.start as usize != at),
+            _ => false,
+        };
+        is_described && !self.analysis.lists(before).any(Lists::GOING)
     }
 
     /// A noun that the lists lack but that mostly names a person.
@@ -313,11 +286,7 @@ impl Finder<'_, '_, '_> {
             return;
         }
         // "was found dead", "12 wounded": only "the wounded" are people.
-        let is_harm = noun.end == noun.start + 1
-            && matches!(
-                self.analysis.form(head),
-                "dead" | "wounded" | "injured" | "missing" | "hurt"
-            );
+        let is_harm = noun.end == noun.start + 1 && self.analysis.lists(head).any(Lists::HARMED);
         if is_harm && !self.stands_for_people(head) {
             return;
         }
@@ -401,10 +370,11 @@ impl Finder<'_, '_, '_> {
         let entity_head = self.owner(head).is_some()
             || (noun.end..=head).any(|at| {
                 self.analysis.hits_at(at).iter().any(|hit| {
+                    if !is_noun(*hit) || hit.end as usize != head + 1 {
+                        return false;
+                    }
                     let row = self.analysis.row(*hit);
-                    is_noun_row(row)
-                        && hit.end as usize == head + 1
-                        && !(row.flags.any(Flags::CONTEXT) && row.flags.any(Flags::DOUBTFUL))
+                    !(row.flags.any(Flags::CONTEXT) && row.flags.any(Flags::DOUBTFUL))
                 })
             });
         // "the sugar company Nyando Mills": the noun says what the name is.
@@ -502,9 +472,9 @@ impl Finder<'_, '_, '_> {
     }
 }
 
-/// Whether a row is a common noun that mentions an entity, or a job.
-fn is_noun_row(row: &Row) -> bool {
-    row.class == RowClass::Noun
+/// Whether a hit is a common noun that mentions an entity, or a job.
+fn is_noun(hit: Hit) -> bool {
+    hit.class == RowClass::Noun
 }
 
 fn reason_of(label: Label) -> &'static str {
@@ -517,22 +487,4 @@ fn reason_of(label: Label) -> &'static str {
         Label::Veh => "noun for a vehicle",
         _ => "noun for a weapon",
     }
-}
-
-fn is_direction(form: &str) -> bool {
-    matches!(
-        form,
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northeast"
-            | "northwest"
-            | "southeast"
-            | "southwest"
-            | "north-east"
-            | "north-west"
-            | "south-east"
-            | "south-west"
-    )
 }

@@ -5,6 +5,7 @@ use super::extent::count_of;
 use crate::model::Level;
 use crate::preannotate::findings::Label;
 use crate::preannotate::lexicon::Parts;
+use crate::preannotate::lists::Lists;
 use crate::preannotate::numbers;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::Known;
@@ -15,7 +16,8 @@ impl Finder<'_, '_, '_> {
     pub(super) fn people_by_number(&mut self, at: usize) -> Option<usize> {
         let word = &self.analysis.words[at];
         // "Thirty-four of the injured", "One of the suspects".
-        let counts_some = self.analysis.form(at + 1) == "of"
+        let next = self.analysis.words.get(at + 1)?;
+        let counts_some = next.is(Known::Of)
             && (self.analysis.form(at) == "one" || self.analysis.form(at).contains('-'));
         if word.tag != Tag::Number && !counts_some {
             return None;
@@ -58,14 +60,12 @@ impl Finder<'_, '_, '_> {
                 });
         }
         // "killing five and 12 wounded": the adjective is what was done to them.
-        let is_harm = matches!(
-            form(end),
-            "dead" | "wounded" | "injured" | "missing" | "hurt"
-        ) && !self
-            .analysis
-            .words
-            .get(end + 1)
-            .is_some_and(|word| word.tag.is_noun() && word.sentence == next.sentence);
+        let is_harm = self.analysis.lists(end).any(Lists::HARMED)
+            && !self
+                .analysis
+                .words
+                .get(end + 1)
+                .is_some_and(|word| word.tag.is_noun() && word.sentence == next.sentence);
         let is_noun_next = (next.tag.is_noun() || next.tag == Tag::Adjective) && !is_harm;
         if !is_people && !is_noun_next {
             let mut at_verb = end;

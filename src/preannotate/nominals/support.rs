@@ -1,6 +1,6 @@
 //! Whether the words around a common noun support its listed reading.
 
-use super::{Finder, is_direction};
+use super::Finder;
 use crate::preannotate::analysis::CaseStyle;
 use crate::preannotate::cues;
 use crate::preannotate::findings::Label;
@@ -50,9 +50,9 @@ impl Finder<'_, '_, '_> {
             Some(Label::Loc) if self.analysis.form(at) == "scene" => {
                 article && (!of || self.violent(at))
             }
-            Some(Label::Loc) if row.kind == "area" || is_direction(self.analysis.form(at)) => {
-                article && !next_noun && is_direction(self.analysis.form(at))
-                    || is_direction(self.analysis.form(at)) && of && article
+            Some(Label::Loc) if row.kind == "area" || self.is_direction(at) => {
+                article && !next_noun && self.is_direction(at)
+                    || self.is_direction(at) && of && article
             }
             // "Its head, Tomáš Vávrů", "the head of the agency".
             Some(Label::Per | Label::Title)

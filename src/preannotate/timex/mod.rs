@@ -22,6 +22,7 @@ use super::analysis::Analysis;
 use super::findings::{Findings, FoundMention, Label};
 use super::gazetteer::Row;
 use super::lexicon::Parts;
+use super::lists::Lists;
 use super::pipeline::Component;
 use crate::model::Level;
 use crate::text::TokenKind;
@@ -100,50 +101,12 @@ impl Reader<'_, '_> {
         let word = &self.analysis.words[at];
         word.kind == TokenKind::Number
             || word.parts.any(Parts::NUMBER)
-            || self.analysis.hits_at(at).iter().any(|hit| {
-                matches!(
-                    self.analysis.row(*hit).label,
-                    Some(Label::Date | Label::Time)
-                )
-            })
-            || matches!(
-                self.form(at),
-                "a" | "an"
-                    | "last"
-                    | "next"
-                    | "this"
-                    | "past"
-                    | "several"
-                    | "few"
-                    | "first"
-                    | "second"
-                    | "half"
-                    | "quarter"
-                    | "early"
-                    | "late"
-                    | "many"
-                    | "previous"
-                    | "following"
-                    | "coming"
-                    | "same"
-                    | "fiscal"
-                    | "fy"
-                    | "ad"
-                    | "twentieth"
-                    | "nineteenth"
-                    | "eighteenth"
-                    | "seventeenth"
-                    | "sixteenth"
-                    | "twenty-first"
-                    | "twenties"
-                    | "thirties"
-                    | "forties"
-                    | "fifties"
-                    | "sixties"
-                    | "seventies"
-                    | "eighties"
-                    | "nineties"
-            )
+            || self
+                .analysis
+                .hits_at(at)
+                .iter()
+                .any(|hit| matches!(hit.label, Some(Label::Date | Label::Time)))
+            || self.analysis.lists(at).any(Lists::TIME_OPENER)
             || self.is_short_period(at)
             || self.compound(at).is_some()
             || self.prefixed_form(at).is_some()
