@@ -24,21 +24,19 @@ def allows(name, expression):
     tokens = re.findall(r"\(|\)|[^\s()]+", expression.replace("/", " OR "))
     position = 0
 
-    def choice():
+    def joined(word, part, join):
         nonlocal position
-        value = both()
-        while position < len(tokens) and tokens[position] == "OR":
+        value = part()
+        while position < len(tokens) and tokens[position] == word:
             position += 1
-            value = both() or value
+            value = join(part(), value)
         return value
 
     def both():
-        nonlocal position
-        value = one()
-        while position < len(tokens) and tokens[position] == "AND":
-            position += 1
-            value = one() and value
-        return value
+        return joined("AND", one, lambda right, left: right and left)
+
+    def choice():
+        return joined("OR", both, lambda right, left: right or left)
 
     def one():
         nonlocal position

@@ -170,7 +170,7 @@ fn an_export_that_is_stopped_or_fails_leaves_what_stood_there() {
     let exporter = Exporter {
         wish: &ExportWish::default(),
         schema: &session.project().schema,
-        engine: &*engine,
+        engine: Some(&*engine),
         suggestions_shown: true,
         goes_on: &|written| written < 1,
     };

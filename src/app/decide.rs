@@ -125,18 +125,7 @@ fn mention_from(
     proposed: &ProposedMention,
     status: Status,
 ) -> EntityMention {
-    EntityMention {
-        id: MentionId::random(),
-        extent: proposed.extent.clone(),
-        head: proposed.head,
-        label: proposed.label.clone(),
-        level: proposed.level,
-        value: proposed.value.clone(),
-        count: proposed.count.clone(),
-        entity: proposed.entity.clone(),
-        attributes: Attributes::default(),
-        origin: origin_of(draft, suggestion, status),
-    }
+    proposed.taken(MentionId::random(), origin_of(draft, suggestion, status))
 }
 
 fn accept_event(

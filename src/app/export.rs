@@ -145,8 +145,8 @@ pub struct Exporter<'a> {
     pub wish: &'a ExportWish,
     /// The schema of the documents.
     pub schema: &'a Schema,
-    /// Makes the suggestions, where they are wished for.
-    pub engine: &'a dyn Engine,
+    /// Makes the suggestions; needed only where they are wished for, because making an engine takes its time.
+    pub engine: Option<&'a dyn Engine>,
     /// Whether documents that do not say otherwise have suggestions: the project's setting.
     pub suggestions_shown: bool,
     /// Told the number of documents that are written, after each; `false` stops.
@@ -210,12 +210,13 @@ impl Exporter<'_> {
 
     fn suggestions(&self, document: &Document) -> Vec<Suggestion> {
         let shown = document.suggestions_shown.unwrap_or(self.suggestions_shown);
-        if !self.wish.with_suggestions || !shown {
+        let engine = self.engine.filter(|_| self.wish.with_suggestions && shown);
+        let Some(engine) = engine else {
             return Vec::new();
-        }
+        };
         let empty = Layer::new(self.wish.layer.clone());
         let layer = document.layer(&self.wish.layer).unwrap_or(&empty);
-        open_suggestions(document, layer, self.engine)
+        open_suggestions(document, layer, engine)
             .into_iter()
             .map(|suggestion| without_candidates(suggestion, self.schema))
             .collect()

@@ -66,10 +66,11 @@ impl ExportJob {
                 }
                 !shared.stopped.load(Ordering::Relaxed)
             };
+            let engine = wish.with_suggestions.then(|| engine_maker(&schema, &words));
             let exporter = Exporter {
                 wish: &wish,
                 schema: &schema,
-                engine: &*engine_maker(&schema, &words),
+                engine: engine.as_deref(),
                 suggestions_shown,
                 goes_on: &goes_on,
             };

@@ -12,7 +12,7 @@ use super::input::{Loaded, load, load_schema};
 use super::output::{message, print, print_json};
 use crate::app::engines::open_suggestions;
 use crate::model::check::{Diagnostic, Severity, check_layer};
-use crate::model::{Document, DocumentStatus, Schema, WordList};
+use crate::model::{AnnotationRef, Document, DocumentStatus, Schema, WordList};
 use crate::preannotate::Pipeline;
 
 const EXAMPLES: &str = "\
@@ -176,7 +176,7 @@ fn as_json(document: &Document, diagnostic: &Diagnostic) -> serde_json::Value {
         "severity": diagnostic.severity.name(),
         "message": diagnostic.message,
         "hint": diagnostic.hint,
-        "on": diagnostic.on.as_ref().map(crate::model::check::id_of),
+        "on": diagnostic.on.as_ref().map(AnnotationRef::id),
         "start": chars.map(|chars| chars.start),
         "end": chars.map(|chars| chars.end),
         "repair": diagnostic.repair.as_ref().map(crate::model::check::Repair::title),

@@ -12,6 +12,7 @@ use super::input::{Loaded, load, load_schema};
 use super::output::{Sink, is_standard, message};
 use super::score::level;
 use crate::app::export::{ExportFormat, ExportWish, Exporter};
+use crate::app::jobs::Engine;
 use crate::formats::export::LossReport;
 use crate::model::{Document, Layer, Level, Schema, WordList};
 use crate::preannotate::Pipeline;
@@ -117,10 +118,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .map(Arc::as_ref)
         .filter(|document| wish.takes(document))
         .collect();
+    let engine = wish
+        .with_suggestions
+        .then(|| Pipeline::knowledge(&schema, &words));
     let exporter = Exporter {
         wish: &wish,
         schema: &schema,
-        engine: &Pipeline::knowledge(&schema, &words),
+        engine: engine.as_ref().map(|engine| -> &dyn Engine { engine }),
         suggestions_shown: project
             .as_ref()
             .is_none_or(|project| project.settings.suggestions_shown),

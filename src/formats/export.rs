@@ -9,8 +9,8 @@ use smol_str::SmolStr;
 
 use crate::model::{
     Annotation, AnnotationRef, Annotations, Document, EntityMention, EventMention, Extent, Filler,
-    Layer, Level, MentionId, NoteTarget, Origin, Proposal, ProposedEvent, ProposedMention,
-    RelationEnd, Status, SuggestedBy, Suggestion,
+    Layer, Level, NoteTarget, Origin, Proposal, ProposedEvent, RelationEnd, Status, SuggestedBy,
+    Suggestion,
 };
 use crate::text::Span;
 
@@ -342,7 +342,7 @@ impl Selection {
             };
             all.push(match &suggestion.proposal {
                 Proposal::Mention(mention) => {
-                    Annotation::Mention(taken_mention(id, mention, origin))
+                    Annotation::Mention(mention.taken(id.as_str().into(), origin))
                 }
                 Proposal::Event(event) => {
                     Annotation::Event(taken_event(id, event, origin, threshold, &places))
@@ -391,21 +391,6 @@ fn annotations_of(annotations: Annotations) -> impl Iterator<Item = Annotation> 
         .chain(relations)
         .chain(entities)
         .chain(notes)
-}
-
-fn taken_mention(id: &str, mention: &ProposedMention, origin: Origin) -> EntityMention {
-    EntityMention {
-        id: MentionId::from(id),
-        extent: mention.extent.clone(),
-        head: mention.head,
-        label: mention.label.clone(),
-        level: mention.level,
-        value: mention.value.clone(),
-        count: mention.count.clone(),
-        entity: mention.entity.clone(),
-        attributes: crate::model::Attributes::default(),
-        origin,
-    }
 }
 
 fn taken_event(

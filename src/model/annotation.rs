@@ -385,6 +385,19 @@ pub enum AnnotationRef {
     Note(NoteId),
 }
 
+impl AnnotationRef {
+    /// The id itself.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Mention(id) => id.as_str(),
+            Self::Event(id) => id.as_str(),
+            Self::Relation(id) => id.as_str(),
+            Self::Entity(id) => id.as_str(),
+            Self::Note(id) => id.as_str(),
+        }
+    }
+}
+
 impl Annotation {
     /// Its kind and id.
     pub fn reference(&self) -> AnnotationRef {

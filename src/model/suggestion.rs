@@ -2,8 +2,10 @@
 
 use smol_str::SmolStr;
 
-use super::annotation::{Annotation, AnnotationRef, Attributes, Extent, Level, Moment};
-use super::id::{EntityId, EventChainId};
+use super::annotation::{
+    Annotation, AnnotationRef, Attributes, EntityMention, Extent, Level, Moment, Origin,
+};
+use super::id::{EntityId, EventChainId, MentionId};
 use crate::text::Span;
 
 /// A proposed entity mention.
@@ -23,6 +25,37 @@ pub struct ProposedMention {
     pub count: Option<SmolStr>,
     /// Proposed coreference: suggestions that share it, and annotations that carry it, mean the same entity.
     pub entity: Option<EntityId>,
+}
+
+impl ProposedMention {
+    /// The proposal that says just what `mention` says.
+    pub fn of(mention: &EntityMention) -> Self {
+        Self {
+            extent: mention.extent.clone(),
+            head: mention.head,
+            label: mention.label.clone(),
+            level: mention.level,
+            value: mention.value.clone(),
+            count: mention.count.clone(),
+            entity: mention.entity.clone(),
+        }
+    }
+
+    /// The mention that it becomes when it is taken as it stands.
+    pub fn taken(&self, id: MentionId, origin: Origin) -> EntityMention {
+        EntityMention {
+            id,
+            extent: self.extent.clone(),
+            head: self.head,
+            label: self.label.clone(),
+            level: self.level,
+            value: self.value.clone(),
+            count: self.count.clone(),
+            entity: self.entity.clone(),
+            attributes: Attributes::default(),
+            origin,
+        }
+    }
 }
 
 /// A proposed filler of a role. Fillers are named by their place: the annotation or suggestion that stands there is meant.

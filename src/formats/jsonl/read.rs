@@ -526,11 +526,9 @@ impl RecordReader {
         );
     }
 
-    fn mention(&mut self, mut fields: Fields<'_>) -> Read<()> {
-        let extent = self.extent(&mut fields)?;
-        self.compare_text(&mut fields, &extent)?;
-        let label: SmolStr = fields.need("label")?;
-        let head = Self::head(&mut fields)?;
+    /// What a mention says, be it annotated, suggested or decided about.
+    fn proposed_mention(&mut self, fields: &mut Fields<'_>) -> Read<ProposedMention> {
+        let extent = self.extent(fields)?;
         let level: Option<SmolStr> = fields.take("level")?;
         let level = match level {
             None => Level::Name,
@@ -539,17 +537,23 @@ impl RecordReader {
             }
         };
         let head_range: Option<(u32, u32)> = fields.take("head")?;
-        let proposed = ProposedMention {
+        Ok(ProposedMention {
+            extent,
             head: head_range
                 .map(|(start, end)| self.span(start, end))
                 .transpose()?,
-            label,
+            label: fields.need("label")?,
             level,
-            value: take_word(&mut fields, "value")?,
-            count: take_word(&mut fields, "count")?,
-            entity: take_word(&mut fields, "entity")?.map(Into::into),
-            extent,
-        };
+            value: take_word(fields, "value")?,
+            count: take_word(fields, "count")?,
+            entity: take_word(fields, "entity")?.map(Into::into),
+        })
+    }
+
+    fn mention(&mut self, mut fields: Fields<'_>) -> Read<()> {
+        let proposed = self.proposed_mention(&mut fields)?;
+        self.compare_text(&mut fields, &proposed.extent)?;
+        let head = Self::head(&mut fields)?;
         let target = Target {
             reference: None,
             layer: head.layer.clone(),
@@ -560,16 +564,8 @@ impl RecordReader {
             State::Annotation(status) => {
                 let id = self.id_for(head.written_id.as_ref(), 'm', target.span, &target.label);
                 let mention = EntityMention {
-                    id: id.clone().into(),
-                    extent: proposed.extent,
-                    head: proposed.head,
-                    label: proposed.label,
-                    level,
-                    value: proposed.value,
-                    count: proposed.count,
-                    entity: proposed.entity,
                     attributes: take_attributes(&mut fields)?,
-                    origin: head.origin(status),
+                    ..proposed.taken(id.clone().into(), head.origin(status))
                 };
                 self.extras
                     .keep(extras::ENTITIES, || id.to_string(), &fields, &[]);
@@ -895,23 +891,8 @@ impl RecordReader {
             let suggestion = self.proposed_event(&draft)?;
             (draft.head, suggestion)
         } else {
-            let extent = self.extent(&mut fields)?;
+            let proposed = self.proposed_mention(&mut fields)?;
             let head = Self::head(&mut fields)?;
-            let level: Option<SmolStr> = fields.take("level")?;
-            let head_range: Option<(u32, u32)> = fields.take("head")?;
-            let proposed = ProposedMention {
-                extent,
-                head: head_range
-                    .map(|(start, end)| self.span(start, end))
-                    .transpose()?,
-                label: fields.need("label")?,
-                level: level
-                    .and_then(|name| Level::from_name(&name))
-                    .unwrap_or_default(),
-                value: take_word(&mut fields, "value")?,
-                count: take_word(&mut fields, "count")?,
-                entity: take_word(&mut fields, "entity")?.map(Into::into),
-            };
             let suggestion = head.suggestion(Proposal::Mention(proposed));
             (head, suggestion)
         };

@@ -11,7 +11,6 @@ mod repair;
 use smol_str::SmolStr;
 
 use self::invariants::Check;
-pub use self::invariants::id_of;
 pub use self::repair::repair;
 use super::annotation::{AnnotationRef, Extent};
 use super::document::Document;

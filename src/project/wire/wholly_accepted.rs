@@ -50,15 +50,7 @@ pub(super) fn decision_of(mention: &model::EntityMention) -> Option<model::Decis
         return None;
     }
     let suggestion = model::Suggestion {
-        proposal: model::Proposal::Mention(model::ProposedMention {
-            extent: mention.extent.clone(),
-            head: mention.head,
-            label: mention.label.clone(),
-            level: mention.level,
-            value: mention.value.clone(),
-            count: mention.count.clone(),
-            entity: mention.entity.clone(),
-        }),
+        proposal: model::Proposal::Mention(model::ProposedMention::of(mention)),
         source: suggested.source.clone(),
         score: suggested.score,
         reason: suggested.reason.clone(),
