@@ -6,8 +6,8 @@ use dateline::formats::marked;
 use dateline::model::check::{Code, Severity, check_layer, check_project, repair, text_differs};
 use dateline::model::{
     Annotation, AnnotationRef, Annotations, Argument, Attributes, Document, DocumentStatus, Edit,
-    EntityMention, EventMention, Extent, Filler, Level, MentionId, Moment, Note, NoteTarget,
-    Origin, Project, Relation, RelationEnd, Schema,
+    EntityMention, EventMention, Filler, MentionId, Moment, Note, NoteTarget, Origin, Project,
+    Relation, RelationEnd, Schema,
 };
 use dateline::text::{Span, Zone, ZoneKind};
 
@@ -45,31 +45,14 @@ fn put(document: &mut Document, annotation: Annotation) {
 }
 
 fn mention(id: &str, span: Span, label: &str) -> EntityMention {
-    EntityMention {
-        id: id.into(),
-        extent: Extent::new(span),
-        head: None,
-        label: label.into(),
-        level: Level::Name,
-        value: None,
-        count: None,
-        entity: None,
-        attributes: Attributes::default(),
-        origin: Origin::default(),
-    }
+    EntityMention::new(id, span, label)
 }
 
 fn event(id: &str, span: Span, arguments: Vec<Argument>) -> EventMention {
     EventMention {
-        id: id.into(),
-        trigger: Extent::new(span),
-        event_type: "Life.Die".into(),
         arguments,
         not_stated: vec!["Victim".into()],
-        attributes: Attributes::default(),
-        event: None,
-        plover: None,
-        origin: Origin::default(),
+        ..EventMention::new(id, span, "Life.Die")
     }
 }
 

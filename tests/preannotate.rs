@@ -282,11 +282,13 @@ fn plain(outcomes: &[(String, f32, bool)]) -> Vec<(f32, bool)> {
         .collect()
 }
 
-/// Fits the table on every other article, tests it on the rest, and prints what `assets/calibration.tsv` should hold.
+/// Fits the table on every other article, tests it on the rest, and prints what `assets/calibration.tsv` should hold. Articles that are held out
+/// take part: on those that the rules were tuned on alone, every score would promise more than it keeps elsewhere.
 #[test]
 fn calibration() {
     let (mut fitted_on, mut tested_on) = (Vec::new(), Vec::new());
-    for (index, document) in articles("tune").into_iter().enumerate() {
+    let both_splits = ["tune", "held-out"].into_iter().flat_map(articles);
+    for (index, document) in both_splits.enumerate() {
         if index % 2 == 0 {
             &mut fitted_on
         } else {

@@ -12,8 +12,7 @@ use dateline::project::{
 use dateline::{model, text};
 
 use model::{
-    Annotation, Attributes, Change, Document, DocumentId, Edit, EntityMention, Extent, Layer,
-    Level, MentionId, Moment, Origin, Project, Schema,
+    Annotation, Change, Document, DocumentId, Edit, EntityMention, Layer, Moment, Project, Schema,
 };
 use proptest::prelude::*;
 use text::{Span, Text};
@@ -74,18 +73,7 @@ fn small_project() -> Project {
 }
 
 fn mention(id: &str, span: Span) -> Box<Annotation> {
-    Box::new(Annotation::Mention(EntityMention {
-        id: MentionId::from(id),
-        extent: Extent::new(span),
-        head: None,
-        label: "GPE".into(),
-        level: Level::Name,
-        value: None,
-        count: None,
-        entity: None,
-        attributes: Attributes::default(),
-        origin: Origin::default(),
-    }))
+    Box::new(Annotation::Mention(EntityMention::new(id, span, "GPE")))
 }
 
 fn edit_of(changes: Vec<Change>) -> Edit {

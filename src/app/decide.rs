@@ -8,8 +8,8 @@ use crate::model::suggestion::{
     SuggestionKey, Verdict,
 };
 use crate::model::{
-    Annotation, AnnotationRef, Argument, Attributes, EntityMention, EventId, EventMention, Extent,
-    Filler, Level, MentionId, Origin, Schema, Status, SuggestedBy,
+    Annotation, AnnotationRef, Argument, EntityMention, EventId, EventMention, Extent, Filler,
+    Level, MentionId, Origin, Schema, Status, SuggestedBy,
 };
 use crate::text::Span;
 
@@ -169,15 +169,14 @@ fn event_from(
     status: Status,
 ) -> EventMention {
     EventMention {
-        id: EventId::random(),
-        trigger: Extent::new(proposed.trigger),
-        event_type: proposed.event_type.clone(),
-        arguments: Vec::new(),
-        not_stated: Vec::new(),
         attributes: proposed.attributes.clone(),
         event: proposed.event.clone(),
-        plover: None,
         origin: origin_of(draft, suggestion, status),
+        ..EventMention::new(
+            EventId::random(),
+            proposed.trigger,
+            proposed.event_type.clone(),
+        )
     }
 }
 
@@ -355,16 +354,9 @@ pub fn add_mention(
     level: Level,
 ) -> MentionId {
     let mention = EntityMention {
-        id: MentionId::random(),
-        extent,
-        head: None,
-        label: label.into(),
         level,
-        value: None,
-        count: None,
-        entity: None,
-        attributes: Attributes::default(),
         origin: added(draft),
+        ..EntityMention::new(MentionId::random(), extent, label)
     };
     let id = mention.id.clone();
     draft.put(Annotation::Mention(mention));
@@ -374,15 +366,8 @@ pub fn add_mention(
 /// Adds an event that nobody suggested.
 pub fn add_event(draft: &mut Draft<'_>, trigger: Span, event_type: impl Into<SmolStr>) -> EventId {
     let event = EventMention {
-        id: EventId::random(),
-        trigger: Extent::new(trigger),
-        event_type: event_type.into(),
-        arguments: Vec::new(),
-        not_stated: Vec::new(),
-        attributes: Attributes::default(),
-        event: None,
-        plover: None,
         origin: added(draft),
+        ..EventMention::new(EventId::random(), trigger, event_type)
     };
     let id = event.id.clone();
     draft.put(Annotation::Event(event));

@@ -416,15 +416,11 @@ fn taken_event(
         })
         .collect();
     EventMention {
-        id: id.into(),
-        trigger: Extent::new(event.trigger),
-        event_type: event.event_type.clone(),
         arguments,
-        not_stated: Vec::new(),
         attributes: event.attributes.clone(),
         event: event.event.clone(),
-        plover: None,
         origin,
+        ..EventMention::new(id, event.trigger, event.event_type.clone())
     }
 }
 

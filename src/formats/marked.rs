@@ -22,8 +22,8 @@ use smol_str::{SmolStr, format_smolstr};
 use thiserror::Error;
 
 use crate::model::{
-    Annotation, Annotations, Argument, Attributes, Document, DocumentId, EntityId, EntityMention,
-    EventChainId, EventId, EventMention, Extent, Filler, Level, MentionId, Origin,
+    Annotation, Annotations, Argument, Document, DocumentId, EntityId, EntityMention, EventChainId,
+    EventId, EventMention, Filler, Level, MentionId,
 };
 use crate::text::{Span, Text, Zone, ZoneKind};
 
@@ -393,18 +393,7 @@ fn mention(
         return Err(format!("“{label}” is no label"));
     }
     let mut id = None;
-    let mut made = EntityMention {
-        id: MentionId::from(""),
-        extent: Extent::new(extent),
-        head: None,
-        label: label.into(),
-        level: Level::Name,
-        value: None,
-        count: None,
-        entity: None,
-        attributes: Attributes::default(),
-        origin: Origin::default(),
-    };
+    let mut made = EntityMention::new("", extent, label);
     for word in words {
         match Word::new(word) {
             Word::Id(name) => id = Some(MentionId::from(name)),
@@ -463,17 +452,7 @@ fn event(
     let mut words = words.split_whitespace();
     let event_type = words.next().ok_or("an event without a type")?;
     let mut id = None;
-    let mut made = EventMention {
-        id: EventId::from(""),
-        trigger: Extent::new(trigger),
-        event_type: event_type.into(),
-        arguments: Vec::new(),
-        not_stated: Vec::new(),
-        attributes: Attributes::default(),
-        event: None,
-        plover: None,
-        origin: Origin::default(),
-    };
+    let mut made = EventMention::new("", trigger, event_type);
     for word in words {
         match Word::new(word) {
             Word::Id(name) => id = Some(EventId::from(name)),

@@ -241,6 +241,28 @@ pub struct EntityMention {
     pub origin: Origin,
 }
 
+impl EntityMention {
+    /// A name at `extent` with nothing further known about it.
+    pub fn new(
+        id: impl Into<MentionId>,
+        extent: impl Into<Extent>,
+        label: impl Into<SmolStr>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            extent: extent.into(),
+            head: None,
+            label: label.into(),
+            level: Level::Name,
+            value: None,
+            count: None,
+            entity: None,
+            attributes: Attributes::default(),
+            origin: Origin::default(),
+        }
+    }
+}
+
 /// What fills a role.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Filler {
@@ -284,6 +306,27 @@ pub struct EventMention {
     pub plover: Option<SmolStr>,
     /// Who made it, when and from what.
     pub origin: Origin,
+}
+
+impl EventMention {
+    /// An event told by `trigger`, with nothing further known about it.
+    pub fn new(
+        id: impl Into<EventId>,
+        trigger: impl Into<Extent>,
+        event_type: impl Into<SmolStr>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            trigger: trigger.into(),
+            event_type: event_type.into(),
+            arguments: Vec::new(),
+            not_stated: Vec::new(),
+            attributes: Attributes::default(),
+            event: None,
+            plover: None,
+            origin: Origin::default(),
+        }
+    }
 }
 
 /// One end of a relation.

@@ -617,7 +617,7 @@ fn apply_document(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Annotations, EntityMention, Extent, Level, MentionId, Origin};
+    use crate::model::{Annotations, EntityMention};
     use crate::text::{Span, Text};
 
     fn project() -> Project {
@@ -630,18 +630,11 @@ mod tests {
     }
 
     fn mention(label: &str) -> Box<Annotation> {
-        Box::new(Annotation::Mention(EntityMention {
-            id: MentionId::from("m1"),
-            extent: Extent::new(Span::new(0, 6)),
-            head: None,
-            label: label.into(),
-            level: Level::Name,
-            value: None,
-            count: None,
-            entity: None,
-            attributes: crate::model::Attributes::default(),
-            origin: Origin::default(),
-        }))
+        Box::new(Annotation::Mention(EntityMention::new(
+            "m1",
+            Span::new(0, 6),
+            label,
+        )))
     }
 
     fn edit(changes: Vec<Change>) -> Edit {

@@ -392,7 +392,7 @@ pub fn filler_span(layer: &Layer, filler: &Filler) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Annotation, Decision, EntityMention, Level, MentionId, Origin};
+    use crate::model::{Annotation, Decision, EntityMention};
     use crate::model::{DocumentId, EntityType, Moment, WordEntry};
     use crate::text::Text;
 
@@ -472,18 +472,13 @@ mod tests {
             at: Moment(0),
         });
         assert_eq!(pipeline.suggest(&document, &layer), both[1..]);
-        layer.annotations.put(Annotation::Mention(EntityMention {
-            id: MentionId::from("m1"),
-            extent: Extent::new(both[1].span()),
-            head: None,
-            label: SmolStr::new("PER"),
-            level: Level::Name,
-            value: None,
-            count: None,
-            entity: None,
-            attributes: crate::model::Attributes::default(),
-            origin: Origin::default(),
-        }));
+        layer
+            .annotations
+            .put(Annotation::Mention(EntityMention::new(
+                "m1",
+                both[1].span(),
+                "PER",
+            )));
         assert_eq!(pipeline.suggest(&document, &layer), []);
     }
 

@@ -4,8 +4,8 @@ use super::*;
 use crate::model::schema::FillerType;
 use crate::model::suggestion::{Decision, Proposal, ProposedMention, SuggestionKey, Verdict};
 use crate::model::{
-    Argument, Attributes, Document, Edit, EntityMention, EventMention, Extent, Filler, Layer,
-    Level, Moment, Origin, Suggestion, WordEntry, WordList,
+    Argument, Document, Edit, EntityMention, EventMention, Extent, Filler, Layer, Level, Moment,
+    Suggestion, WordEntry, WordList,
 };
 use crate::text::{Span, Text};
 
@@ -17,18 +17,7 @@ fn author() -> Author {
 }
 
 fn mention(id: &str, span: Span, label: &str) -> Annotation {
-    Annotation::Mention(EntityMention {
-        id: id.into(),
-        extent: Extent::new(span),
-        head: None,
-        label: label.into(),
-        level: Level::Name,
-        value: None,
-        count: None,
-        entity: None,
-        attributes: Attributes::default(),
-        origin: Origin::default(),
-    })
+    Annotation::Mention(EntityMention::new(id, span, label))
 }
 
 fn event(roles: &[(&str, &str)]) -> Annotation {
@@ -38,17 +27,11 @@ fn event(roles: &[(&str, &str)]) -> Annotation {
         score: None,
     });
     Annotation::Event(EventMention {
-        id: "e1".into(),
-        trigger: Extent::new(Span::new(7, 14)),
-        event_type: "Conflict.Attack".into(),
         arguments: arguments.collect(),
-        not_stated: Vec::new(),
         attributes: [("polarity".into(), "negative".into())]
             .into_iter()
             .collect(),
-        event: None,
-        plover: None,
-        origin: Origin::default(),
+        ..EventMention::new("e1", Span::new(7, 14), "Conflict.Attack")
     })
 }
 
