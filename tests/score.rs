@@ -232,13 +232,3 @@ fn documents_are_joined_by_id() {
         Err(ScoreError::DuplicateId { .. })
     ));
 }
-
-#[test]
-fn many_mentions_score_in_time_that_grows_with_the_text() {
-    let source = "[Ali|PER] and ".repeat(20_000);
-    let document = [read("a".into(), &source).unwrap()];
-    let start = std::time::Instant::now();
-    let report = score(&document, &document, &mode(MatchMode::Overlap)).unwrap();
-    assert_eq!(report.mentions.all, tally(20_000, 20_000, 20_000));
-    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
-}

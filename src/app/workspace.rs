@@ -18,6 +18,9 @@ use crate::project::{
 /// A pause in editing of this length saves the project by itself.
 const AUTOSAVE_AFTER: Duration = Duration::from_secs(4);
 
+/// How often the place of a project is looked at while nothing happens: it may vanish, or be changed by another program.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
 /// Wakes the window when work in the background has something to show.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
@@ -248,10 +251,13 @@ impl Workspace {
     pub fn next_tick(&self) -> Option<Duration> {
         match &self.state {
             SaveState::Saving => Some(Duration::from_millis(50)),
-            SaveState::Unsaved { .. } => Some(self.last_edit.map_or(AUTOSAVE_AFTER, |at| {
-                AUTOSAVE_AFTER.saturating_sub(at.elapsed())
-            })),
-            SaveState::Saved { .. } => Some(Duration::from_secs(10)),
+            SaveState::Unsaved { .. } if self.path().is_some() => {
+                Some(self.last_edit.map_or(AUTOSAVE_AFTER, |at| {
+                    AUTOSAVE_AFTER.saturating_sub(at.elapsed())
+                }))
+            }
+            // Without a place nothing is saved by itself: the journal has it.
+            SaveState::Unsaved { .. } | SaveState::Saved { .. } => Some(LOOK_EVERY),
             SaveState::Failed { .. } => None,
         }
     }
@@ -432,5 +438,31 @@ fn tell_file_notices(notices: &mut Notices, list: &[FileNotice]) {
             "In the project file: {}{more}. The Problems list shows them.",
             first.kind
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::command::Command;
+    use crate::model::Document;
+    use crate::text::Text;
+
+    #[test]
+    fn a_project_without_a_place_asks_for_no_frames_once_it_rests() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut project = Project::new(Schema::default());
+        let document = Document::new("d1".into(), Text::new("Rain fell."));
+        project.documents.push(Arc::new(document));
+        let places = Places::new(folder.path());
+        let mut workspace = Workspace::unsaved(project, "ana", places, Arc::new(|| {}));
+        workspace
+            .session
+            .dispatch(Command::SkipBecause("off topic".to_owned()));
+        workspace.journal();
+        workspace.tick();
+        assert!(workspace.is_unsaved());
+        workspace.last_edit = Instant::now().checked_sub(AUTOSAVE_AFTER * 2);
+        assert_eq!(workspace.next_tick(), Some(LOOK_EVERY));
     }
 }
