@@ -496,7 +496,7 @@ fn saving_keeps_links_and_permissions() {
 }
 
 #[test]
-fn backups_are_kept_and_come_back() {
+fn backups_are_kept_and_so_is_the_present_version_when_asked() {
     let mut desk = Desk::new(&small_project());
     desk.places.backups = BackupPolicy {
         count: 2,
@@ -504,22 +504,28 @@ fn backups_are_kept_and_come_back() {
     };
     let opened = desk.open();
     let (store, mut project) = (opened.store, opened.project);
-    let mut versions = vec![project.clone()];
     for id in ["m1", "m2", "m3"] {
         make(&store, &mut project, &add_mention(id));
         assert!(matches!(saved(&store, &project), SaveState::Saved { .. }));
-        versions.push(project.clone());
     }
-    let backups = store.backups().unwrap();
-    let generations: Vec<u32> = backups.iter().map(|backup| backup.generation).collect();
-    assert_eq!(generations, [2, 1]);
-    let restored = store.restore(&backups[1], project.clone()).unwrap();
-    assert_eq!(restored.project, versions[1]);
-    assert_eq!(read_file(&desk.path()).unwrap().project, versions[1]);
-    // The version that was replaced is a backup itself.
-    let newest = &store.backups().unwrap()[0];
-    assert_eq!(read_file(&newest.path).unwrap().project, versions[3]);
-    store.close(&restored.project).unwrap();
+    let generations = |store: &Store| -> Vec<u32> {
+        let backups = store.backups().unwrap();
+        backups.iter().map(|backup| backup.generation).collect()
+    };
+    let newest = |store: &Store| {
+        let newest = store.backups().unwrap().swap_remove(0);
+        read_file(&newest.path).unwrap().project
+    };
+    assert_eq!(generations(&store), [2, 1]);
+    // What is in the file is kept as it is, what is only in the journal is written.
+    store.keep_version(&project).unwrap();
+    assert_eq!(generations(&store), [3, 2]);
+    assert_eq!(newest(&store), project);
+    make(&store, &mut project, &add_mention("m4"));
+    std::fs::remove_dir_all(store.backups().unwrap()[0].path.parent().unwrap()).unwrap();
+    store.keep_version(&project).unwrap();
+    assert_eq!(newest(&store), project);
+    store.close(&project).unwrap();
 }
 
 #[test]

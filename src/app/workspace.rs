@@ -9,6 +9,7 @@ use super::import::{self, Import};
 use super::jobs::Suggester;
 use super::notice::Notices;
 use super::session::{Clock, Session};
+use crate::model::difference::changes_between;
 use crate::model::{Moment, Project, Schema};
 use crate::project::{
     Closed, FileNotice, Opened, Places, ReadProject, SaveState, Store, StoreError, StoreNotice,
@@ -304,28 +305,32 @@ impl Workspace {
             .unwrap_or_default()
     }
 
-    /// Puts an earlier version in the place of this one, which is kept as a backup.
+    /// Puts an earlier version in the place of this one, which is kept as a backup: one step, undone as any other.
     pub fn restore(&mut self, backup: &crate::project::Backup) {
+        self.journal();
         let Some(store) = &self.store else { return };
-        match store.restore(backup, self.session.project().clone()) {
-            Ok(read) => {
-                let annotator = self.session.annotator().to_owned();
-                let fresh = Self::over(
-                    read.project,
-                    &annotator,
-                    self.places.clone(),
-                    Arc::clone(&self.wake),
-                );
-                let layer = self.session.layer_name().to_owned();
-                self.session = fresh.session;
-                if self.session.project().has_layer(&layer) {
-                    self.session.set_layer(&layer);
-                }
-                self.session
-                    .notices
-                    .info("An earlier version is open; the one before is among the backups");
+        let present = self.session.project();
+        let earlier = crate::project::read_file(&backup.path)
+            .and_then(|earlier| store.keep_version(present).map(|()| earlier));
+        let earlier = match earlier {
+            Ok(earlier) => earlier,
+            Err(error) => {
+                return self.session.notices.error(format!("Not restored: {error}"));
             }
-            Err(error) => self.session.notices.error(format!("Not restored: {error}")),
+        };
+        let changes = changes_between(present, &earlier.project);
+        if changes.is_empty() {
+            return self.session.notices.info("That version is the same");
+        }
+        tell_file_notices(&mut self.session.notices, &earlier.notices);
+        let when = super::peek::date_in_words(backup.replaced_at);
+        let label = format!("Restore the version of {when}");
+        if self.session.commit_changes(&label, changes) {
+            self.journal();
+            self.save();
+            self.session
+                .notices
+                .info("An earlier version is open; undo brings the one before back, which is among the backups too");
         }
     }
 

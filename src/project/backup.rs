@@ -5,9 +5,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::Moment;
+use crate::model::{Moment, Project};
 
 use super::error::StoreError;
+use super::save::stage;
 
 /// How many earlier versions are kept, and how far apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,16 +107,41 @@ pub(super) fn keep(
     if count == 0 {
         return Ok(());
     }
-    let folder = folder(project);
-    let failed = |error| StoreError::from_io("keep a backup", &folder, error);
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    let kept = folder.join(name(generation, at));
+    let kept = place_of(project, generation, at)?;
     if !kept.exists() {
         // A link costs nothing, and the rename that follows leaves it the old content; where links do not exist, a copy does.
         std::fs::hard_link(project, &kept)
             .or_else(|_| std::fs::copy(project, &kept).map(drop))
-            .map_err(failed)?;
+            .map_err(|error| StoreError::from_io("keep a backup", &kept, error))?;
     }
+    drop_oldest(project, count)
+}
+
+/// Writes `version`, which is in no file, beside `project` as its `generation`-th version, and drops the oldest ones beyond `count`.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write(
+    version: &Project,
+    project: &Path,
+    generation: u32,
+    at: Moment,
+    count: u32,
+) -> Result<(), StoreError> {
+    let kept = place_of(project, generation, at)?;
+    stage(version, generation, &kept)?.publish()?;
+    drop_oldest(project, count)
+}
+
+/// Where a version is kept; its folder is made.
+fn place_of(project: &Path, generation: u32, at: Moment) -> Result<PathBuf, StoreError> {
+    let folder = folder(project);
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| StoreError::from_io("keep a backup", &folder, error))?;
+    Ok(folder.join(name(generation, at)))
+}
+
+fn drop_oldest(project: &Path, count: u32) -> Result<(), StoreError> {
     for old in list_backups(project)?.into_iter().skip(count as usize) {
         std::fs::remove_file(&old.path)
             .map_err(|error| StoreError::from_io("remove an old backup", &old.path, error))?;

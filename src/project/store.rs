@@ -308,37 +308,29 @@ impl Store {
             .map_or_else(|| Ok(Vec::new()), |path| backup::list_backups(&path))
     }
 
-    /// Brings an earlier version back. The present one is saved first and kept as a backup. Gives the earlier version, which is saved as
-    /// the newest when this returns.
+    /// Keeps `project`, the version as it is now, among the backups: before something takes the place of all of it. What is in the file already is
+    /// kept as it is, what is not is written there. Kept also where no backups are kept otherwise.
     ///
     /// # Errors
-    /// When the present version cannot be saved or the earlier one cannot be read; the present one stands then.
-    pub fn restore(&self, backup: &Backup, current: Project) -> Result<ReadProject, StoreError> {
-        let earlier = save::read_file(&backup.path)?;
-        let policy = self.shared.lock().backups;
-        // The present version is kept even where none are kept otherwise.
-        self.shared.lock().backups.count = policy.count.max(2);
-        // What is in the file already becomes a backup as it is.
-        let is_saved = matches!(self.poll(&current), SaveState::Saved { .. });
-        let present = (!is_saved).then_some(current);
-        let mut outcome = Ok(());
-        for project in present.into_iter().chain([earlier.project.clone()]) {
-            self.shared.lock().last_backup = None;
-            outcome = self.save_and_wait(project);
-            if outcome.is_err() {
-                break;
-            }
-        }
-        self.shared.lock().backups = policy;
-        outcome.map(|()| earlier)
-    }
-
-    fn save_and_wait(&self, project: Project) -> Result<(), StoreError> {
-        self.save(project)?;
-        let state = self.shared.wait_idle();
-        match &state.failure {
-            Some(failure) => Err(failure.error.again()),
-            None => Ok(()),
+    /// When the project has no place, or its backups cannot be written.
+    pub fn keep_version(&self, project: &Project) -> Result<(), StoreError> {
+        let is_saved = matches!(self.poll(project), SaveState::Saved { .. });
+        let mut state = self.shared.wait_idle();
+        let (now, (generation, _)) = (os::now(), state.base);
+        let count = state.backups.count.max(2);
+        let path = match &state.spot.about {
+            None => state.spot.project.clone(),
+            Some(about) => about
+                .intended
+                .clone()
+                .ok_or_else(|| StoreError::Missing(state.spot.project.clone()))?,
+        };
+        state.last_backup = Some(now);
+        drop(state);
+        if is_saved {
+            backup::keep(&path, generation, now, count)
+        } else {
+            backup::write(project, &path, generation, now, count)
         }
     }
 
