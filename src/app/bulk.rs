@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use super::decide;
@@ -14,7 +15,8 @@ use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
 use crate::model::{Document, DocumentId, DocumentStatus};
 
 /// Which open suggestions are shown. What is hidden stays open and is counted; it is neither asked about nor decided in bulk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SuggestionFilter {
     /// Sources that are hidden.
     pub hidden_sources: BTreeSet<SmolStr>,

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::bulk::{Likeness, SuggestionFilter};
 use super::finding::FoundPlaces;
 use super::queue::QueueOrder;
-use super::selection::Selected;
+use super::selection::Link;
 use crate::model::suggestion::SuggestionKey;
 use crate::model::{AnnotationRef, DocumentId, Extent, Filler, Level, NoteId};
 use crate::text::{Span, ZoneKind};
@@ -182,10 +182,10 @@ pub enum Command {
     PickCandidate(u8),
     /// Fill a role of an event.
     FillRole(SmolStr, Filler),
-    /// Fill a role of the selected event with a mark: a suggested one is accepted.
-    FillRoleWithMark(SmolStr, Selected),
-    /// Fill a role of the selected event with text: a mention is made of it.
-    FillRoleWithText(SmolStr, Span),
+    /// Link an event with something and ask for the role that takes it.
+    DrawLink(Box<Link>),
+    /// Fill this role with what was linked: a suggestion is accepted, of text a mention is made.
+    LinkAs(SmolStr),
     /// Empty a role of a filler.
     EmptyRole(SmolStr, Filler),
     /// Set an attribute of the selected event; `None` clears it.
@@ -409,11 +409,11 @@ impl Command {
             Reject "Reject or delete" "Refuses the suggestion, or deletes the annotation"
             SameInDocument "Same everywhere here…" "Repeats the last decision for all matches in this document, previewed"
             SameInProject "Same in all documents…" "Repeats the last decision for all matches in the project, previewed"
-            AcceptSentence "Accept the sentence" "Accepts what is left above the threshold, marks the sentence read and goes on"
+            AcceptSentence "Accept the sentence" "Accepts what is left from the score in the settings on, marks the sentence read and goes on"
             AcceptAllAbove "Accept all above…" "Accepts every suggestion from a score on, here or in all documents, counted before"
             RejectAllLikeThis "Reject all like this…" "Refuses every suggestion like this one, here or in all documents, counted before"
             FinishDocument "Done, next document" "Marks the document done and opens the next"
-            FinishAccepting "Accept the rest and finish" "Accepts open suggestions above the threshold, refuses the others"
+            FinishAccepting "Accept the rest and finish" "Accepts open suggestions from the score in the settings on, refuses the others"
             FinishRejecting "Reject the rest and finish" "Refuses open suggestions"
             FinishLeaving "Leave the rest and finish" "Leaves open suggestions undecided"
             ReopenDocument "Reopen document" "Takes the protection of a done document away"

@@ -1,10 +1,12 @@
 //! The queue: which open suggestion comes next, and what matches what.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
 use crate::text::{Segments, Span};
 
 /// In which order suggestions are asked about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QueueOrder {
     /// Sentence by sentence, mentions before events.
     #[default]

@@ -68,6 +68,26 @@ pub enum Picker {
     Relation,
     /// Entity and event types, for what was found.
     Found,
+    /// Roles of the selected event, for what was linked with it.
+    Role,
+}
+
+/// A link that is drawn from a trigger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The event.
+    pub from: Selected,
+    /// Where it leads.
+    pub to: LinkTarget,
+}
+
+/// Where a link that is drawn from a trigger leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// To a mark.
+    Mark(Selected),
+    /// To text that has none.
+    Text(Span),
 }
 
 /// The caret and the selected text, in bytes of the open document.

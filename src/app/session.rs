@@ -14,7 +14,7 @@ use super::jobs::{EngineMaker, Suggester};
 use super::notice::Notices;
 use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
-use super::selection::{Focus, Selected, TextSelection};
+use super::selection::{Focus, LinkTarget, Selected, TextSelection};
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
 use crate::model::{
@@ -90,6 +90,8 @@ pub struct Session {
     pub(super) undo_asked: bool,
     /// The ends of the relation that is being made: where it starts, and where it ends once that was picked.
     pub(super) relation_ends: Option<(Selected, Option<Selected>)>,
+    /// Where the link leads that waits for its role.
+    pub(super) linked: Option<LinkTarget>,
     /// The note that the editor is open on; a new one without it.
     pub(super) edited_note: Option<NoteId>,
     pub(super) history: History,
@@ -136,6 +138,7 @@ impl Session {
             reveal: None,
             undo_asked: false,
             relation_ends: None,
+            linked: None,
             edited_note: None,
             history: History::default(),
             notices: Notices::default(),

@@ -138,7 +138,7 @@ impl BackupsDialog {
                 let holds = RichText::new(&holds)
                     .size(theme.sizes.small)
                     .color(theme.colours.muted);
-                ui.add(egui::Label::new(holds).selectable(false));
+                ui.add(egui::Label::new(holds).selectable(false).truncate());
             })
             .response
             .interact(egui::Sense::click());

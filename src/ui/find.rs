@@ -186,6 +186,7 @@ impl FindBar {
             }
             if hit(Modifiers::NONE, Key::Escape) {
                 self.close();
+                return;
             }
         }
         ui.horizontal(|ui| {
@@ -200,6 +201,14 @@ impl FindBar {
                 .hint_text(hint)
                 .desired_width(width);
             let mut output = field.show(ui);
+            // Esc closes the bar: egui would only take the focus away with it.
+            let own_keys = egui::EventFilter {
+                horizontal_arrows: true,
+                vertical_arrows: true,
+                escape: true,
+                ..egui::EventFilter::default()
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(id, own_keys));
             output
                 .response
                 .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Find"));

@@ -7,6 +7,9 @@ use crate::app::peek::{self, Peek, ProjectCount};
 use crate::app::workspace::{Wake, now};
 use crate::project::recovery::Pending;
 
+/// Room for the buttons of a row, the longer word included.
+const BUTTONS: f32 = 196.0;
+
 /// What the dialog shows.
 pub(super) struct KeptDialog {
     kept: Vec<Pending>,
@@ -102,10 +105,12 @@ impl KeptDialog {
         let when = peek::ago(now().0 - pending.changed_at.0);
         ui.horizontal(|ui| {
             ui.vertical(|ui| {
-                ui.set_width(ui.available_width() - 170.0);
-                ui.label(RichText::new(format!("{name}, {when}")).family(theme::semibold()));
-                parts::muted(ui, &place);
-                parts::muted(ui, &holds);
+                ui.set_width(ui.available_width() - BUTTONS);
+                // Always one line each: what it holds comes late, and must not move the buttons under the pointer.
+                let title = RichText::new(format!("{name}, {when}")).family(theme::semibold());
+                ui.add(egui::Label::new(title).truncate());
+                parts::muted_line(ui, &place);
+                parts::muted_line(ui, &holds);
             });
             let button = |ui: &mut Ui, word: &str| {
                 let button = ui.button(word);

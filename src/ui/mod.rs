@@ -1,6 +1,7 @@
 //! The window: panels that read the session and push commands. Start at [`window`]; the article view is [`article`], the look is [`theme`].
 
 pub mod article;
+mod article_marks;
 mod article_panel;
 pub mod article_text;
 mod backups_dialog;
@@ -47,6 +48,7 @@ pub mod widgets;
 pub mod window;
 mod window_files;
 mod window_jobs;
+mod window_panels;
 mod words_panel;
 
 pub use run::{NoWindow, run};

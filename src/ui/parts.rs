@@ -35,6 +35,15 @@ pub(super) fn muted(ui: &mut Ui, words: &str) -> egui::Response {
     )
 }
 
+/// The same on one line, cut short where it is too long and whole under the pointer.
+pub(super) fn muted_line(ui: &mut Ui, words: &str) -> egui::Response {
+    let theme = theme::of(ui.ctx());
+    let words = RichText::new(words)
+        .color(theme.colours.muted)
+        .size(theme.sizes.small);
+    ui.add(egui::Label::new(words).truncate())
+}
+
 /// One thing to choose: its letter, its words from the article, a hint at the right. `suggested` ones have a dashed look: paler words.
 pub(super) fn candidate_row(
     ui: &mut Ui,

@@ -1,6 +1,6 @@
 //! Type pickers: type a few letters, Enter takes the first. A schema's hotkey puts its type first; then come recently used types.
 //!
-//! A hotkey does not pick by itself: whoever types the rest of the word would then give commands to the article.
+//! A hotkey does not pick by itself: whoever types the rest of the word would then give commands to the article. Only the digit of a role does.
 
 use egui::{Key, RichText, ScrollArea, Ui};
 use smol_str::SmolStr;
@@ -28,6 +28,12 @@ struct Choice {
     title: String,
     colour: Option<LabelColour>,
     hotkey: Option<char>,
+}
+
+impl Choice {
+    fn has_hotkey(&self, typed: &str) -> bool {
+        self.hotkey.is_some_and(|hotkey| typed.chars().eq([hotkey]))
+    }
 }
 
 impl PickerState {
@@ -58,6 +64,7 @@ impl PickerState {
             Picker::Event => "Event type",
             Picker::Relation => "Relation type",
             Picker::Found => "Label of all hits",
+            Picker::Role => "Role",
         };
         let field = egui::TextEdit::singleline(&mut self.typed)
             .hint_text(prompt)
@@ -74,21 +81,35 @@ impl PickerState {
         self.cursor = (self.cursor + usize::from(down))
             .saturating_sub(usize::from(up))
             .min(last);
-        if let Some(choice) = found.get(self.cursor).filter(|_| entered) {
+        // A digit alone means what it means in the card.
+        let is_answer = picker == Picker::Role
+            && found
+                .first()
+                .is_some_and(|choice| choice.has_hotkey(&self.typed));
+        if let Some(choice) = found.get(self.cursor).filter(|_| entered || is_answer) {
             queue.push(pick(picker, choice.name.clone()));
         }
         if escaped {
             queue.push(Command::Leave);
         }
         ui.add_space(4.0);
-        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+        // As high as its choices: a popup would otherwise keep what little room it had in its first frame.
+        let list = ScrollArea::vertical()
+            .max_height(320.0)
+            .min_scrolled_height(320.0);
+        list.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 1.0;
             for (row, choice) in found.iter().enumerate() {
-                if choice_ui(ui, choice, row == self.cursor).clicked() {
+                let response = choice_ui(ui, choice, row == self.cursor);
+                if (down || up) && row == self.cursor {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
                     queue.push(pick(picker, choice.name.clone()));
                 }
             }
             if found.is_empty() {
-                ui.label("No type of that name");
+                ui.label("Nothing of that name");
             }
         });
     }
@@ -105,6 +126,7 @@ fn pick(picker: Picker, name: SmolStr) -> Command {
         Picker::Event => Command::SetEventType(name),
         Picker::Relation => Command::SetRelationType(name),
         Picker::Found => Command::SetFoundLabel(name),
+        Picker::Role => Command::LinkAs(name),
     }
 }
 
@@ -125,6 +147,16 @@ fn choices(picker: Picker, session: &Session) -> Vec<Choice> {
                 colour: schema.relation_type(&choice.name).map(|known| known.colour),
                 name: choice.name,
                 hotkey: None,
+            })
+            .collect(),
+        Picker::Role => session
+            .link_choices()
+            .into_iter()
+            .map(|choice| Choice {
+                name: choice.name,
+                title: String::new(),
+                colour: None,
+                hotkey: char::from_digit(choice.number as u32 + 1, 10),
             })
             .collect(),
         Picker::Found => match session.found() {
@@ -171,19 +203,14 @@ fn matching<'a>(choices: &'a [Choice], typed: &str, recent: &[SmolStr]) -> Vec<&
             .iter()
             .position(|label| *label == choice.name)
             .unwrap_or(usize::MAX);
-        let is_hotkey = choice
-            .hotkey
-            .is_some_and(|hotkey| typed.chars().eq([hotkey]));
-        (!is_hotkey, !starts, recency)
+        (!choice.has_hotkey(&typed), !starts, recency)
     };
     let mut found: Vec<&Choice> = choices
         .iter()
         .filter(|choice| {
             choice.name.to_lowercase().contains(&typed)
                 || choice.title.to_lowercase().contains(&typed)
-                || choice
-                    .hotkey
-                    .is_some_and(|hotkey| typed.chars().eq([hotkey]))
+                || choice.has_hotkey(&typed)
         })
         .collect();
     found.sort_by_key(rank);
@@ -203,7 +230,7 @@ fn choice_ui(ui: &mut Ui, choice: &Choice, current: bool) -> egui::Response {
     let frame = egui::Frame::new()
         .fill(fill)
         .corner_radius(theme.sizes.radius)
-        .inner_margin(egui::Margin::symmetric(6, 3));
+        .inner_margin(egui::Margin::symmetric(6, 1));
     let response = frame
         .show(ui, |ui| {
             ui.set_width(ui.available_width());

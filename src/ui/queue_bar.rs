@@ -8,7 +8,7 @@ use super::{parts, theme, widgets};
 use crate::app::bulk::{AcceptAbove, BulkCount, Likeness, RejectAlike};
 use crate::app::command::Command;
 use crate::app::decide;
-use crate::app::selection::{Focus, Selected};
+use crate::app::selection::{Focus, Picker, Selected};
 use crate::app::session::Session;
 use crate::model::DocumentStatus;
 use crate::model::suggestion::{Proposal, ProposedEvent, Suggestion};
@@ -99,6 +99,11 @@ fn question_ui(ui: &mut Ui, session: &Session) {
                 "click the other end, or go to it with the arrows",
             );
         }
+        Focus::Picker(Picker::Role) => say_ui(
+            ui,
+            "Which role takes it?",
+            "its digit, or a few letters and Enter",
+        ),
         Focus::Picker(_) => say_ui(
             ui,
             "Choose a type",

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::bulk::SuggestionFilter;
+use crate::app::queue::QueueOrder;
+
 /// How many recent projects are remembered.
 const MAX_RECENT: usize = 10;
 
@@ -28,12 +31,14 @@ pub struct Settings {
     pub inspector_width: f32,
     /// Width and height of the window in points of the system.
     pub window_size: [f32; 2],
+    /// Pixels of the screen to a point in the last run: letters are drawn for it before there is a window.
+    pub pixels_per_point: f32,
     /// Own keys: stable name of a command to a shortcut.
     pub keys: BTreeMap<String, String>,
     /// Projects that were open lately, latest first.
     pub recent: Vec<PathBuf>,
-    /// The layer that was worked on last, for recent projects with several.
-    pub layers: BTreeMap<PathBuf, String>,
+    /// How recent projects were looked at last.
+    pub views: BTreeMap<PathBuf, ProjectView>,
     /// How many backups of a project are kept.
     pub backups: u32,
     /// Suggestions from this score on are accepted by Space and by bulk commands, 0 to 1.
@@ -42,6 +47,20 @@ pub struct Settings {
     pub name_asked: bool,
     /// Whether the tour was shown.
     pub tour_seen: bool,
+}
+
+/// How a project was looked at last, so that it opens where one stopped. None of it belongs to the project: two people look at it differently.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProjectView {
+    /// Name of the layer that was worked on.
+    pub layer: String,
+    /// Id of the document that was open.
+    pub document: Option<String>,
+    /// Which suggestions were shown.
+    pub filter: SuggestionFilter,
+    /// In which order they were asked about.
+    pub order: QueueOrder,
 }
 
 impl Default for Settings {
@@ -55,9 +74,10 @@ impl Default for Settings {
             documents_width: 252.0,
             inspector_width: 318.0,
             window_size: [1440.0, 900.0],
+            pixels_per_point: 1.0,
             keys: BTreeMap::new(),
             recent: Vec::new(),
-            layers: BTreeMap::new(),
+            views: BTreeMap::new(),
             backups: 10,
             threshold: crate::app::session::Session::THRESHOLD,
             name_asked: false,
@@ -105,6 +125,6 @@ impl Settings {
         self.recent.insert(0, path.to_owned());
         self.recent.truncate(MAX_RECENT);
         let recent = &self.recent;
-        self.layers.retain(|path, _| recent.contains(path));
+        self.views.retain(|path, _| recent.contains(path));
     }
 }

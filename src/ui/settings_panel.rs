@@ -91,7 +91,7 @@ impl SettingsPanel {
         });
         parts::muted(
             ui,
-            "Space and “Accept all above the threshold” take suggestions with this score or a higher one.",
+            "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it. Fillers of roles have thresholds of their own: Annotate → Thresholds…",
         );
         self.keys_ui(ui, settings, keymap);
     }

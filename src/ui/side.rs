@@ -1,5 +1,7 @@
 //! What opens beside the article: the find bar above it, problems and lists below it.
 
+use std::collections::HashSet;
+
 use egui::{Key, Panel, RichText, ScrollArea, Ui};
 
 use super::article::SearchHit;
@@ -15,6 +17,8 @@ use crate::app::listing::Listed;
 use crate::app::session::Session;
 use crate::model::DocumentId;
 use crate::model::check::{self, Diagnostic, Severity};
+use crate::model::suggestion::Suggestion;
+use crate::text::Span;
 
 /// Which list is open below the article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +73,34 @@ pub(super) struct Side {
     questions: QuestionsList,
 }
 
+/// How much the checks found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ProblemCount {
+    /// What is wrong or probably so.
+    problems: usize,
+    /// What is worth a look.
+    hints: usize,
+}
+
+impl ProblemCount {
+    /// Whether anything is wrong.
+    pub(super) fn is_wrong(self) -> bool {
+        self.problems > 0
+    }
+
+    /// It in words: "No problems, 2 hints".
+    pub(super) fn in_words(self) -> String {
+        let problems = match self.problems {
+            0 => "No problems".to_owned(),
+            many => parts::counted(many, "problem"),
+        };
+        match self.hints {
+            0 => problems,
+            many => format!("{problems}, {}", parts::counted(many, "hint")),
+        }
+    }
+}
+
 /// What the checks found in the open document, with what it was computed for.
 #[derive(Default)]
 struct Problems {
@@ -98,14 +130,16 @@ impl Side {
         true
     }
 
-    /// Number of problems in the open document, hints left out.
-    pub(super) fn num_problems(&mut self, session: &Session) -> usize {
+    /// What the checks found in the open document, counted.
+    pub(super) fn problem_count(&mut self, session: &Session) -> ProblemCount {
         self.problems.update(session);
-        self.problems
-            .list
-            .iter()
-            .filter(|problem| problem.severity != Severity::Hint)
-            .count()
+        let list = self.problems.list.iter();
+        let hints = list.filter(|problem| problem.severity == Severity::Hint);
+        let hints = hints.count();
+        ProblemCount {
+            problems: self.problems.list.len() - hints,
+            hints,
+        }
     }
 
     /// Draws what is open below the article, and gives the search hits to mark in it.
@@ -143,7 +177,7 @@ impl Side {
     }
 
     fn tabs_ui(&mut self, ui: &mut Ui, session: &Session) {
-        let num_problems = self.num_problems(session);
+        let num_problems = self.problem_count(session).problems;
         let mut close = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
@@ -191,12 +225,12 @@ impl Side {
             for problem in &self.problems.list {
                 ui.horizontal(|ui| {
                     let theme = theme::of(ui.ctx());
-                    let colour = match problem.severity {
-                        Severity::Error => theme.colours.error,
-                        Severity::Warning => theme.colours.warn,
-                        Severity::Hint => theme.colours.muted,
+                    let (icon, colour) = match problem.severity {
+                        Severity::Error => (icons::WARNING, theme.colours.error),
+                        Severity::Warning => (icons::WARNING, theme.colours.warn),
+                        Severity::Hint => (icons::INFO, theme.colours.muted),
                     };
-                    ui.label(RichText::new(icons::WARNING).color(colour));
+                    ui.label(RichText::new(icon).color(colour));
                     let words = egui::Button::new(RichText::new(&problem.message))
                         .frame(false)
                         .truncate();
@@ -245,17 +279,22 @@ impl Problems {
             return;
         }
         self.key = Some(key);
-        self.list = match session.document() {
-            Some(document) => match session.layer() {
-                Some(layer) => check::check_layer(
-                    document,
-                    layer,
-                    &session.project().schema,
-                    session.open_suggestions().len(),
-                ),
-                None => Vec::new(),
-            },
-            None => Vec::new(),
+        self.list = match (session.document(), session.layer()) {
+            (Some(document), Some(layer)) => {
+                let (schema, open) = (&session.project().schema, session.open_suggestions());
+                check::check_layer(document, layer, schema, open.len())
+            }
+            _ => Vec::new(),
         };
+        // What is about to be asked anyway needs no hint.
+        let open: HashSet<Span> = session
+            .open_suggestions()
+            .iter()
+            .map(Suggestion::span)
+            .collect();
+        self.list.retain(|problem| {
+            problem.code != check::Code::StringLeftUnlabelled
+                || problem.span.is_none_or(|span| !open.contains(&span))
+        });
     }
 }

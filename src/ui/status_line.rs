@@ -2,6 +2,7 @@
 
 use egui::{RichText, Ui};
 
+use super::side::ProblemCount;
 use super::theme;
 use crate::app::command::Command;
 use crate::app::session::Session;
@@ -56,7 +57,7 @@ pub(super) fn status_line_ui(
     session: &Session,
     files: &FileState,
     jobs: &[RunningJob],
-    num_problems: usize,
+    problems: ProblemCount,
     zoom: f32,
     queue: &mut Vec<Command>,
 ) -> Option<JobKind> {
@@ -138,18 +139,13 @@ pub(super) fn status_line_ui(
                 ui.label(small(encoding))
                     .on_hover_text("Encoding that was detected");
             }
-            let problems = match num_problems {
-                0 => "No problems".to_owned(),
-                1 => "1 problem".to_owned(),
-                many => format!("{many} problems"),
-            };
-            let problems = small(problems);
-            let problems = if num_problems > 0 {
-                problems.color(colours.warn)
+            let words = small(problems.in_words());
+            let words = if problems.is_wrong() {
+                words.color(colours.warn)
             } else {
-                problems
+                words
             };
-            if ui.add(egui::Button::new(problems).frame(false)).clicked() {
+            if ui.add(egui::Button::new(words).frame(false)).clicked() {
                 queue.push(Command::ShowProblems);
             }
         });

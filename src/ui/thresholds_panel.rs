@@ -44,7 +44,7 @@ impl ThresholdsPanel {
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &mut Session, settings: &mut Settings) {
         parts::muted(
             ui,
-            "Space accepts what is left in a sentence from this score on; “Accept all above…” begins with it.",
+            "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it.",
         );
         let percent = (settings.threshold * 100.0).round() as u8;
         if let Some(Wish::Set(percent)) = stepper_ui(ui, "Accept from", Known::Set(percent), false)

@@ -11,13 +11,14 @@
 //! +--------------------------------------------------------------+
 //! ```
 //!
-//! A frame reads keys and does what they ask, then draws, then does what pointers asked for. Panels read the session and push commands.
+//! A frame reads keys and does what they ask, then draws (`window_panels.rs`), then does what pointers asked for. Panels read the session and push
+//! commands.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::Ui;
 
 use super::article_panel::ArticlePanel;
 use super::bar_field::BarField;
@@ -30,39 +31,19 @@ use super::inspector::{Inspector, NoteEditor, take_pending};
 use super::key_names::is_function_key;
 use super::keymap::{FocusKind, Keymap};
 use super::notices::NoticeClock;
-use super::panel_ring::{PanelKind, PanelRing};
+use super::panel_ring::PanelRing;
 use super::pickers::PickerState;
-use super::queue_bar::queue_bar_ui;
 use super::settings::Settings;
 use super::sheets::Sheets;
 use super::side::Side;
-use super::status_line::{FileState, status_line_ui};
 use super::theme::Theme;
-use super::top_bar::top_bar_ui;
 use super::tour::Tour;
+use super::window_panels::NarrowPanel;
 use crate::app::active_time::ActiveClock;
 use crate::app::command::Command;
-use crate::app::selection::{Focus, Picker};
+use crate::app::selection::Focus;
 use crate::app::workspace::Workspace;
 use crate::model::DocumentStatus;
-use crate::project::SaveState;
-
-/// Under this width only one side panel is open: two would leave the article less than 50 characters.
-const NARROW: f32 = 1110.0;
-
-/// Under this width none is open until it is asked for.
-const VERY_NARROW: f32 = 860.0;
-
-/// Which side panel a narrow window shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NarrowPanel {
-    /// The list of documents.
-    Documents,
-    /// The inspector.
-    Inspector,
-    /// Both are strips.
-    Neither,
-}
 
 /// The window and everything it shows.
 pub struct Window {
@@ -73,16 +54,16 @@ pub struct Window {
     pub(super) files: Files,
     pub(super) side: Side,
     pub(super) article: ArticlePanel,
-    documents: DocumentsPanel,
-    palette: CommandPalette,
-    bar_field: BarField,
-    picker: PickerState,
+    pub(super) documents: DocumentsPanel,
+    pub(super) palette: CommandPalette,
+    pub(super) bar_field: BarField,
+    pub(super) picker: PickerState,
     pub(super) note: NoteEditor,
-    inspector: Inspector,
-    notices: NoticeClock,
-    help: HelpSheet,
+    pub(super) inspector: Inspector,
+    pub(super) notices: NoticeClock,
+    pub(super) help: HelpSheet,
     pub(super) sheets: Sheets,
-    tour: Tour,
+    pub(super) tour: Tour,
     /// What is exported once a place for it was chosen.
     pub(super) export_wish: crate::app::export::ExportWish,
     /// The export that is under way.
@@ -97,8 +78,8 @@ pub struct Window {
     /// What of the note is in its file: a half-typed note survives a crash.
     kept_note: String,
     /// The side panel that was asked for while the window is narrow.
-    narrow_open: Option<NarrowPanel>,
-    panels: PanelRing,
+    pub(super) narrow_open: Option<NarrowPanel>,
+    pub(super) panels: PanelRing,
     pub(super) question: Option<super::window_files::FileQuestion>,
 }
 
@@ -208,6 +189,7 @@ impl Window {
 
     /// Remembers how large the window is, for the next start.
     fn keep_window_size(&mut self, ctx: &egui::Context) {
+        self.settings.pixels_per_point = ctx.pixels_per_point();
         let (size, is_whole_screen) = ctx.input(|input| {
             let viewport = input.viewport();
             let is_whole_screen =
@@ -397,7 +379,7 @@ impl Window {
         if !matches!(self.workspace.session.focus(), Focus::Picker(_)) {
             self.picker.close();
         }
-        self.remember_layer();
+        self.remember_view();
     }
 
     /// Keeps what stands half typed in a field of the inspector: it is about what is selected now, and the commands to come may select something else.
@@ -466,112 +448,8 @@ impl Window {
         }
     }
 
-    fn draw(&mut self, ui: &mut Ui) {
-        let theme = super::theme::of(ui.ctx());
-        let quiet = |margin: Margin| Frame::new().fill(theme.colours.panel).inner_margin(margin);
-        let width = ui.ctx().content_rect().width();
-        let num_problems = self.side.num_problems(&self.workspace.session);
-        Panel::top("top")
-            .exact_size(40.0)
-            .frame(quiet(Margin::symmetric(8, 0)))
-            .show(ui, |ui| {
-                self.panels.panel_ui(ui, PanelKind::Menus);
-                top_bar_ui(
-                    ui,
-                    &self.workspace.session,
-                    &self.keymap,
-                    &self.settings.recent,
-                    &mut self.queue,
-                );
-            });
-        Panel::bottom("status")
-            .exact_size(26.0)
-            .frame(quiet(Margin::symmetric(8, 0)))
-            .show(ui, |ui| {
-                self.panels.panel_ui(ui, PanelKind::StatusLine);
-                let files = self.file_state();
-                let cancelled = status_line_ui(
-                    ui,
-                    &self.workspace.session,
-                    &files,
-                    &self.running_jobs(),
-                    num_problems,
-                    self.settings.zoom,
-                    &mut self.queue,
-                );
-                if let Some(job) = cancelled {
-                    self.cancel_job(job);
-                }
-            });
-        let bar = Frame::new()
-            .fill(theme.colours.paper)
-            .inner_margin(Margin::symmetric(8, 0));
-        Panel::bottom("queue")
-            .exact_size(50.0)
-            .frame(bar)
-            .show(ui, |ui| {
-                self.panels.panel_ui(ui, PanelKind::QueueBar);
-                let session = &self.workspace.session;
-                if !self.bar_field.ui(ui, session, &mut self.queue) {
-                    queue_bar_ui(ui, session, &self.keymap, &mut self.queue);
-                }
-            });
-        self.side_panels_ui(ui, &theme, width);
-        CentralPanel::default()
-            .frame(Frame::new().fill(theme.colours.paper))
-            .show(ui, |ui| {
-                let hits = self.side.bottom_ui(
-                    ui,
-                    &mut self.workspace.session,
-                    &mut self.panels,
-                    &mut self.queue,
-                );
-                let area = ui.available_rect_before_wrap();
-                self.panels.seen(PanelKind::Article, area);
-                if self.workspace.session.document().is_some() {
-                    self.article
-                        .ui(ui, &mut self.workspace.session, &hits, &mut self.queue);
-                } else {
-                    empty_ui(ui, &self.settings.recent, &mut self.queue);
-                }
-                // Notices stand at the bottom of the article: the card makes room for them.
-                let has_notices = !self.workspace.session.notices.list().is_empty();
-                let bottom = area.bottom() - if has_notices { 84.0 } else { 0.0 };
-                self.tour_ui(ui, area.with_max_y(bottom));
-                self.picker_ui(ui, area);
-                self.notices.ui(ui, &mut self.workspace.session.notices);
-            });
-        self.palette
-            .ui(ui, &self.workspace.session, &self.keymap, &mut self.queue);
-        self.help.ui(ui, &self.keymap);
-        self.sheets_ui(ui);
-        self.modals_ui(ui);
-    }
-
-    fn tour_ui(&mut self, ui: &Ui, area: egui::Rect) {
-        let mut settings = self.settings.clone();
-        self.tour.ui(ui, area, &mut settings);
-        self.take_settings(settings);
-    }
-
-    fn sheets_ui(&mut self, ui: &Ui) {
-        if !self.sheets.is_open() {
-            return;
-        }
-        let mut settings = self.settings.clone();
-        let session = &mut self.workspace.session;
-        let wish = self.sheets.ui(ui, session, &mut settings, &self.keymap);
-        self.take_settings(settings);
-        self.remember_layer();
-        if let Some(wish) = wish {
-            self.files
-                .ask(super::files::Purpose::Export, wish.format.suggested_name());
-            self.export_wish = wish;
-        }
-    }
-
     /// Takes settings that a panel changed: keys and name hold at once.
-    fn take_settings(&mut self, changed: Settings) {
+    pub(super) fn take_settings(&mut self, changed: Settings) {
         if changed == self.settings {
             return;
         }
@@ -620,144 +498,6 @@ impl Window {
         }
     }
 
-    /// Documents and inspector. In a narrow window only one of them is open and the other a strip with an icon, so that the article keeps its
-    /// measure; in a very narrow one both are strips until one is asked for.
-    fn side_panels_ui(&mut self, ui: &mut Ui, theme: &Theme, width: f32) {
-        let quiet = |margin: Margin| Frame::new().fill(theme.colours.panel).inner_margin(margin);
-        let is_narrow = width < NARROW;
-        let open_here = self.narrow_open.unwrap_or(if width < VERY_NARROW {
-            NarrowPanel::Neither
-        } else {
-            NarrowPanel::Inspector
-        });
-        if self.settings.documents_shown {
-            if !is_narrow || open_here == NarrowPanel::Documents {
-                let panel = Panel::left("documents")
-                    .default_size(self.settings.documents_width)
-                    .size_range(160.0..=420.0);
-                let shown = panel.frame(quiet(Margin::ZERO)).show(ui, |ui| {
-                    self.panels.panel_ui(ui, PanelKind::Documents);
-                    self.documents
-                        .ui(ui, &self.workspace.session, &mut self.queue)
-                });
-                self.settings.documents_width = shown.response.rect.width();
-            } else {
-                Panel::left("documents strip")
-                    .exact_size(36.0)
-                    .resizable(false)
-                    .frame(quiet(Margin::symmetric(4, 10)))
-                    .show(ui, |ui| {
-                        self.panels.panel_ui(ui, PanelKind::Documents);
-                        self.strip_ui(
-                            ui,
-                            super::icons::LIST_BULLETS,
-                            "Documents",
-                            NarrowPanel::Documents,
-                        );
-                    });
-            }
-        }
-        if self.settings.inspector_shown {
-            if !is_narrow || open_here == NarrowPanel::Inspector {
-                let panel = Panel::right("inspector")
-                    .default_size(self.settings.inspector_width)
-                    .size_range(220.0..=520.0);
-                let shown = panel
-                    .frame(quiet(Margin::symmetric(14, 12)))
-                    .show(ui, |ui| {
-                        self.panels.panel_ui(ui, PanelKind::Inspector);
-                        let session = &self.workspace.session;
-                        self.inspector
-                            .ui(ui, session, &mut self.note, &mut self.queue);
-                    });
-                self.settings.inspector_width = shown.response.rect.width();
-            } else {
-                Panel::right("inspector strip")
-                    .exact_size(36.0)
-                    .resizable(false)
-                    .frame(quiet(Margin::symmetric(4, 10)))
-                    .show(ui, |ui| {
-                        self.panels.panel_ui(ui, PanelKind::Inspector);
-                        self.strip_ui(
-                            ui,
-                            super::icons::SIDEBAR_SIMPLE,
-                            "Inspector",
-                            NarrowPanel::Inspector,
-                        );
-                    });
-            }
-        }
-    }
-
-    /// The icon that stands for a panel in a narrow window.
-    fn strip_ui(&mut self, ui: &mut Ui, icon: &str, name: &str, panel: NarrowPanel) {
-        let button = ui.add(egui::Button::new(icon).frame(false));
-        button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-        if button.on_hover_text(name).clicked() {
-            self.narrow_open = Some(panel);
-        }
-    }
-
-    /// The picker hangs below the selection, or stands in the upper third when that is out of sight.
-    fn picker_ui(&mut self, ui: &Ui, area: egui::Rect) {
-        let Focus::Picker(picker) = *self.workspace.session.focus() else {
-            return;
-        };
-        // Relation types have long names.
-        let width = if picker == Picker::Relation {
-            460.0
-        } else {
-            300.0
-        };
-        let size = egui::vec2(width, 380.0);
-        let place = self.article.selection_rect(&self.workspace.session).map_or(
-            area.center_top() + egui::vec2(-150.0, 60.0),
-            |rect| {
-                let below = rect.left_bottom() + egui::vec2(0.0, 18.0);
-                if below.y + size.y > area.bottom() {
-                    egui::pos2(
-                        rect.left(),
-                        (rect.top() - size.y - 8.0).max(area.top() + 8.0),
-                    )
-                } else {
-                    below
-                }
-            },
-        );
-        egui::Area::new(egui::Id::unique("picker"))
-            .order(egui::Order::Foreground)
-            .fixed_pos(place)
-            .constrain(true)
-            .show(ui.ctx(), |ui| {
-                Frame::popup(ui.style()).show(ui, |ui| {
-                    ui.set_width(size.x);
-                    self.picker
-                        .ui(ui, picker, &self.workspace.session, &mut self.queue);
-                });
-            });
-    }
-
-    fn file_state(&self) -> FileState {
-        let (saved, trouble) = match self.workspace.save_state() {
-            SaveState::Saved { at: Some(at) } => (
-                format!(
-                    "Saved {}",
-                    crate::app::peek::ago(crate::app::workspace::now().0 - at.0)
-                ),
-                false,
-            ),
-            SaveState::Saved { at: None } => ("No changes".to_owned(), false),
-            SaveState::Unsaved { edits } => (format!("{edits} unsaved, in the journal"), false),
-            SaveState::Saving => ("Saving…".to_owned(), false),
-            SaveState::Failed { .. } => ("Not saved".to_owned(), true),
-        };
-        FileState {
-            name: self.workspace.name(),
-            saved,
-            trouble,
-        }
-    }
-
     fn update_title(&mut self, ctx: &egui::Context) {
         let mark = if self.workspace.is_unsaved() {
             "• "
@@ -778,25 +518,6 @@ impl Window {
         self.change_settings(|_| ());
         self.workspace.close().map(drop)
     }
-}
-
-/// What stands where an article would be: how to get one, and what was open lately.
-fn empty_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {
-    super::article_panel::empty_ui(ui, queue);
-    if recent.is_empty() {
-        return;
-    }
-    ui.vertical_centered(|ui| {
-        ui.add_space(18.0);
-        super::parts::muted(ui, "Open again");
-        for path in recent.iter().take(6) {
-            let name = super::top_bar::project_name(path);
-            let link = ui.link(name).on_hover_text(path.display().to_string());
-            if link.clicked() {
-                queue.push(Command::OpenPath(path.clone()));
-            }
-        }
-    });
 }
 
 /// Keeps the wake function of a context for threads.

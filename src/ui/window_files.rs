@@ -7,6 +7,7 @@ use egui::Ui;
 use super::backups_dialog::{BackupsAnswer, BackupsDialog};
 use super::files::Purpose;
 use super::kept_dialog::{KeptAnswer, KeptDialog};
+use super::settings::ProjectView;
 use super::window::{Window, wake_of};
 use crate::app::command::Command;
 use crate::app::import;
@@ -140,47 +141,51 @@ impl Window {
     }
 
     fn open_project(&mut self, ctx: &egui::Context, path: &Path) {
-        let wanted = path.to_owned();
-        self.replace_workspace(ctx, |annotator, places, wake| {
-            Workspace::open(&wanted, annotator, places, wake)
+        let is_open = self.replace_workspace(ctx, |annotator, places, wake| {
+            Workspace::open(path, annotator, places, wake)
         });
-        if self
-            .workspace
-            .path()
-            .is_some_and(|open| open.file_name() == path.file_name())
-        {
-            self.change_settings(|settings| settings.add_recent(path));
-            if let Some(layer) = self.settings.layers.get(path).cloned() {
-                self.workspace.session.set_layer(&layer);
-            }
+        // Its full path with links followed: that is the same wherever the program is started from.
+        if is_open && let Some(place) = self.workspace.path() {
+            self.change_settings(|settings| settings.add_recent(&place));
+            self.recall_view(&place);
         }
     }
 
-    /// Remembers which layer is worked on, so that the project opens with it.
-    pub(super) fn remember_layer(&mut self) {
-        let session = &self.workspace.session;
-        let layer = session.layer_name();
+    /// Shows the project at `path` as it was looked at last.
+    fn recall_view(&mut self, path: &Path) {
+        let Some(view) = self.settings.views.get(path).cloned() else {
+            return;
+        };
+        let session = &mut self.workspace.session;
+        session.set_layer(&view.layer);
+        if let Some(document) = view.document {
+            session.open_document(&document.as_str().into());
+        }
+        session.dispatch(Command::SetFilter(view.filter));
+        session.dispatch(Command::SetOrder(view.order));
+    }
+
+    /// Remembers how the open project is looked at, so that it opens like this.
+    pub(super) fn remember_view(&mut self) {
         let Some(path) = self.workspace.path() else {
             return;
         };
-        let known = self.settings.layers.get(&path).map(String::as_str);
-        let is_first = || {
-            session
-                .project()
-                .layer_names()
-                .first()
-                .is_some_and(|name| name == layer)
+        let session = &self.workspace.session;
+        let document = session.document();
+        let view = ProjectView {
+            layer: session.layer_name().to_owned(),
+            document: document.map(|document| document.id.to_string()),
+            filter: session.filter().clone(),
+            order: session.order(),
         };
-        if known == Some(layer) || (known.is_none() && is_first()) {
-            return;
+        if self.settings.views.get(&path) != Some(&view) {
+            self.change_settings(|settings| {
+                settings.views.insert(path, view);
+            });
         }
-        let layer = layer.to_owned();
-        self.change_settings(|settings| {
-            settings.layers.insert(path, layer);
-        });
     }
 
-    /// Closes the open project, saved, and shows the one that `open` gives; on failure the open one stays.
+    /// Closes the open project, saved, and shows the one that `open` gives; on failure the open one stays. True when it is open.
     fn replace_workspace(
         &mut self,
         ctx: &egui::Context,
@@ -189,7 +194,7 @@ impl Window {
             crate::project::Places,
             crate::app::workspace::Wake,
         ) -> Result<Workspace, StoreError>,
-    ) {
+    ) -> bool {
         self.note_active_time();
         let mut places = self.workspace.places().clone();
         places.backups = BackupPolicy {
@@ -203,6 +208,7 @@ impl Window {
                 if let Err(message) = old.close() {
                     self.workspace.session.notices.error(message);
                 }
+                return true;
             }
             Err(StoreError::InUse { path, holder }) => {
                 self.question = Some(FileQuestion::InUse {
@@ -229,6 +235,7 @@ impl Window {
                 .notices
                 .error(format!("Not opened: {error}")),
         }
+        false
     }
 
     /// Questions and choices over the window.

@@ -1,9 +1,12 @@
 //! The article in the window: how much of it is in sight, and links that are drawn in it.
 
+use dateline::app::selection::{Focus, Picker};
 use dateline::model::Filler;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::harness::{Harnessed, harness, harness_of, session, settle};
+use crate::hand::type_into;
+use crate::harness::{Harnessed, harness, harness_of, press, press_with, session, settle};
 
 /// Paragraphs of two or three rows, a name or more in each row.
 const LONG: &str = "Share
@@ -54,10 +57,10 @@ fn eighteen_annotated_rows_are_in_sight_at_the_usual_size() {
     assert!(rows.len() >= 18, "{} rows at {rows:?}", rows.len());
 }
 
-#[test]
-fn a_link_drawn_from_a_trigger_fills_the_role_that_is_picked() {
-    let article = "Gunmen attacked a hospital in Oslo on Monday and fled to Bergen.";
-    let (_folder, mut harness) = window(article);
+const ATTACK: &str = "Gunmen attacked a hospital in Oslo on Monday and fled to Bergen.";
+
+/// Draws a link from the trigger of [`ATTACK`] to its last place.
+fn draw_link(harness: &mut Harnessed) {
     let from = harness
         .get_by_label("attacked, Attack, suggested")
         .rect()
@@ -68,28 +71,64 @@ fn a_link_drawn_from_a_trigger_fills_the_role_that_is_picked() {
         .center()
         - egui::vec2(0.0, 14.0);
     harness.drag_at(from);
-    settle(&mut harness);
+    settle(harness);
     harness.hover_at(from.lerp(to, 0.5));
-    settle(&mut harness);
+    settle(harness);
     harness.drop_at(to);
-    settle(&mut harness);
+    settle(harness);
+    assert_eq!(*session(harness).focus(), Focus::Picker(Picker::Role));
+}
+
+/// The fillers of a role of the first event.
+fn fillers(harness: &Harnessed, role: &str) -> Vec<String> {
+    let session = session(harness);
+    let arguments = session.annotations().events()[0].arguments.iter();
+    arguments
+        .filter(|argument| argument.role == role)
+        .filter_map(|argument| match &argument.filler {
+            Filler::Mention(id) => session.annotations().mention(id),
+            _ => None,
+        })
+        .map(|mention| session.words_at(mention.extent.envelope()))
+        .collect()
+}
+
+#[test]
+fn a_link_drawn_from_a_trigger_fills_the_role_that_is_picked() {
+    let (_folder, mut harness) = window(ATTACK);
+    draw_link(&mut harness);
     let role = harness
         .query_all_by_label("Place")
         .find(|node| node.accesskit_node().role() == egui::Role::Button);
     role.expect("the roles are asked for").click();
     settle(&mut harness);
-    let event = &session(&harness).annotations().events()[0];
-    let places: Vec<String> = event
-        .arguments
-        .iter()
-        .filter(|argument| argument.role == "Place")
-        .filter_map(|argument| match &argument.filler {
-            Filler::Mention(id) => session(&harness).annotations().mention(id),
-            _ => None,
-        })
-        .map(|mention| session(&harness).words_at(mention.extent.envelope()))
-        .collect();
-    assert!(places.contains(&"Bergen".to_owned()), "{places:?}");
+    assert!(fillers(&harness, "Place").contains(&"Bergen".to_owned()));
+    assert_eq!(*session(&harness).focus(), Focus::Article);
+}
+
+#[test]
+fn the_role_of_a_link_is_picked_by_keys() {
+    let (_folder, mut harness) = window(ATTACK);
+    draw_link(&mut harness);
+    press(&mut harness, Key::Escape);
+    assert_eq!(*session(&harness).focus(), Focus::Article);
+    assert!(session(&harness).annotations().events().is_empty());
+    // The digit is the one that the role has in the card.
+    let schema = &session(&harness).project().schema;
+    let attack = schema.event_type("Conflict.Attack").unwrap();
+    let place = attack.roles.iter().position(|role| role.name == "Place");
+    let digit = (place.unwrap() + 1).to_string();
+    draw_link(&mut harness);
+    type_into(&mut harness, "Role", &digit);
+    assert!(fillers(&harness, "Place").contains(&"Bergen".to_owned()));
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    draw_link(&mut harness);
+    let first = session(&harness).link_choices()[0].name.clone();
+    let second = session(&harness).link_choices()[1].name.clone();
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::Enter);
+    assert!(fillers(&harness, &second).contains(&"Bergen".to_owned()));
+    assert!(!fillers(&harness, &first).contains(&"Bergen".to_owned()));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use dateline::project::Places;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::hand::{click, labels, run, shows, shows_words, type_into, window_over};
+use crate::hand::{click, click_first, labels, run, shows, shows_words, type_into, window_over};
 use crate::harness::{Harnessed, harness_over, press, press_with, project_of, session, settle};
 
 const TEXTS: [&str; 3] = [
@@ -50,6 +50,21 @@ fn text_is_found_here_and_everywhere_and_a_broken_word_by_its_whole_form() {
     assert_eq!(session(&harness).document().unwrap().id.as_str(), "d3");
     press_with(&mut harness, Modifiers::SHIFT, Key::F3);
     assert_eq!(session(&harness).document().unwrap().id.as_str(), "d1");
+}
+
+#[test]
+fn esc_in_the_find_field_closes_the_bar() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = window_over(folder.path(), &PLAIN);
+    press_with(&mut harness, Modifiers::COMMAND, Key::F);
+    type_into(&mut harness, "Find", "gribble");
+    assert!(shows_words(&harness, "2 hits"));
+    press(&mut harness, Key::Escape);
+    assert!(!shows(&harness, "Find"));
+    // The keys are the article's again.
+    press(&mut harness, Key::Tab);
+    press_with(&mut harness, Modifiers::COMMAND, Key::F);
+    assert!(shows(&harness, "Find"));
 }
 
 #[test]
@@ -250,9 +265,7 @@ fn all_like_the_selected_one_are_rejected_after_being_counted() {
             .count()
     };
     let all = gpe(&harness);
-    let norway = harness.query_all_by_label("Norway, GPE, suggested").next();
-    norway.unwrap().click();
-    settle(&mut harness);
+    click_first(&mut harness, "Norway, GPE, suggested");
     press_with(&mut harness, Modifiers::SHIFT, Key::X);
     assert!(shows(&harness, "Reject every “Norway” GPE?"));
     assert_eq!(session(&harness).bulk_count().mentions, 3);
@@ -297,9 +310,7 @@ fn hidden_suggestions_are_counted_and_neither_asked_about_nor_decided() {
     press_with(&mut harness, Modifiers::SHIFT, Key::I);
     assert_eq!(session(&harness).shown_suggestions().len(), all);
     // H hides the label of the selected one.
-    let norway = harness.query_all_by_label("Norway, GPE, suggested").next();
-    norway.unwrap().click();
-    settle(&mut harness);
+    click_first(&mut harness, "Norway, GPE, suggested");
     press(&mut harness, Key::I);
     assert_eq!(session(&harness).num_hidden_here(), gpe);
 }

@@ -14,9 +14,10 @@ use egui::accesskit::Toggled;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::hand;
 use crate::harness::{
-    Harnessed, by_palette, focused, harness, press, press_with, selected_words, session, settle,
-    spoken, tab_to, type_text,
+    Harnessed, focused, harness, press, press_with, selected_words, session, settle, spoken,
+    tab_to, type_text,
 };
 
 const ARTICLES: [&str; 3] = [
@@ -105,7 +106,7 @@ fn prepare(harness: &mut Harnessed, command: &Command) {
             press_with(harness, Modifiers::COMMAND, Key::Z);
         }
         Command::ReopenDocument => {
-            by_palette(harness, "Leave the rest and finish");
+            hand::run(harness, "Leave the rest and finish");
             press_with(harness, Modifiers::COMMAND, Key::PageUp);
         }
         Command::PreviousDocument => press_with(harness, Modifiers::COMMAND, Key::PageDown),
@@ -164,7 +165,7 @@ fn prepare(harness: &mut Harnessed, command: &Command) {
             press_with(harness, Modifiers::COMMAND, Key::PageUp);
         }
         Command::NextLayer | Command::NextLayerBeside => {
-            by_palette(harness, "Layers…");
+            hand::run(harness, "Layers…");
             harness.get_by_label("Make layer").click();
             settle(harness);
             press(harness, Key::Escape);
@@ -450,7 +451,7 @@ fn a_command_that_cannot_run_says_why() {
         if session(&harness).why_not(&entry.command).is_none() {
             continue;
         }
-        by_palette(&mut harness, entry.label);
+        hand::run(&mut harness, entry.label);
         let notices = session(&harness).notices.list();
         let why = session(&harness).why_not(&entry.command).unwrap_or("?");
         if !notices.iter().any(|notice| notice.message == why) {

@@ -2,28 +2,20 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use dateline::app::bulk::SuggestionFilter;
 use dateline::app::command::Command;
+use dateline::app::queue::QueueOrder;
 use dateline::app::workspace::Workspace;
 use dateline::model::WordEntry;
-use dateline::project::{Places, list_backups, write_file};
+use dateline::project::{Places, list_backups, read_file, write_file};
 use dateline::text::Span;
+use dateline::ui::settings::Settings;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::hand::{click, labels, run, shows, shows_words, type_into, window_over};
+use crate::hand::{click, labels, run, shows, shows_words, type_into, wait_for, window_over};
 use crate::harness::{Harnessed, harness_over, press, press_with, project_of, session, settle};
-
-/// Draws frames until something holds that a thread brings about.
-fn wait_for(harness: &mut Harnessed, is_it: impl Fn(&Harnessed) -> bool) {
-    let started = Instant::now();
-    while !is_it(harness) {
-        assert!(started.elapsed() < Duration::from_secs(20), "it never came");
-        std::thread::sleep(Duration::from_millis(20));
-        settle(harness);
-    }
-}
 
 fn places(folder: &Path) -> Places {
     Places::new(folder.join("state"))
@@ -53,9 +45,17 @@ fn what_a_crash_left_without_a_place_is_offered_opened_or_thrown_away() {
     harness.state_mut().offer_kept();
     settle(&mut harness);
     assert!(shows(&harness, "Kept projects"));
+    let buttons = |harness: &Harnessed| -> Vec<egui::Rect> {
+        let all = harness.query_all_by_label_contains("Never saved");
+        all.map(|node| node.rect()).collect()
+    };
+    let before = buttons(&harness);
     wait_for(&mut harness, |harness| {
-        shows_words(harness, "“Zarkon spoke.”")
+        !shows_words(harness, "looking into it…")
     });
+    assert!(shows_words(&harness, "“Zarkon spoke.”"));
+    // What is found out about a project comes late and moves nothing under the pointer.
+    assert_eq!(buttons(&harness), before);
     assert!(!shows_words(&harness, "“Only looked at.”"));
     let first = |harness: &Harnessed, word: &str| {
         let node = harness.query_all_by_label_contains(word).next();
@@ -107,7 +107,18 @@ fn an_earlier_version_comes_back_and_the_present_one_is_kept() {
     click(&mut harness, "Restore");
     assert!(labels(&harness).is_empty());
     assert!(!shows(&harness, "Restore a backup"));
-    // The version before is the newest backup: restoring it undoes the restoring.
+    // A step like any other: undone, done again, saved by one save.
+    press_with(&mut harness, Modifiers::COMMAND, Key::Z);
+    assert_eq!(labels(&harness), ["Zarkon PER"]);
+    press_with(&mut harness, Modifiers::COMMAND, Key::Y);
+    assert!(labels(&harness).is_empty());
+    press_with(&mut harness, Modifiers::COMMAND, Key::S);
+    wait_for(&mut harness, |harness| {
+        !harness.state().workspace().is_unsaved()
+    });
+    let restored = session(&harness).project().clone();
+    assert_eq!(read_file(&path).unwrap().project, restored);
+    // The version before is the newest backup: restoring it brings it back later, too.
     assert!(list_backups(&path).unwrap().len() >= 2);
     run(&mut harness, "Restore a backup");
     wait_for(&mut harness, |harness| {
@@ -115,6 +126,61 @@ fn an_earlier_version_comes_back_and_the_present_one_is_kept() {
     });
     click(&mut harness, "Restore");
     assert_eq!(labels(&harness), ["Zarkon PER"]);
+}
+
+#[test]
+fn a_project_opens_as_it_was_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["one.ron", "other.ron"] {
+        write_file(&project_of(&["Oslo fell.", "Bergen fell."]), &path(name)).unwrap();
+    }
+    let mut harness = window_over(folder.path(), &["Zarkon spoke."]);
+    let open = |harness: &mut Harnessed, name: &str| {
+        let ctx = harness.ctx.clone();
+        harness.state_mut().open_paths(&ctx, vec![path(name)]);
+        settle(harness);
+        wait_for(harness, |harness| {
+            session(harness).suggesting().is_none() && !session(harness).queue().is_empty()
+        });
+    };
+    let shown = |harness: &Harnessed| {
+        let session = session(harness);
+        let document = session.document().unwrap().id.to_string();
+        (document, session.num_hidden(), session.order())
+    };
+    open(&mut harness, "one.ron");
+    let usual = shown(&harness);
+    harness
+        .state_mut()
+        .ask(Command::SetOrder(QueueOrder::MentionsFirst));
+    settle(&mut harness);
+    press_with(&mut harness, Modifiers::COMMAND, Key::PageDown);
+    let hidden_labels = ["GPE".into()].into();
+    harness
+        .state_mut()
+        .ask(Command::SetFilter(SuggestionFilter {
+            hidden_labels,
+            ..SuggestionFilter::default()
+        }));
+    settle(&mut harness);
+    let changed = shown(&harness);
+    assert_eq!(
+        (changed.0.as_str(), changed.2),
+        ("d2", QueueOrder::MentionsFirst)
+    );
+    assert!(changed.1 > 0);
+    open(&mut harness, "other.ron");
+    assert_eq!(shown(&harness), usual);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().open_paths(&ctx, vec![path("one.ron")]);
+    wait_for(&mut harness, |harness| shown(harness) == changed);
+    let (settings, problem) = Settings::load(&path("config"));
+    assert_eq!(problem, None);
+    // What was only opened has nothing to remember.
+    let mut views = settings.views.values();
+    assert_eq!(views.next().unwrap().document.as_deref(), Some("d2"));
+    assert_eq!(views.next(), None);
 }
 
 #[test]

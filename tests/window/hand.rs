@@ -1,6 +1,7 @@
 //! What a person does in the window and what is then in sight, in a few words for tests.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
@@ -16,6 +17,23 @@ pub(crate) fn window_over(folder: &Path, texts: &[&str]) -> Harnessed {
 pub(crate) fn click(harness: &mut Harnessed, name: &str) {
     harness.get_by_label(name).click();
     settle(harness);
+}
+
+/// Clicks on the first of several things of this name.
+pub(crate) fn click_first(harness: &mut Harnessed, name: &str) {
+    let first = harness.query_all_by_label(name).next();
+    first.expect(name).click();
+    settle(harness);
+}
+
+/// Draws frames until something holds that a thread brings about.
+pub(crate) fn wait_for(harness: &mut Harnessed, is_it: impl Fn(&Harnessed) -> bool) {
+    let started = Instant::now();
+    while !is_it(harness) {
+        assert!(started.elapsed() < Duration::from_secs(20), "it never came");
+        std::thread::sleep(Duration::from_millis(20));
+        settle(harness);
+    }
 }
 
 /// Types into the field of this name.

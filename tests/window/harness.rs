@@ -17,7 +17,7 @@ use dateline::ui::text_engine::{self, FontSource};
 use dateline::ui::window::Window;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::NodeT as _;
 
 /// A window in a harness.
 pub(crate) type Harnessed = Harness<'static, Window>;
@@ -165,12 +165,4 @@ pub(crate) fn selected_words(session: &Session) -> String {
         .selected_span()
         .map(|span| session.words_at(span))
         .unwrap_or_default()
-}
-
-/// Runs a command by typing its name into the palette.
-pub(crate) fn by_palette(harness: &mut Harnessed, label: &str) {
-    press_with(harness, Modifiers::COMMAND, Key::K);
-    harness.get_by_label("Search commands").type_text(label);
-    settle(harness);
-    press(harness, Key::Enter);
 }

@@ -7,9 +7,9 @@ use dateline::model::suggestion::SuggestionKey;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::hand::{click, run, shows};
 use crate::harness::{
-    Harnessed, by_palette, harness, press, press_with, selected_words, session, settle, tab_to,
-    type_text,
+    Harnessed, harness, press, press_with, selected_words, session, settle, tab_to, type_text,
 };
 
 const ARTICLE: &str = "Minister visits Norway\n\nForeign minister Elena Petrova arrived in Norway on Tuesday. Petrova said Norway and Sweden had agreed to meet again.\n\n\
@@ -46,18 +46,9 @@ fn fill(harness: &mut Harnessed, field: &str, text: &str) {
 }
 
 /// Clicks what has this name.
-fn click(harness: &mut Harnessed, name: &str) {
-    harness.get_by_label(name).click();
-    settle(harness);
-}
-
-fn is_there(harness: &Harnessed, name: &str) -> bool {
-    harness.query_all_by_label(name).count() > 0
-}
-
 /// Labels whatever is suggested, by keys.
 fn accept_all(harness: &mut Harnessed) {
-    by_palette(harness, "Accept all above");
+    run(harness, "Accept all above");
     press(harness, Key::Enter);
 }
 
@@ -292,8 +283,8 @@ fn a_relation_is_made_by_clicks_listed_relabelled_and_deleted() {
     press(&mut harness, Key::R);
     click(&mut harness, "Sweden, GPE, accepted");
     // Only what may join a person and a state is offered.
-    assert!(is_there(&harness, "Physical.Located"));
-    assert!(!is_there(&harness, "Personal-Social.Family"));
+    assert!(shows(&harness, "Physical.Located"));
+    assert!(!shows(&harness, "Personal-Social.Family"));
     harness.get_by_label("Relation type").type_text("located");
     settle(&mut harness);
     press(&mut harness, Key::Enter);
@@ -303,7 +294,7 @@ fn a_relation_is_made_by_clicks_listed_relabelled_and_deleted() {
         *session(&harness).selected(),
         Selected::Relation(relation.id.clone())
     );
-    by_palette(&mut harness, "Relations");
+    run(&mut harness, "Relations");
     assert_eq!(
         harness
             .query_all_by_label_contains("Go to Physical.Located")

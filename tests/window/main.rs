@@ -8,4 +8,5 @@ mod dialogs;
 mod hand;
 mod harness;
 mod inspector;
+mod main_job;
 mod schema_editor;

@@ -4,9 +4,8 @@ use dateline::model::schema::{Plover, PloverCondition};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::harness::{
-    Harnessed, by_palette, harness, press, press_with, session, settle, type_text,
-};
+use crate::hand::run;
+use crate::harness::{Harnessed, harness, press, press_with, session, settle, type_text};
 
 const ARTICLE: &str =
     "Minister visits Norway\n\nForeign minister Elena Petrova arrived in Norway on Tuesday.";
@@ -15,9 +14,9 @@ const ARTICLE: &str =
 fn editor() -> (tempfile::TempDir, Harnessed) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut harness = harness(&[ARTICLE], folder.path());
-    by_palette(&mut harness, "Accept all above");
+    run(&mut harness, "Accept all above");
     press(&mut harness, Key::Enter);
-    by_palette(&mut harness, "Edit the schema");
+    run(&mut harness, "Edit the schema");
     (folder, harness)
 }
 

@@ -5,6 +5,7 @@ pub mod coreference;
 mod deciding;
 mod details;
 mod labelling;
+mod linking;
 mod moving;
 mod noting;
 pub mod relations;
@@ -156,8 +157,8 @@ impl Session {
                 self.change_entity("Set sectors", move |entity| entity.sectors = sectors);
             }
             Command::SetExtent(extent) => self.set_selected_extent(extent),
-            Command::FillRoleWithMark(role, mark) => self.fill_named_role_with(&role, &mark),
-            Command::FillRoleWithText(role, span) => self.fill_named_role_with_text(&role, span),
+            Command::DrawLink(link) => self.draw_link(*link),
+            Command::LinkAs(role) => self.link_as(&role),
             Command::PickRole(number) => self.pick_role(number),
             Command::PickCandidate(number) => self.pick_candidate(number),
             Command::FillRole(role, filler) => self.fill_role(&role, filler),

@@ -319,6 +319,7 @@ impl Session {
         };
         self.propagation = None;
         self.relation_ends = None;
+        self.linked = None;
         self.edited_note = None;
     }
 }

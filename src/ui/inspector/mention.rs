@@ -11,20 +11,14 @@ use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::plover::SECTORS;
 use crate::model::schema::AttributeType;
-use crate::model::suggestion::{Proposal, SuggestionKey};
-use crate::model::{Attributes, EntityType, Extent, Level};
-use crate::text::Span;
+use crate::model::suggestion::{Proposal, ProposedMention, SuggestionKey};
+use crate::model::{Attributes, EntityType, Level};
 use crate::ui::article_text::ArticleText;
 use crate::ui::{parts, theme};
 
 /// The mention that the card shows, annotated or suggested, in one shape.
 struct Card {
-    extent: Extent,
-    label: SmolStr,
-    level: Level,
-    head: Option<Span>,
-    value: String,
-    count: String,
+    mention: ProposedMention,
     attributes: Attributes,
     made_by: String,
     score: Option<f32>,
@@ -33,7 +27,11 @@ struct Card {
 impl Card {
     /// Tells its fields from those of another mention.
     fn subject(&self) -> String {
-        format!("{:?} {}", self.extent.envelope(), self.label)
+        format!(
+            "{:?} {}",
+            self.mention.extent.envelope(),
+            self.mention.label
+        )
     }
 }
 
@@ -41,15 +39,15 @@ impl Card {
 pub(super) fn mention_card_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
     let Some(card) = card_of(session) else { return };
     let theme = theme::of(ui.ctx());
-    let known = session.project().schema.entity_type(&card.label);
+    let known = session.project().schema.entity_type(&card.mention.label);
     let colour = known.map_or(theme.colours.muted, |known| theme.label(known.colour));
-    let title = known.map_or(card.label.to_string(), |known| {
+    let title = known.map_or(card.mention.label.to_string(), |known| {
         format!("{} · {}", known.name, known.title)
     });
     rows::heading_ui(ui, colour, &title, card.score);
     let words = session
         .document()
-        .map(|document| card.extent.text_in(document.text()));
+        .map(|document| card.mention.extent.text_in(document.text()));
     ArticleText::new(&format!("“{}”", words.unwrap_or_default()))
         .colour(theme.colours.muted)
         .show(ui);
@@ -76,12 +74,7 @@ fn card_of(session: &Session) -> Option<Card> {
         Selected::Mention(_) => {
             let mention = session.selected_mention()?;
             Some(Card {
-                extent: mention.extent.clone(),
-                label: mention.label.clone(),
-                level: mention.level,
-                head: mention.head,
-                value: mention.value.as_deref().unwrap_or_default().to_owned(),
-                count: mention.count.as_deref().unwrap_or_default().to_owned(),
+                mention: ProposedMention::of(mention),
                 attributes: mention.attributes.clone(),
                 made_by: rows::origin_in_words(&mention.origin),
                 score: None,
@@ -93,12 +86,7 @@ fn card_of(session: &Session) -> Option<Card> {
                 return None;
             };
             Some(Card {
-                extent: mention.extent.clone(),
-                label: mention.label.clone(),
-                level: mention.level,
-                head: mention.head,
-                value: mention.value.as_deref().unwrap_or_default().to_owned(),
-                count: mention.count.as_deref().unwrap_or_default().to_owned(),
+                mention: mention.clone(),
                 attributes: Attributes::default(),
                 made_by: format!("suggested by {}: {}", suggestion.source, suggestion.reason),
                 score: Some(suggestion.score),
@@ -117,7 +105,9 @@ fn details_ui(
 ) {
     let subject = card.subject();
     let levels: Vec<&str> = Level::ALL.iter().map(|level| level.name()).collect();
-    let current = Level::ALL.iter().position(|level| *level == card.level);
+    let current = Level::ALL
+        .iter()
+        .position(|level| *level == card.mention.level);
     if let Some(picked) = rows::choice(ui, "Level", current, &levels) {
         queue.push(Command::SetLevel(Level::ALL[picked]));
     }
@@ -128,7 +118,10 @@ fn details_ui(
             session,
             (&subject, "Value"),
             &Detail::Value,
-            (&card.value, "a date, or next Tuesday"),
+            (
+                card.mention.value.as_deref().unwrap_or_default(),
+                "a date, or next Tuesday",
+            ),
             queue,
         );
         published_ui(ui, session, queue);
@@ -138,7 +131,10 @@ fn details_ui(
             session,
             (&subject, "Count"),
             &Detail::Count,
-            (&card.count, "3, >=3 or at least three"),
+            (
+                card.mention.count.as_deref().unwrap_or_default(),
+                "3, >=3 or at least three",
+            ),
             queue,
         );
     }
@@ -151,7 +147,10 @@ fn details_ui(
         let set = card.attributes.get("subtype");
         rows::attribute(ui, session, &subject, (&subtype, set), false, queue);
     }
-    for attribute in rows::of_type(&session.project().schema.mention_attributes, &card.label) {
+    for attribute in rows::of_type(
+        &session.project().schema.mention_attributes,
+        &card.mention.label,
+    ) {
         let set = card.attributes.get(&attribute.name);
         rows::attribute(ui, session, &subject, (attribute, set), false, queue);
     }
@@ -166,7 +165,7 @@ fn head_ui(ui: &mut Ui, session: &Session, card: &Card, queue: &mut Vec<Command>
     let words: Vec<String> = choices.iter().map(|span| session.words_at(*span)).collect();
     let mut shown: Vec<&str> = words.iter().map(String::as_str).collect();
     shown.push("—");
-    let current = match card.head {
+    let current = match card.mention.head {
         None => Some(choices.len()),
         Some(head) => choices.iter().position(|span| *span == head),
     };

@@ -25,7 +25,10 @@ pub fn kbd(ui: &mut Ui, keys: &str) -> Response {
 pub fn kbd_in(ui: &mut Ui, keys: &str, text: Color32, border: Color32, face: Color32) -> Response {
     let size = theme::of(ui.ctx()).sizes.tiny;
     let galley = galley(ui, keys, FontId::new(size, FontFamily::Proportional), text);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(10.0, 4.0), Sense::hover());
+    // Caps of single letters are as wide as each other, so that what stands after them lines up.
+    let cap = galley.size() + vec2(10.0, 4.0);
+    let cap = cap.max(vec2(size * 1.65, 0.0));
+    let (rect, response) = ui.allocate_exact_size(cap, Sense::hover());
     if ui.is_rect_visible(rect) {
         let radius = CornerRadius::same(4);
         // The lower border is twice as thick, as on a key.
