@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 use dateline::model::Extent;
 use dateline::model::schema::LabelColour;
-use dateline::text::{Segments, Span, Text};
+use dateline::text::{Span, Text};
 use dateline::ui::article::{
     ArcEnd, ArcLink, ArcsShown, ArticleModel, ArticleView, Mark, MarkKey, MarkKind, MarkState,
-    Reveal, Scroll,
+    Reveal, Scroll, styles,
 };
-use dateline::ui::text_engine::{self, FontSource};
+use dateline::ui::text_engine::{self, FontSource, Ground, Warming};
 use dateline::ui::theme::Theme;
 use egui::{Context, Pos2, RawInput, Rect, vec2};
 
@@ -125,6 +125,9 @@ struct Window {
     ctx: Context,
     view: ArticleView,
     model: ArticleModel,
+    text: Text,
+    marks: Vec<Mark>,
+    arcs: Vec<ArcLink>,
     width: f32,
     numbers: Numbers,
 }
@@ -132,7 +135,12 @@ struct Window {
 /// What happens before each frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Situation {
+    /// The first article of a program that has drawn no letter yet.
+    Cold,
+    /// The first article of a program whose letters were drawn while its window opened.
     First,
+    /// Another article, its model made of all its marks.
+    Open,
     Static,
     Wheel,
     PageDown,
@@ -142,8 +150,10 @@ enum Situation {
     JumpAllArcs,
 }
 
-const SITUATIONS: [Situation; 8] = [
+const SITUATIONS: [Situation; 10] = [
+    Situation::Cold,
     Situation::First,
+    Situation::Open,
     Situation::Static,
     Situation::Wheel,
     Situation::PageDown,
@@ -156,24 +166,38 @@ const SITUATIONS: [Situation; 8] = [
 impl Window {
     fn new(num_bytes: usize) -> Self {
         let (text, places) = text(num_bytes);
-        let mut model = ArticleModel::new(&Text::new(text), &[], Arc::new(Segments::default()));
+        let text = Text::new(text);
         let (marks, arcs) = marks(num_bytes, &places);
-        model.set_marks(marks, arcs);
         let mut window = Self {
             ctx: Context::default(),
             view: ArticleView::new("bench"),
-            model,
+            model: ArticleModel::new(&text, &[], Arc::default()),
+            text,
+            marks,
+            arcs,
             width: 870.0,
             numbers: Numbers(5),
         };
-        window.set_up();
+        window.open();
+        window.set_up(true);
         window
     }
 
+    /// Opens the article, as if it were another one.
+    fn open(&mut self) {
+        let mut model = ArticleModel::new(&self.text, &[], Arc::default());
+        model.set_marks(self.marks.clone(), self.arcs.clone());
+        self.model = model;
+    }
+
     /// A window that has shown no article yet.
-    fn set_up(&mut self) {
+    fn set_up(&mut self, is_warm: bool) {
         self.ctx = Context::default();
-        text_engine::install(&self.ctx, FontSource::Bundled);
+        if is_warm {
+            warm().finish(&self.ctx);
+        } else {
+            text_engine::install(&self.ctx, FontSource::Bundled);
+        }
         Theme::light().apply(&self.ctx);
         self.view = ArticleView::new("bench");
         let mut output = self.ctx.run_ui(RawInput::default(), |_| {});
@@ -183,7 +207,9 @@ impl Window {
     fn prepare(&mut self, situation: Situation) {
         let length = self.model.text().len() as usize;
         match situation {
-            Situation::First => self.set_up(),
+            Situation::Cold => self.set_up(false),
+            Situation::First => self.set_up(true),
+            Situation::Open => {}
             Situation::Static => {}
             Situation::Wheel => self.view.scroll(Scroll::By(60.0)),
             Situation::PageDown => self.view.scroll(Scroll::PageDown),
@@ -218,8 +244,10 @@ impl Window {
 
     /// One frame, tessellated.
     fn frame(&mut self, situation: Situation) {
-        if situation == Situation::Edit {
-            self.edit();
+        match situation {
+            Situation::Edit => self.edit(),
+            Situation::Open => self.open(),
+            _ => {}
         }
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(self.width, 780.0))),
@@ -234,8 +262,18 @@ impl Window {
     }
 }
 
+/// What the program does on a thread of its own while its window opens.
+fn warm() -> Warming {
+    let ground = Ground {
+        styles: styles(&Theme::light().sizes),
+        scale: 1.0,
+        is_dark: false,
+    };
+    Warming::start(FontSource::Bundled, ground)
+}
+
 fn percentiles(window: &mut Window, situation: Situation) -> (Duration, Duration, Duration) {
-    let num = if situation == Situation::First {
+    let num = if matches!(situation, Situation::Cold | Situation::First) {
         40
     } else {
         400
@@ -263,6 +301,10 @@ fn percentiles(window: &mut Window, situation: Situation) -> (Duration, Duration
 )]
 fn main() {
     let sizes = [("3 KB", 3_000), ("100 KB", 100_000), ("1 MB", 1_000_000)];
+    let start = Instant::now();
+    warm().finish(&Context::default());
+    let warming = start.elapsed().as_secs_f64() * 1000.0;
+    println!("Drawing letters while the window opens, beside the first frame: {warming:.1} ms");
     let mut criterion = Criterion::default().configure_from_args();
     println!(
         "{:8} {:12} {:>10} {:>10} {:>10}",

@@ -148,7 +148,7 @@ fn paint(ui: &Ui, shaped: &ShapedText, min: egui::Pos2, size: Vec2, colour: Colo
     } else {
         min.x
     };
-    let mut glyphs = text_engine::with(ui.ctx(), |engine| engine.atlas.meshes());
+    let mut glyphs = text_engine::with(ui.ctx(), |engine| engine.atlas.meshes(ui.ctx()));
     shaped.paint_row(&mut glyphs, 0, pos2(left, baseline), &[colour]);
     ui.painter().extend(glyphs.into_shapes());
 }

@@ -6,8 +6,11 @@ use std::time::Instant;
 
 use etcetera::BaseStrategy as _;
 
+use super::article;
 use super::files::{Files, SystemPicker};
 use super::settings::Settings;
+use super::text_engine::{FontSource, Ground, Warming};
+use super::theme::Theme;
 use super::window::{Window, wake_of};
 use crate::app::workspace::{Workspace, news_schema};
 use crate::model::Project;
@@ -25,6 +28,7 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
     let (settings_folder, state) = folders();
     let places = Places::new(state);
     let (settings, problem) = Settings::load(&settings_folder);
+    let warming = Warming::start(FontSource::System, ground(&settings));
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png"))
         .unwrap_or_default();
     let viewport = egui::ViewportBuilder::default()
@@ -40,6 +44,7 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
         ..eframe::NativeOptions::default()
     };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
+        warming.install(&creation.egui_ctx);
         let wake = wake_of(&creation.egui_ctx);
         let mut workspace = first_workspace(&paths, &settings, places, &wake);
         if let Some(problem) = problem {
@@ -66,6 +71,21 @@ pub fn run(paths: Vec<PathBuf>, started: Instant) -> Result<(), NoWindow> {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(NoWindow(reason(&error))),
         Err(panic) => Err(NoWindow(panic_reason(&*panic))),
+    }
+}
+
+/// What letters are drawn for before there is a window: what it was like last time.
+fn ground(settings: &Settings) -> Ground {
+    let is_dark = settings.dark.unwrap_or(false);
+    let theme = if is_dark {
+        Theme::dark()
+    } else {
+        Theme::light()
+    };
+    Ground {
+        styles: article::styles(&theme.sizes),
+        scale: settings.pixels_per_point,
+        is_dark,
     }
 }
 

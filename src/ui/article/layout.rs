@@ -3,18 +3,15 @@
 //! Wrapping comes first and knows nothing of marks, so that labelling never moves a word to another row; then lanes are counted for each row, and
 //! the rows are moved apart just as far as their lanes need. Positions are points from the paragraph's left top corner.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
-use egui::{Context, Rect, pos2, vec2};
-use smol_str::{SmolStr, StrExt as _, format_smolstr};
+use egui::{Context, vec2};
 
-use super::arcs::{self, Request};
-use super::lanes::{self, Taken, Wanted};
-use super::model::{ArcEnd, ArcsShown, ArticleModel, Mark, MarkKey, MarkKind, ResolvedArc};
+use super::arc_parts::ArcPart;
+use super::labels::{LabelBox, LabelCache, label_style};
+use super::lanes::{self, Taken};
+use super::model::{ArcsShown, ArticleModel, Mark, MarkKind};
 use super::paragraphs::{Look, Paragraph};
-use crate::model::schema::LabelColour;
 use crate::text::Span;
 use crate::ui::text_engine::{self, Family, Interval, ShapedText, Style, Weight};
 use crate::ui::theme::Sizes;
@@ -59,44 +56,6 @@ impl Piece {
     }
 }
 
-/// A label and its place.
-#[derive(Clone, Debug)]
-pub(super) struct LabelBox {
-    /// Place of the mark among the marks of the paragraph.
-    pub(super) slot: usize,
-    /// Row.
-    pub(super) row: usize,
-    /// Left top corner and size.
-    pub(super) rect: Rect,
-    /// What is drawn, cut short where need be.
-    pub(super) text: Arc<ShapedText>,
-    /// Whether it is the mark's first label, which names it to screen readers.
-    pub(super) is_first: bool,
-}
-
-/// The part of an arc on one row.
-#[derive(Clone, Debug)]
-pub(super) struct ArcPart {
-    /// Row.
-    pub(super) row: usize,
-    /// Height of its horizontal line.
-    pub(super) y: f32,
-    /// Where the line starts: above the trigger, or in the gutter.
-    pub(super) from: f32,
-    /// Where it comes down, or the gutter.
-    pub(super) to: f32,
-    /// Whether it starts at the trigger here.
-    pub(super) leaves_trigger: bool,
-    /// Whether it goes into the gutter at either end.
-    pub(super) in_gutter: bool,
-    /// The role name, for the part that reaches the filler.
-    pub(super) role: Option<Arc<ShapedText>>,
-    pub(super) suggested: bool,
-    /// Colour of a relation; `None` for a role.
-    pub(super) relation: Option<LabelColour>,
-    pub(super) link: (MarkKey, ArcEnd),
-}
-
 /// A paragraph laid out.
 #[derive(Clone, Debug)]
 pub(super) struct Laid {
@@ -117,75 +76,12 @@ pub(super) struct Laid {
     pub(super) used: u64,
 }
 
-/// Shaped labels and role names by their words.
-#[derive(Default)]
-pub(super) struct LabelCache {
-    shaped: HashMap<(SmolStr, bool), Arc<ShapedText>>,
-    generation: u64,
-    scale: f32,
-}
-
-impl LabelCache {
-    /// Forgets everything that the atlas or the scale made stale.
-    pub(super) fn refresh(&mut self, generation: u64, scale: f32) {
-        if self.generation != generation || self.scale != scale || self.shaped.len() > 4000 {
-            self.shaped.clear();
-            self.generation = generation;
-            self.scale = scale;
-        }
-    }
-
-    fn get(&mut self, ctx: &Context, sizes: &Sizes, words: &str, is_role: bool) -> Arc<ShapedText> {
-        let key = (SmolStr::new(words), is_role);
-        let shaped = self.shaped.entry(key).or_insert_with(|| {
-            let size = if is_role {
-                sizes.arc_label
-            } else {
-                sizes.label
-            };
-            let style = Style {
-                letter_spacing: if is_role { 0.0 } else { 0.3 },
-                ..Style::new(Family::Interface, size).weight(Weight::SemiBold)
-            };
-            Arc::new(text_engine::shape(ctx, words, &style, &[], None))
-        });
-        shaped.clone()
-    }
-
-    /// `words` cut to `width` with an ellipsis.
-    fn cut(&mut self, ctx: &Context, sizes: &Sizes, words: &str, width: f32) -> Arc<ShapedText> {
-        let ellipsis = self.get(ctx, sizes, "…", false).width();
-        let end = self.get(ctx, sizes, words, false).fitting(width - ellipsis);
-        let head = words.get(..end as usize).unwrap_or_default().trim_end();
-        self.get(ctx, sizes, &format_smolstr!("{head}…"), false)
-    }
-}
-
 /// What layout needs besides the model.
 pub(super) struct Setting<'a> {
     pub(super) ctx: &'a Context,
     pub(super) sizes: &'a Sizes,
     /// Width of the column.
     pub(super) width: f32,
-}
-
-/// The words of a mark's label as they are drawn.
-pub(super) fn label_words(mark: &Mark) -> SmolStr {
-    match mark.kind {
-        MarkKind::Name => mark.label.to_uppercase_smolstr(),
-        MarkKind::Nominal => mark.label.to_lowercase_smolstr(),
-        MarkKind::Trigger => mark.label.clone(),
-    }
-}
-
-/// Place of an event's line in the gutter, left of the column.
-pub(super) fn gutter_x(arc: &ResolvedArc, shown: ArcsShown) -> f32 {
-    let track = if shown == ArcsShown::All {
-        arc.track % 5
-    } else {
-        0
-    };
-    -13.0 - 5.0 * f32::from(track)
 }
 
 impl Laid {
@@ -351,177 +247,6 @@ impl Laid {
             .unwrap_or(0)
     }
 
-    /// Puts labels beneath the pieces that have one; their lanes.
-    fn place_labels(
-        &mut self,
-        marks: &[&Mark],
-        on_row: &[usize],
-        underlines: &[(Taken, u8)],
-        setting: &Setting<'_>,
-        labels: &mut LabelCache,
-    ) -> Vec<u8> {
-        let (ctx, sizes) = (setting.ctx, setting.sizes);
-        let mut wanted = Vec::new();
-        let mut words = Vec::new();
-        for index in on_row {
-            let piece = &self.pieces[*index];
-            let Some(text) = self.label_of(marks[piece.slot], piece) else {
-                continue;
-            };
-            let width = labels.get(ctx, sizes, &text, false).width();
-            let rtl = piece.intervals.iter().all(|interval| interval.rtl);
-            let x = if rtl { piece.x1() - width } else { piece.x0() };
-            let most = setting.width + sizes.gutter * 0.5 - width;
-            wanted.push(Wanted {
-                lane: piece.lane,
-                x: x.min(most).max(-sizes.gutter * 0.5),
-                width,
-            });
-            words.push((*index, text));
-        }
-        let placed = lanes::place_labels(&wanted, underlines);
-        let height = sizes.label * 1.1;
-        for (place, ((index, text), wish)) in placed.iter().zip(words.iter().zip(&wanted)) {
-            let piece = &self.pieces[*index];
-            let shaped = if place.width + 0.01 < wish.width {
-                labels.cut(ctx, sizes, text, place.width)
-            } else {
-                labels.get(ctx, sizes, text, false)
-            };
-            // The row's place is not known yet: `stack_rows` moves labels down to it.
-            let top = f32::from(place.lane) * sizes.lane + sizes.underline + 0.2;
-            self.labels.push(LabelBox {
-                slot: piece.slot,
-                row: piece.row,
-                rect: Rect::from_min_size(pos2(place.x, top), vec2(shaped.width(), height)),
-                text: shaped,
-                is_first: piece.is_start,
-            });
-        }
-        placed.into_iter().map(|place| place.lane).collect()
-    }
-
-    /// The label beneath a piece: where the mark starts, and again where a later fragment starts on another row.
-    fn label_of(&self, mark: &Mark, piece: &Piece) -> Option<SmolStr> {
-        if piece.is_start {
-            return Some(label_words(mark));
-        }
-        let bytes = self.row_span(piece.row);
-        let mut later = mark.extent.fragments().iter().skip(1);
-        later
-            .any(|fragment| bytes.contains_offset(fragment.start))
-            .then(|| format_smolstr!("…{}", label_words(mark)))
-    }
-
-    /// Finds lanes for the arcs; the number of lanes above each row.
-    fn route_arcs(
-        &mut self,
-        model: &ArticleModel,
-        index: usize,
-        setting: &Setting<'_>,
-        labels: &mut LabelCache,
-    ) -> Vec<u8> {
-        let drafts = self.draft_arcs(model, index, setting, labels);
-        self.arcs.clear();
-        let mut lanes = vec![0; self.shaped.rows.len()];
-        for (row, num_lanes) in lanes.iter_mut().enumerate() {
-            let on_row: Vec<_> = drafts.iter().filter(|(part, _)| part.row == row).collect();
-            let requests: Vec<_> = on_row.iter().map(|(_, request)| *request).collect();
-            let (routed, num) = arcs::route(&requests);
-            *num_lanes = num;
-            for ((part, _), routed) in on_row.into_iter().zip(routed) {
-                self.arcs.push(ArcPart {
-                    y: f32::from(routed.lane),
-                    to: routed.to,
-                    ..part.clone()
-                });
-            }
-        }
-        lanes
-    }
-
-    /// The parts of all drawn arcs in this paragraph, not routed yet.
-    fn draft_arcs(
-        &self,
-        model: &ArticleModel,
-        index: usize,
-        setting: &Setting<'_>,
-        labels: &mut LabelCache,
-    ) -> Vec<(ArcPart, Request)> {
-        let mut drafts: Vec<(ArcPart, Request)> = Vec::new();
-        for arc in model.arcs_in(index) {
-            let trigger = self.anchor(arc.from_span);
-            let filler = self.anchor(arc.to_span);
-            let gutter = gutter_x(arc, model.arcs_shown);
-            let same_row =
-                matches!((&trigger, &filler), (Some(one), Some(other)) if one.0 == other.0);
-            if let Some((row, x0, x1)) = trigger
-                && !same_row
-            {
-                let has_trunk = |(part, _): &(ArcPart, Request)| {
-                    part.link.0 == arc.link.from
-                        && part.row == row
-                        && part.leaves_trigger
-                        && part.in_gutter
-                };
-                if !drafts.iter().any(has_trunk) {
-                    let from = f32::midpoint(x0, x1);
-                    drafts.push((
-                        ArcPart {
-                            from,
-                            leaves_trigger: true,
-                            in_gutter: true,
-                            role: None,
-                            ..part_of(arc, row)
-                        },
-                        Request {
-                            event: arc.from,
-                            from,
-                            filler: None,
-                            name_width: 0.0,
-                            gutter,
-                        },
-                    ));
-                }
-            }
-            if let Some((row, x0, x1)) = filler {
-                let from = match trigger {
-                    Some((_, t0, t1)) if same_row => f32::midpoint(t0, t1),
-                    _ => gutter,
-                };
-                let role = labels.get(setting.ctx, setting.sizes, &arc.link.role, true);
-                let name_width = role.width() + 6.0;
-                drafts.push((
-                    ArcPart {
-                        from,
-                        leaves_trigger: same_row,
-                        in_gutter: !same_row,
-                        role: Some(role),
-                        ..part_of(arc, row)
-                    },
-                    Request {
-                        event: arc.from,
-                        from,
-                        filler: Some((x0, x1)),
-                        name_width,
-                        gutter,
-                    },
-                ));
-            }
-        }
-        drafts
-    }
-
-    /// Row and stretch of the first piece of a span, if it starts in this paragraph.
-    fn anchor(&self, span: Span) -> Option<(usize, f32, f32)> {
-        if !self.span.contains_offset(span.start) {
-            return None;
-        }
-        let row = self.shaped.row_of(span.start - self.span.start);
-        let intervals = self.intervals(row, span);
-        Some((row, intervals.first()?.x0, intervals.last()?.x1))
-    }
-
     /// Moves the rows apart and everything on them along.
     fn stack_rows(&mut self, sizes: &Sizes, lanes_above: &[u8], lanes_below: &[u8]) {
         let base_height = row_height(self.look, sizes);
@@ -568,21 +293,6 @@ impl Laid {
     }
 }
 
-fn part_of(arc: &ResolvedArc, row: usize) -> ArcPart {
-    ArcPart {
-        row,
-        y: 0.0,
-        from: 0.0,
-        to: 0.0,
-        leaves_trigger: false,
-        in_gutter: false,
-        role: None,
-        suggested: arc.link.suggested,
-        relation: arc.link.relation,
-        link: (arc.link.from, arc.link.to.clone()),
-    }
-}
-
 fn style_of(look: Look, sizes: &Sizes) -> Style {
     let (style, word_spacing) = match look {
         Look::Headline => (
@@ -600,6 +310,15 @@ fn style_of(look: Look, sizes: &Sizes) -> Style {
         word_spacing,
         ..style
     }
+}
+
+/// The styles in which articles are set, what there is most of first.
+pub fn styles(sizes: &Sizes) -> Vec<Style> {
+    let looks = [Look::Body, Look::Headline, Look::Boilerplate, Look::Byline];
+    let mut styles: Vec<Style> = looks.map(|look| style_of(look, sizes)).into();
+    styles.insert(1, label_style(sizes, false));
+    styles.push(label_style(sizes, true));
+    styles
 }
 
 /// Height of a row without annotations.
@@ -635,12 +354,12 @@ pub(super) fn estimate(model: &ArticleModel, index: usize, sizes: &Sizes, width:
 
 #[cfg(test)]
 mod tests {
-    use std::sync::LazyLock;
+    use std::sync::{Arc, LazyLock};
 
     use super::*;
     use crate::model::Extent;
     use crate::text::{Segments, Text};
-    use crate::ui::article::model::{ArcLink, MarkState};
+    use crate::ui::article::model::{ArcEnd, ArcLink, MarkKey, MarkState};
     use crate::ui::text_engine::FontSource;
     use crate::ui::theme::Theme;
 

@@ -15,28 +15,35 @@
 //! | --- | --- |
 //! | `model.rs` | what is shown |
 //! | `paragraphs.rs` | what is laid out at a time |
-//! | `layout.rs` with `lanes.rs`, `arcs.rs` | one paragraph: rows, leading, labels, arcs |
-//! | `scroll.rs` | heights and position in long articles |
+//! | `layout.rs` | one paragraph: rows and leading |
+//! | `labels.rs` with `lanes.rs` | its labels |
+//! | `arc_parts.rs` with `arcs.rs` | its arcs |
+//! | `scroll.rs`, `scrollbar.rs` | heights and position in long articles |
 //! | `view.rs` | the widget's memory and what is in sight |
 //! | `hit.rs`, `input.rs`, `snap.rs`, `caret.rs` | pointer and caret |
-//! | `paint.rs`, `names.rs` | picture; names for screen readers |
+//! | `paint.rs`, `paint_arcs.rs`, `names.rs` | picture; names for screen readers |
 
+mod arc_parts;
 mod arcs;
 mod caret;
 mod hit;
 mod input;
+mod labels;
 mod lanes;
 mod layout;
 mod model;
 mod names;
 mod paint;
+mod paint_arcs;
 mod paragraphs;
 mod scroll;
+mod scrollbar;
 mod snap;
 mod view;
 
 pub use caret::CaretMove;
 pub use input::{ArticleEvent, ArticleResponse};
+pub use layout::styles;
 pub use model::{
     ArcEnd, ArcLink, ArcsShown, ArticleModel, Mark, MarkKey, MarkKind, MarkState, SearchHit, Tint,
 };

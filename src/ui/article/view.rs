@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use egui::{Context, EventFilter, Id, Pos2, Rect, Sense, Ui, pos2};
 
 use super::input::{ArticleResponse, Drag};
-use super::layout::{self, LabelCache, Laid, Setting};
+use super::labels::LabelCache;
+use super::layout::{self, Laid, Setting};
 use super::model::{ArcsShown, ArticleModel};
 use super::scroll::{Anchor, Heights};
 use crate::text::Span;

@@ -1,20 +1,23 @@
 //! Glyph images in textures.
 //!
-//! Each image is made once per font, size and quarter of a pixel. When the pages are full, all are dropped and [`Atlas::generation`] counts up:
+//! Each image is made once per font, size and quarter of a pixel, also before there is a window to draw it in. When the pages are full, all are dropped and [`Atlas::generation`] counts up:
 //! whoever keeps shaped text compares it and shapes anew.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use egui::{
-    Color32, ColorImage, Context, Mesh, Pos2, Rect, TextureHandle, TextureOptions, Vec2, pos2, vec2,
+    Color32, ColorImage, Context, Mesh, Pos2, Rect, TextureHandle, TextureId, TextureOptions, Vec2,
+    pos2, vec2,
 };
-use parley::FontData;
+use parley::{FontData, Run};
 use swash::scale::image::{Content, Image};
 use swash::scale::outline::Outline;
 use swash::scale::{Render, ScaleContext, Scaler, Source, StrikeWith};
 use swash::zeno::{Angle, Mask, Origin, Transform, Vector};
 use swash::{FontRef, tag_from_bytes};
+
+use super::Ink;
 
 /// Side of a page in pixels.
 const PAGE: u32 = 1024;
@@ -64,6 +67,19 @@ pub(super) struct RunFont<'a> {
     pub(super) skew: f32,
 }
 
+impl<'a> RunFont<'a> {
+    pub(super) fn of(run: &'a Run<'_, Ink>) -> Self {
+        let coords = run.normalized_coords().iter();
+        Self {
+            font: run.font(),
+            size: run.font_size(),
+            coords: coords.map(|coord| coord.to_bits()).collect(),
+            bold: run.synthesis().embolden(),
+            skew: run.synthesis().skew().unwrap_or_default(),
+        }
+    }
+}
+
 /// All glyph images.
 #[derive(Default)]
 pub struct Atlas {
@@ -77,15 +93,30 @@ pub struct Atlas {
 }
 
 struct Page {
-    texture: TextureHandle,
+    paper: Paper,
     /// Top, height and used width of each shelf.
     shelves: Vec<(u32, u32, u32)>,
+}
+
+/// Where the images of a page are.
+enum Paper {
+    /// In memory: nothing of the page was drawn yet, perhaps there is no window.
+    Staged(ColorImage),
+    /// In a texture.
+    Shown(TextureHandle),
 }
 
 impl Atlas {
     /// Counts how often all images were dropped.
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Makes the images of a glyph in all its places within a pixel.
+    pub(super) fn prepare(&mut self, run: &RunFont<'_>, glyph: u32) {
+        for quarter in 0..SUBPIXELS as u8 {
+            self.sprite(run, glyph, f32::from(quarter) / SUBPIXELS);
+        }
     }
 
     pub(super) fn set_dark(&mut self, dark: bool) {
@@ -102,11 +133,11 @@ impl Atlas {
     }
 
     /// One mesh a page, to collect glyphs in.
-    pub fn meshes(&self) -> Meshes {
+    pub fn meshes(&mut self, ctx: &Context) -> Meshes {
+        let pages = self.pages.iter_mut();
         Meshes(
-            self.pages
-                .iter()
-                .map(|page| Mesh::with_texture(page.texture.id()))
+            pages
+                .map(|page| Mesh::with_texture(page.texture(ctx)))
                 .collect(),
         )
     }
@@ -114,7 +145,6 @@ impl Atlas {
     /// The image of a glyph whose pen stands `fraction` of a pixel right of a whole one. `None` for blanks.
     pub(super) fn sprite(
         &mut self,
-        ctx: &Context,
         run: &RunFont<'_>,
         glyph: u32,
         fraction: f32,
@@ -138,7 +168,7 @@ impl Atlas {
             return *known;
         }
         let image = self.draw(run, &key, f32::from(quarter) / SUBPIXELS);
-        let sprite = image.and_then(|image| self.store(ctx, &image));
+        let sprite = image.and_then(|image| self.store(&image));
         self.sprites.insert(key, sprite);
         sprite
     }
@@ -190,12 +220,12 @@ impl Atlas {
         Some(image).filter(has_pixels)
     }
 
-    fn store(&mut self, ctx: &Context, image: &Image) -> Option<Sprite> {
+    fn store(&mut self, image: &Image) -> Option<Sprite> {
         let (width, height) = (image.placement.width, image.placement.height);
         if width + 1 > PAGE || height + 1 > PAGE {
             return None;
         }
-        let (page, x, y) = self.place(ctx, width + 1, height + 1);
+        let (page, x, y) = self.place(width + 1, height + 1);
         let coloured = image.content == Content::Color;
         let pixels: Vec<Color32> = if coloured {
             image
@@ -212,12 +242,7 @@ impl Atlas {
                 .collect()
         };
         let size = [width as usize, height as usize];
-        let picture = ColorImage::new(size, pixels);
-        self.pages[page].texture.set_partial(
-            [x as usize, y as usize],
-            picture,
-            TextureOptions::LINEAR,
-        );
+        self.pages[page].put([x as usize, y as usize], ColorImage::new(size, pixels));
         let side = PAGE as f32;
         let min = pos2(x as f32, y as f32);
         let extent = vec2(width as f32, height as f32);
@@ -234,7 +259,7 @@ impl Atlas {
     }
 
     /// Page and left top corner of a free rectangle.
-    fn place(&mut self, ctx: &Context, width: u32, height: u32) -> (usize, u32, u32) {
+    fn place(&mut self, width: u32, height: u32) -> (usize, u32, u32) {
         if let Some(index) = self.pages.len().checked_sub(1)
             && let Some((x, y)) = self.pages[index].take(width, height)
         {
@@ -246,7 +271,7 @@ impl Atlas {
         let side = PAGE as usize;
         let blank = ColorImage::filled([side, side], Color32::TRANSPARENT);
         self.pages.push(Page {
-            texture: ctx.load_texture("article glyphs", blank, TextureOptions::LINEAR),
+            paper: Paper::Staged(blank),
             shelves: vec![(0, height, width)],
         });
         (self.pages.len() - 1, 0, 0)
@@ -271,6 +296,33 @@ fn outline_of(scaler: &mut Scaler<'_>, run: &RunFont<'_>, glyph: u16) -> Option<
 }
 
 impl Page {
+    /// Its texture, made of all images so far when it is first asked for.
+    fn texture(&mut self, ctx: &Context) -> TextureId {
+        if let Paper::Staged(picture) = &mut self.paper {
+            let picture = std::mem::take(picture);
+            let texture = ctx.load_texture("article glyphs", picture, TextureOptions::LINEAR);
+            self.paper = Paper::Shown(texture);
+        }
+        match &self.paper {
+            Paper::Shown(texture) => texture.id(),
+            Paper::Staged(_) => TextureId::default(),
+        }
+    }
+
+    /// Puts an image at a place that was taken for it.
+    fn put(&mut self, [x, y]: [usize; 2], image: ColorImage) {
+        match &mut self.paper {
+            Paper::Shown(texture) => texture.set_partial([x, y], image, TextureOptions::LINEAR),
+            Paper::Staged(picture) => {
+                let rows = picture.pixels.chunks_exact_mut(PAGE as usize).skip(y);
+                let width = image.width();
+                for (row, pixels) in rows.zip(image.pixels.chunks_exact(width)) {
+                    row[x..x + width].copy_from_slice(pixels);
+                }
+            }
+        }
+    }
+
     fn take(&mut self, width: u32, height: u32) -> Option<(u32, u32)> {
         let fits = |shelf: &&mut (u32, u32, u32)| {
             shelf.1 >= height && shelf.1 <= height + height / 3 + 2 && shelf.2 + width <= PAGE

@@ -8,10 +8,12 @@
 //! shaped.paint(&mut meshes, origin, 0..shaped.rows.len(), &inks);
 //! ```
 //!
-//! The engine lives in the egui context; [`install`] chooses where fonts come from (tests use the bundled ones only).
+//! The engine lives in the egui context; [`install`] chooses where fonts come from (tests use the bundled ones only). The program makes it while its
+//! window is still being opened ([`Warming`]), so that the first article finds its letters drawn.
 
 mod atlas;
 mod shaped;
+mod warming;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use parley::{Alignment, AlignmentOptions, FontContext, Layout, LayoutContext};
 
 pub use atlas::{Atlas, Meshes};
 pub use shaped::{Cluster, Interval, ShapedRow, ShapedText};
+pub use warming::{Ground, Warming};
 
 /// Regular weight of the interface font.
 pub const INTER_REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.ttf");
@@ -148,7 +151,11 @@ type Shared = Arc<Mutex<TextEngine>>;
 
 /// Chooses where the fonts of `ctx` come from. Call it before anything is drawn; otherwise the first text drawn takes [`FontSource::System`].
 pub fn install(ctx: &Context, source: FontSource) {
-    let engine: Shared = Arc::new(Mutex::new(TextEngine::new(source)));
+    install_engine(ctx, TextEngine::new(source));
+}
+
+fn install_engine(ctx: &Context, engine: TextEngine) {
+    let engine: Shared = Arc::new(Mutex::new(engine));
     ctx.data_mut(|data| data.insert_temp(Id::NULL, engine));
 }
 
@@ -178,7 +185,7 @@ pub fn shape(
     width: Option<f32>,
 ) -> ShapedText {
     with(ctx, |engine| {
-        engine.shape(ctx, text, style, stretches, width)
+        engine.shape(ctx.pixels_per_point(), text, style, stretches, width)
     })
 }
 
@@ -229,22 +236,21 @@ impl TextEngine {
     }
 
     /// Shapes `text`, breaks it into rows of at most `width` points (one row without a width, but for line feeds), and makes the images of
-    /// its glyphs for the context's pixels per point.
+    /// its glyphs for `scale` pixels per point.
     pub fn shape(
         &mut self,
-        ctx: &Context,
+        scale: f32,
         text: &str,
         style: &Style,
         stretches: &[Stretch],
         width: Option<f32>,
     ) -> ShapedText {
-        let scale = ctx.pixels_per_point();
         let mut layout = self.lay_out(text, style, stretches, scale);
         layout.break_all_lines(width.map(|width| width * scale));
         if width.is_some() {
             layout.align(Alignment::Start, AlignmentOptions::default());
         }
-        ShapedText::new(&layout, ctx, &mut self.atlas, scale)
+        ShapedText::new(&layout, &mut self.atlas, scale)
     }
 
     fn lay_out(

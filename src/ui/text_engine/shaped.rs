@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use egui::{Context, Pos2, pos2};
+use egui::{Pos2, pos2};
 use parley::{Layout, Line, PositionedLayoutItem};
 
 use super::atlas::{Atlas, Meshes, RunFont, Sprite};
@@ -80,10 +80,10 @@ pub struct ShapedText {
 }
 
 impl ShapedText {
-    pub(super) fn new(layout: &Layout<Ink>, ctx: &Context, atlas: &mut Atlas, scale: f32) -> Self {
+    pub(super) fn new(layout: &Layout<Ink>, atlas: &mut Atlas, scale: f32) -> Self {
         let mut generation = atlas.generation();
         loop {
-            let shaped = Self::collect(layout, ctx, atlas, scale);
+            let shaped = Self::collect(layout, atlas, scale);
             // When the atlas was dropped half way, the first glyphs point nowhere: once more, now that it has room.
             if shaped.generation == generation {
                 return shaped;
@@ -92,7 +92,7 @@ impl ShapedText {
         }
     }
 
-    fn collect(layout: &Layout<Ink>, ctx: &Context, atlas: &mut Atlas, scale: f32) -> Self {
+    fn collect(layout: &Layout<Ink>, atlas: &mut Atlas, scale: f32) -> Self {
         let mut shaped = Self {
             rows: Vec::with_capacity(layout.len()),
             rtl: layout.is_rtl(),
@@ -102,14 +102,14 @@ impl ShapedText {
             glyphs: Vec::new(),
         };
         for line in layout.lines() {
-            let row = shaped.row(&line, ctx, atlas);
+            let row = shaped.row(&line, atlas);
             shaped.rows.push(row);
         }
         shaped.generation = atlas.generation();
         shaped
     }
 
-    fn row(&mut self, line: &Line<'_, Ink>, ctx: &Context, atlas: &mut Atlas) -> ShapedRow {
+    fn row(&mut self, line: &Line<'_, Ink>, atlas: &mut Atlas) -> ShapedRow {
         let scale = self.scale;
         let metrics = line.metrics();
         let (first_cluster, first_glyph) = (self.clusters.len() as u32, self.glyphs.len() as u32);
@@ -132,7 +132,7 @@ impl ShapedText {
                 });
             }
         }
-        self.glyphs_of(line, ctx, atlas);
+        self.glyphs_of(line, atlas);
         let bytes = line.text_range();
         // Blanks at the end of a wrapped row hang over its end edge: the left one where the text runs from right to left.
         let hanging = metrics.hanging_advance;
@@ -152,28 +152,17 @@ impl ShapedText {
         }
     }
 
-    fn glyphs_of(&mut self, line: &Line<'_, Ink>, ctx: &Context, atlas: &mut Atlas) {
+    fn glyphs_of(&mut self, line: &Line<'_, Ink>, atlas: &mut Atlas) {
         let baseline = line.metrics().baseline;
         for item in line.items() {
             let PositionedLayoutItem::GlyphRun(glyph_run) = item else {
                 continue;
             };
-            let run = glyph_run.run();
-            let font = RunFont {
-                font: run.font(),
-                size: run.font_size(),
-                coords: run
-                    .normalized_coords()
-                    .iter()
-                    .map(|coord| coord.to_bits())
-                    .collect(),
-                bold: run.synthesis().embolden(),
-                skew: run.synthesis().skew().unwrap_or_default(),
-            };
+            let font = RunFont::of(glyph_run.run());
             let ink = glyph_run.style().brush;
             for glyph in glyph_run.positioned_glyphs() {
                 let whole = glyph.x.floor();
-                let Some(sprite) = atlas.sprite(ctx, &font, glyph.id, glyph.x - whole) else {
+                let Some(sprite) = atlas.sprite(&font, glyph.id, glyph.x - whole) else {
                     continue;
                 };
                 let at = pos2(whole, (glyph.y - baseline).round()) + sprite.offset;
