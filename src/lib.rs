@@ -22,6 +22,7 @@
 //! | [`text`] | what a position is: offsets, decoding, zones, sentences, tokens | [`text::Text`], [`text::offset`] |
 //! | [`model`] | annotations, suggestions, layers, schema, edits, checks, scores: plain data and rules | [`model::annotation`], [`model::edit`] |
 //! | [`preannotate`] | the pre-annotator made of knowledge: gazetteers, rules, lexicon | [`preannotate::pipeline`] |
+//! | [`learn`] | models trained on labelled text: features, trainer, decoder, model files | [`learn::features`], [`learn::trainer`] |
 //! | [`formats`] | exchange formats, one file each | [`formats::jsonl`] |
 //! | [`project`] | the project file, journal, saving, locks, backups, recovery | [`project::Store`] |
 //! | [`app`] | the program without its window: commands, session, history, jobs | [`app::command`], [`app::session`] |
@@ -43,6 +44,7 @@
 pub mod app;
 pub mod cli;
 pub mod formats;
+pub mod learn;
 pub mod model;
 pub mod preannotate;
 pub mod project;

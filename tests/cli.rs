@@ -72,7 +72,9 @@ const GOLD: &str = r#"{"id": "a", "text": "Ali died in Homs.", "entities": [{"id
 #[test]
 fn help_names_every_command_with_examples() {
     let help = run(&["--help"], "").success();
-    for command in ["annotate", "export", "check", "score", "stats", "schema"] {
+    for command in [
+        "annotate", "export", "check", "score", "stats", "schema", "train",
+    ] {
         assert!(out(&help).contains(command), "{command}");
         let own = out(&run(&[command, "--help"], "").success());
         assert!(own.contains(&format!("dateline {command}")), "{own}");
@@ -456,4 +458,102 @@ fn a_full_disk_is_named_with_the_file() {
     .code(2);
     let said = err(&asserted);
     assert!(said.contains("/dev/full"), "{said}");
+}
+
+/// Records of a made-up people whose names no list has: "Zorbl Quux" is a person, "Vonk Ltd" an organisation.
+fn labelled(count: usize) -> String {
+    let given = ["Zorbl", "Quax", "Fnord", "Blint", "Wumbo", "Krell"];
+    let family = ["Quuxton", "Vlim", "Trask", "Ploog", "Snerd"];
+    let firms = ["Vonk", "Glarp", "Mubb", "Trell"];
+    (0..count)
+        .map(|number| {
+            let person = format!("{} {}", given[number % 6], family[number % 5]);
+            let firm = format!("{} Ltd", firms[number % 4]);
+            let text = format!("Yesterday {person} spoke, and {firm} paid.");
+            let start = text.find(&firm).expect("it is there");
+            format!(
+                r#"{{"id": "r{number}", "text": "{text}", "labels_annotated": ["PER", "ORG"], "entities": [{{"start": 10, "end": {}, "label": "PER"}}, {{"start": {start}, "end": {}, "label": "ORG"}}]}}"#,
+                10 + person.len(),
+                start + firm.len()
+            ) + "\n"
+        })
+        .collect()
+}
+
+#[test]
+fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
+    let folder = Folder::new(&[
+        ("labelled.jsonl", &labelled(80)),
+        ("half.jsonl", r#"{"text": "Zorbl"}"#),
+    ]);
+    let (input, model) = (folder.text("labelled.jsonl"), folder.text("m.dlmodel"));
+    let half = folder.text("half.jsonl");
+    let options = [
+        "--labels",
+        "PER,ORG",
+        "--seed",
+        "3",
+        "--held-out",
+        "0.2",
+        "--name",
+        "same",
+    ];
+    let arguments = |threads: &'static str, output: &str| {
+        let mut all = vec!["train".to_owned(), input.clone(), half.clone()];
+        all.extend(options.map(str::to_owned));
+        all.extend(["--threads", threads, "-o", output].map(str::to_owned));
+        all
+    };
+    let run_all = |arguments: &[String]| {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        run(&arguments, "").success()
+    };
+    let trained = run_all(&arguments("1", &model));
+    assert!(
+        out(&trained).contains("documents kept out"),
+        "{}",
+        out(&trained)
+    );
+    assert!(out(&trained).contains("gold ↓"), "{}", out(&trained));
+    let told = err(&trained);
+    assert!(told.contains("round 1: loss"), "{told}");
+    assert!(told.contains("1 of 1 documents are not labelled"), "{told}");
+    // The same on more threads.
+    let again = folder.text("again.dlmodel");
+    run_all(&arguments("3", &again));
+    let bytes = std::fs::read(&model).unwrap();
+    assert!(bytes == std::fs::read(&again).unwrap());
+
+    let text = r#"{"text": "Later Wumbo Vlim left, and Mubb Ltd closed."}"#;
+    let done = run(&["annotate", "-", "--model", &model], text).success();
+    let records = records(&done);
+    let entities = records[0]["entities"].as_array().unwrap();
+    let by_model = |name: &str, label: &str| {
+        entities.iter().any(|mention| {
+            mention["text"] == name
+                && mention["label"] == label
+                && mention["source"] == "model"
+                && mention["reason"]
+                    .as_str()
+                    .is_some_and(|reason| reason.starts_with("model "))
+        })
+    };
+    assert!(by_model("Wumbo Vlim", "PER"), "{entities:?}");
+    assert!(by_model("Mubb Ltd", "ORG"), "{entities:?}");
+
+    let mut damaged = bytes.clone();
+    let last = damaged.len() - 1;
+    damaged[last] ^= 1;
+    for (bytes, why) in [
+        (&damaged[..], "damaged"),
+        (&bytes[..last], "cut short"),
+        (b"{}", "not a model"),
+    ] {
+        std::fs::write(&model, bytes).unwrap();
+        let refused = run(&["annotate", "-", "--model", &model], text).code(2);
+        assert_eq!(out(&refused), "");
+        assert!(err(&refused).contains(why), "{}", err(&refused));
+    }
+    let none = run(&["annotate", "-", "--model", "no-such-file"], text).code(2);
+    assert!(err(&none).contains("no-such-file"), "{}", err(&none));
 }

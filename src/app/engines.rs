@@ -6,13 +6,26 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::jobs::{Engine, EngineMaker};
-use crate::model::{Document, Layer, Proposal, Schema, Suggestion};
+use crate::learn::names::ModelNames;
+use crate::learn::tagger::Tagger;
+use crate::model::{Document, Layer, Proposal, Schema, Suggestion, WordList};
 use crate::preannotate::Pipeline;
 use crate::text::Span;
 
 impl Engine for Pipeline {
     fn suggest(&self, document: &Document, layer: &Layer) -> Vec<Suggestion> {
         Self::suggest(self, document, layer)
+    }
+}
+
+/// The pre-annotator for a schema and a word list, with names by a model where there is one.
+pub fn pipeline(schema: &Schema, words: &WordList, model: Option<Arc<Tagger>>) -> Pipeline {
+    let rules = Pipeline::knowledge(schema, words);
+    match model {
+        Some(tagger) => {
+            rules.with_component(Box::new(ModelNames::new(tagger)), crate::learn::AFTER)
+        }
+        None => rules,
     }
 }
 

@@ -22,6 +22,7 @@ pub mod import;
 pub mod jobs;
 pub mod layers;
 pub mod listing;
+pub mod models;
 pub mod notice;
 pub mod output_file;
 pub mod peek;

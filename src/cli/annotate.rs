@@ -10,7 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::input::{ArticleIds, SourceKind, files, load_schema, open_lines, read_one};
 use super::output::{Sink, is_standard, message};
 use super::{Outcome, stream};
-use crate::app::engines::{with_brought, without_candidates};
+use crate::app::engines::{pipeline, with_brought, without_candidates};
+use crate::app::models::ModelChoice;
 use crate::formats::Imported;
 use crate::formats::jsonl::{Line, Lines, Strictness, WriteOptions, write_record};
 use crate::model::{Document, Layer, Project, Schema, Suggestion, WordList};
@@ -24,6 +25,7 @@ Examples:
   dateline annotate articles/ pages/*.html -o news.ron a project to open in the window
   cat in.jsonl | dateline annotate - --threads 8 > out.jsonl
   dateline annotate gold.jsonl --drop-labels | dateline score gold.jsonl -
+  dateline annotate articles/ --model mine.dlmodel -o news.ron
 
 Labels that are there already are kept, and duplicates of them are not added. A line or file that cannot be read is reported with its
 number and left out; the exit status is then 1.";
@@ -49,6 +51,9 @@ pub(super) struct Arguments {
     /// Leave out the labels that came with the input, to measure suggestions against them
     #[arg(long)]
     drop_labels: bool,
+    /// Model that suggests names beside the rules: none, or a file that `dateline train` wrote
+    #[arg(long, value_name = "none|FILE", default_value_t)]
+    model: ModelChoice,
     /// Write unlikely arguments of events as well, with their scores
     #[arg(long)]
     candidates: bool,
@@ -95,7 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             .is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
     });
     let annotator = Annotator {
-        pipeline: Pipeline::knowledge(&schema, &WordList::default()),
+        pipeline: pipeline(&schema, &WordList::default(), arguments.model.open()?),
         schema: schema.clone(),
         drop_labels: arguments.drop_labels,
         candidates: arguments.candidates,

@@ -13,6 +13,7 @@ mod schema;
 mod score;
 mod stats;
 mod stream;
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ enum Command {
     Stats(stats::Arguments),
     /// Show a schema, or the names of the bundled ones
     Schema(schema::Arguments),
+    /// Train a model that suggests names, from labelled documents
+    Train(train::Arguments),
 }
 
 /// How a command ended, when it could do its work.
@@ -80,6 +83,7 @@ pub fn main(started: Instant) -> ExitCode {
         Some(Command::Score(arguments)) => score::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Train(arguments)) => train::run(&arguments),
     };
     match done {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -288,7 +288,7 @@ fn as_json(report: &Report, options: &ScoreOptions) -> Value {
     all
 }
 
-fn tally_json(tally: &Tally) -> Value {
+pub(super) fn tally_json(tally: &Tally) -> Value {
     json!({
         "precision": tally.precision(), "recall": tally.recall(), "f1": tally.f1(),
         "gold": tally.gold, "predicted": tally.predicted, "correct": tally.correct,

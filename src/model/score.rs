@@ -24,6 +24,7 @@ use thiserror::Error;
 
 use super::annotation::{Attributes, Extent, Filler, Level};
 use super::chains::{ChainScore, score_chains};
+use super::corpus::CorpusLabels;
 use super::document::Document;
 use super::layer::Layer;
 use super::suggestion::{Proposal, Suggestion};
@@ -136,7 +137,8 @@ impl Tally {
         ratio(2 * self.correct, self.gold + self.predicted)
     }
 
-    fn add(&mut self, other: Self) {
+    /// Adds the counts of another.
+    pub fn add(&mut self, other: Self) {
         self.gold += other.gold;
         self.predicted += other.predicted;
         self.correct += other.correct;
@@ -367,7 +369,7 @@ impl Items {
         };
         items.add_layer(document.text(), layer, options);
         let annotations = &layer.annotations;
-        let annotated = labels_annotated(document);
+        let annotated = CorpusLabels::of(document).annotated;
         items.marks_mentions = !annotations.mentions().is_empty() || annotated.is_some();
         items.marks_events = !annotations.events().is_empty();
         let checked = &layer.checked.labels;
@@ -550,19 +552,6 @@ fn filler_of(document: &Document, span: Span, label: Option<&SmolStr>) -> (Exten
 
 fn is_among(marked: Option<&BTreeSet<SmolStr>>, label: &SmolStr) -> bool {
     marked.is_none_or(|marked| marked.contains(label))
-}
-
-/// The labels that a gold record says it marks, in its field `labels_annotated`.
-fn labels_annotated(document: &Document) -> Option<Vec<SmolStr>> {
-    #[derive(serde::Deserialize)]
-    struct Fields {
-        labels_annotated: Option<Vec<SmolStr>>,
-    }
-    if !document.unknown_json.contains("labels_annotated") {
-        return None;
-    }
-    let fields: Fields = serde_json::from_str(&document.unknown_json).ok()?;
-    fields.labels_annotated
 }
 
 impl Item {

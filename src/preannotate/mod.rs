@@ -45,6 +45,7 @@ pub use countries::{country_code, country_name};
 pub use events::EventLexicon;
 pub use findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
 pub use knowledge::Knowledge;
+pub use names::head_of_name;
 pub use pipeline::{Component, Pipeline, PipelineOptions};
 
 /// The components that find entity mentions, in their order.

@@ -64,6 +64,17 @@ impl Pipeline {
         }
     }
 
+    /// The same with one more component behind the named one, or at the end where there is none of that name.
+    pub fn with_component(mut self, component: Box<dyn Component>, behind: &str) -> Self {
+        let place = self
+            .components
+            .iter()
+            .position(|known| known.name() == behind);
+        let place = place.map_or(self.components.len(), |place| place + 1);
+        self.components.insert(place, component);
+        self
+    }
+
     /// Name, needs and additions of each component, in order.
     pub fn components(&self) -> impl Iterator<Item = &dyn Component> {
         self.components.iter().map(AsRef::as_ref)
@@ -85,9 +96,17 @@ impl Pipeline {
 
     /// What the components find, with the layer's annotations among it.
     pub fn find(&self, analysis: &Analysis<'_>, layer: &Layer) -> Findings {
+        self.find_until(analysis, layer, "")
+    }
+
+    /// The same when the components behind the named one do not run.
+    pub fn find_until(&self, analysis: &Analysis<'_>, layer: &Layer, last: &str) -> Findings {
         let mut findings = self.labels.fixed(analysis, layer);
         for component in &self.components {
             component.run(analysis, &mut findings);
+            if component.name() == last {
+                break;
+            }
         }
         findings
     }

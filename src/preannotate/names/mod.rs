@@ -398,6 +398,11 @@ impl<'a, 'd> Resolver<'a, 'd> {
     }
 }
 
+/// The head word of a name of that label, see [`head_of`].
+pub fn head_of_name(analysis: &Analysis<'_>, tokens: &Range<usize>, label: Option<Label>) -> usize {
+    head_of(analysis, tokens, label.and_then(place_of).unwrap_or(ORG))
+}
+
 /// The last capitalised word of a name; for "Bank of England" the word before "of".
 fn head_of(analysis: &Analysis<'_>, tokens: &Range<usize>, label: usize) -> usize {
     let words = &analysis.words[tokens.clone()];

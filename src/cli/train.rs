@@ -1,0 +1,321 @@
+//! `dateline train`: a model of names from labelled documents.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::json;
+use smol_str::SmolStr;
+
+use super::input::load;
+use super::output::{Sink, message, print, print_json};
+use super::{Outcome, stream};
+use crate::learn::examples::{ExampleDocument, Unusable, examples_of};
+use crate::learn::packed;
+use crate::learn::report::Report;
+use crate::learn::tagger::About;
+use crate::learn::tags::TagSet;
+use crate::learn::trainer::{Progress, TrainOptions, train};
+use crate::model::corpus::CorpusLabels;
+use crate::model::{Document, Layer, WordList, bundled};
+use crate::preannotate::Pipeline;
+
+const EXAMPLES: &str = "\
+Examples:
+  dateline train news.ron -o mine.dlmodel
+  dateline train corpora/*.jsonl news.ron --seed 7 -o mine.dlmodel
+  dateline train tweets.jsonl --marks tweets.jsonl=PER,ORG -o mine.dlmodel
+  dateline annotate articles/ --model mine.dlmodel -o news.ron
+
+What a document teaches: its labelled names, and that there are no others of the labels it marks. Which these are is said by --marks for its file,
+else by the record's own labels_annotated, else they are all labels: of a document that is done, or that came with labels. Documents in work
+and unlabelled ones are left out. A label that is not marked may stand anywhere, so corpora with different labels can be mixed. A record's
+labels_ambiguous, such as {\"PLACE\": [\"GPE\", \"LOC\", \"FAC\"]}, says what a label of it may stand for; \"O\" among them: perhaps no name at all.
+
+A share of the documents is kept out, chosen by their ids and the seed. Training stops when names there are no longer found better, and the
+model of the best round is written. The same seed and documents give the same model, whatever the number of threads.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Labelled documents: projects (.ron), JSONL files, files or folders of marked text
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Where the model goes
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Labels of names to learn
+    #[arg(
+        long,
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        default_value = "PER,ORG,GPE,LOC,FAC,NORP"
+    )]
+    labels: Vec<SmolStr>,
+    /// Labels that a file marks, whatever its records say; may be given several times
+    #[arg(long, value_name = "FILE=A,B,…")]
+    marks: Vec<String>,
+    /// Layer of the documents
+    #[arg(long, value_name = "NAME", default_value = Layer::MAIN)]
+    layer: SmolStr,
+    /// Decides what is kept out and in which order documents are learnt from
+    #[arg(long, value_name = "NUMBER", default_value_t = TrainOptions::default().seed)]
+    seed: u64,
+    /// The most rounds over all documents
+    #[arg(long, value_name = "N", default_value_t = TrainOptions::default().max_epochs)]
+    epochs: usize,
+    /// Share of documents kept out
+    #[arg(long, value_name = "SHARE", default_value_t = TrainOptions::default().held_out, value_parser = share)]
+    held_out: f64,
+    /// Features that occur less often are left out
+    #[arg(long, value_name = "N", default_value_t = TrainOptions::default().min_count)]
+    min_count: u32,
+    /// Length of the first steps
+    #[arg(long, value_name = "NUMBER", default_value_t = TrainOptions::default().rate)]
+    rate: f32,
+    /// Penalty that keeps weights at nothing: the higher, the smaller the model
+    #[arg(long, value_name = "NUMBER", default_value_t = TrainOptions::default().sparsity)]
+    sparsity: f32,
+    /// Penalty on large weights
+    #[arg(long, value_name = "NUMBER", default_value_t = TrainOptions::default().decay)]
+    decay: f32,
+    /// Threads to work with; all cores where this is not given
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Name of the model; its file's name where this is not given
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// What the model was trained on, in words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    trained_on: String,
+    /// Licence of the model
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    licence: String,
+    /// Write the report as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
+        _ => Err("a share lies between 0 and 1".to_owned()),
+    }
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let tags = TagSet::new(arguments.labels.clone()).with_context(|| {
+        format!(
+            "--labels takes one to {} labels, each once",
+            TagSet::MAX_LABELS
+        )
+    })?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(stream::threads(arguments.threads))
+        .build()?;
+    let marks = marks(arguments)?;
+    let mut documents = Vec::new();
+    for input in &arguments.inputs {
+        let marked = marks.get(input.as_path());
+        documents.extend(pool.install(|| examples(input, marked, arguments, &tags))?);
+    }
+    let options = TrainOptions {
+        seed: arguments.seed,
+        max_epochs: arguments.epochs,
+        held_out: arguments.held_out,
+        min_count: arguments.min_count,
+        rate: arguments.rate,
+        sparsity: arguments.sparsity,
+        decay: arguments.decay,
+        ..TrainOptions::default()
+    };
+    let mut rounds = Vec::new();
+    let tell = |progress: &Progress| {
+        message(&format!(
+            "round {}: loss {:.4}, F1 of names kept out {:.3}, {} weights",
+            progress.epoch, progress.loss, progress.f1, progress.num_weights
+        ));
+        rounds.push(
+            json!({"loss": progress.loss, "f1": progress.f1, "weights": progress.num_weights}),
+        );
+    };
+    let mut trained = pool.install(|| train(&tags, documents, &options, tell))?;
+    let report = &trained.report;
+    let (num_learnt, num_held_out) = trained.num_documents;
+    let file_name = || {
+        let stem = arguments.output.file_stem();
+        stem.map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    trained.tagger.about = About {
+        name: arguments.name.clone().unwrap_or_else(file_name),
+        trained_on: arguments.trained_on.clone(),
+        licence: arguments.licence.clone(),
+        figures: format!(
+            "F1 {:.3} on the names of {num_held_out} documents kept out of {}, round {}, seed {}",
+            report.all.f1(),
+            num_learnt + num_held_out,
+            trained.epoch,
+            arguments.seed
+        ),
+    };
+    let file = packed::write(&trained.tagger);
+    let mut sink = Sink::open(Some(&arguments.output))?;
+    sink.write_record(&file)?;
+    sink.finish()?;
+    message(&format!(
+        "{}: {} bytes, {} features, the model of round {}, learnt from {num_learnt} documents",
+        arguments.output.display(),
+        file.len(),
+        trained.tagger.num_features(),
+        trained.epoch
+    ));
+    if arguments.json {
+        print_json(&as_json(report, &tags, rounds, &trained.tagger.about))?;
+    } else {
+        print(&as_text(report, &tags, num_held_out)?)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// What `--marks` says of each input.
+fn marks(arguments: &Arguments) -> anyhow::Result<HashMap<&Path, Vec<SmolStr>>> {
+    let mut marks = HashMap::new();
+    for rule in &arguments.marks {
+        let (path, labels) = rule
+            .rsplit_once('=')
+            .with_context(|| format!("--marks {rule}: write it as FILE=A,B"))?;
+        let input = arguments
+            .inputs
+            .iter()
+            .find(|input| input.as_path() == Path::new(path))
+            .with_context(|| format!("--marks {rule}: {path} is not among the inputs"))?;
+        let labels = labels.split(',').map(|label| SmolStr::new(label.trim()));
+        marks.insert(input.as_path(), labels.collect());
+    }
+    Ok(marks)
+}
+
+/// The examples of an input; says how many of its documents teach nothing, and why.
+fn examples(
+    input: &Path,
+    marked: Option<&Vec<SmolStr>>,
+    arguments: &Arguments,
+    tags: &TagSet,
+) -> anyhow::Result<Vec<ExampleDocument>> {
+    let loaded = load(input)?;
+    let rules = Pipeline::knowledge(&bundled::news(), &WordList::default());
+    let read = |document: &Arc<Document>| {
+        let layer = document
+            .layer(&arguments.layer)
+            .ok_or(Unusable::NotLabelled)?;
+        let mut labels = CorpusLabels::of(document);
+        if let Some(marked) = marked {
+            labels.annotated = Some(marked.clone());
+        }
+        examples_of(document, layer, &labels, tags, &rules)
+    };
+    let read: Vec<Result<ExampleDocument, Unusable>> =
+        loaded.documents.par_iter().map(read).collect();
+    for (why, words) in [
+        (Unusable::NotLabelled, "are not labelled, or not done"),
+        (Unusable::OtherLabels, "mark none of the labels to learn"),
+    ] {
+        let count = read
+            .iter()
+            .filter(|read| read.as_ref().err() == Some(&why))
+            .count();
+        if count > 0 {
+            message(&format!(
+                "{}: {count} of {} documents {words} and are left out",
+                input.display(),
+                read.len()
+            ));
+        }
+    }
+    if read.is_empty() {
+        bail!("no documents in {}", input.display());
+    }
+    Ok(read.into_iter().flatten().collect())
+}
+
+/// Columns of one label's row: its name in the confusion table.
+fn name_of(tags: &TagSet, label: Option<usize>) -> &str {
+    label.map_or("–", |label| tags.labels()[label].as_str())
+}
+
+fn as_text(report: &Report, tags: &TagSet, num_held_out: usize) -> Result<String, std::fmt::Error> {
+    let mut out = String::new();
+    writeln!(
+        out,
+        "{:<24} {:>6} {:>6} {:>6}   {:>6} {:>9} {:>7}",
+        format!("{num_held_out} documents kept out"),
+        "P",
+        "R",
+        "F1",
+        "gold",
+        "predicted",
+        "correct"
+    )?;
+    let labels = tags.labels().iter().map(SmolStr::as_str);
+    let rows = std::iter::once("names").chain(labels);
+    for (name, tally) in rows.zip(std::iter::once(&report.all).chain(&report.by_label)) {
+        writeln!(
+            out,
+            "{name:<24} {:>6.3} {:>6.3} {:>6.3}   {:>6} {:>9} {:>7}",
+            tally.precision(),
+            tally.recall(),
+            tally.f1(),
+            tally.gold,
+            tally.predicted,
+            tally.correct
+        )?;
+    }
+    let all = || (0..tags.labels().len()).map(Some).chain([None]);
+    write!(out, "\n{:<24}", "gold ↓  model →")?;
+    for given in all() {
+        write!(out, " {:>6}", name_of(tags, given))?;
+    }
+    writeln!(out)?;
+    for gold in all() {
+        write!(out, "{:<24}", name_of(tags, gold))?;
+        for given in all() {
+            let count = report.confusion.get(&(gold, given)).copied().unwrap_or(0);
+            write!(out, " {count:>6}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(out)
+}
+
+fn as_json(
+    report: &Report,
+    tags: &TagSet,
+    rounds: Vec<serde_json::Value>,
+    about: &About,
+) -> serde_json::Value {
+    let by_label: serde_json::Map<String, serde_json::Value> = tags
+        .labels()
+        .iter()
+        .zip(&report.by_label)
+        .map(|(label, tally)| (label.to_string(), super::score::tally_json(tally)))
+        .collect();
+    let confusion: Vec<_> = report
+        .confusion
+        .iter()
+        .map(|((gold, given), count)| {
+            json!({"gold": gold.map(|label| &tags.labels()[label]), "model": given.map(|label| &tags.labels()[label]), "names": count})
+        })
+        .collect();
+    json!({
+        "about": about,
+        "names": super::score::tally_json(&report.all),
+        "names_by_label": by_label,
+        "confusion": confusion,
+        "rounds": rounds,
+    })
+}

@@ -1,0 +1,26 @@
+//! Models that learn: features, trainers, decoders and model files of the engines that are trained on labelled text.
+//!
+//! ```text
+//! tags.rs       labels as tags of tokens
+//! features.rs   what a model sees of a token
+//! lattice.rs    the best tags of a row of tokens, and how probable names are
+//! examples.rs   labelled documents as examples, where a missing label may be unknown
+//! trainer.rs    weights from examples
+//! report.rs     how good they are on documents kept out
+//! tagger.rs     a model: weights by feature
+//! packed.rs     model files
+//! names.rs      names by a model as a component of the pipeline
+//! ```
+
+/// The component of the pipeline behind which names by a model are asked for: what it finds is among the features.
+pub const AFTER: &str = "names";
+
+pub mod examples;
+pub mod features;
+pub mod lattice;
+pub mod names;
+pub mod packed;
+pub mod report;
+pub mod tagger;
+pub mod tags;
+pub mod trainer;

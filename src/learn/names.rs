@@ -1,0 +1,177 @@
+//! Names by a model, as a component of the pipeline: it weighs what the rules for names found, keeps, cuts anew or drops it, and adds what they missed.
+//!
+//! What the rules say is among the model's features, and their own score speaks for their names once more, so that they are overruled only where
+//! the model is sure. Titles, dates, amounts, what the project's word list names, what a person labelled, and names of labels that the model does
+//! not know are never touched. Each place keeps one suggestion, whose reason names both: "model 0.93; listed place".
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::features::{Context, Reader, is_open, islands};
+use super::tagger::Tagger;
+use super::tags::{begin, inside};
+use crate::model::Level;
+use crate::preannotate::{Analysis, Component, Findings, FoundMention, Label, head_of_name};
+
+/// The component.
+pub struct ModelNames {
+    tagger: Arc<Tagger>,
+}
+
+/// Name of the component.
+pub const NAME: &str = "model";
+
+/// How much a name of the rules that they are sure of speaks for itself beside the model, in the model's scores (logarithms of odds) a token.
+const TRUST: f32 = 0.0;
+
+/// A name with its tokens in the document.
+struct Decided {
+    tokens: Range<usize>,
+    label: usize,
+    probability: f32,
+}
+
+impl ModelNames {
+    /// Names by this model.
+    pub fn new(tagger: Arc<Tagger>) -> Self {
+        Self { tagger }
+    }
+
+    /// The names of a document, by place, not overlapping.
+    fn decide(&self, analysis: &Analysis<'_>, findings: &Findings) -> Vec<Decided> {
+        let tags = self.tagger.tags();
+        let stride = tags.stride();
+        let context = Context::new(analysis, findings, tags);
+        let mut reader = Reader::default();
+        let mut scores = Vec::new();
+        let mut decided = Vec::new();
+        for island in islands(&context) {
+            scores.clear();
+            reader.read(&context, &island, |features| {
+                self.tagger.score_token(features, &mut scores);
+            });
+            for (row, token) in scores.chunks_exact_mut(stride).zip(island.clone()) {
+                if let Some(told) = context.told(token)
+                    && let Some(label) = tags.label(told.label.name())
+                {
+                    let tag = if told.is_first {
+                        begin(label)
+                    } else {
+                        inside(label)
+                    };
+                    row[tag] += TRUST * told.score;
+                }
+            }
+            let names = self.tagger.names(&scores).into_iter();
+            decided.extend(names.map(|name| Decided {
+                tokens: island.start + name.tokens.start..island.start + name.tokens.end,
+                label: name.label,
+                probability: name.probability,
+            }));
+        }
+        decided
+    }
+
+    fn mention(
+        &self,
+        analysis: &Analysis<'_>,
+        name: &Decided,
+        of_rules: Option<&FoundMention>,
+    ) -> FoundMention {
+        let written = &self.tagger.tags().labels()[name.label];
+        let label = Label::from_name(written);
+        let probability = name.probability;
+        let source = NAME;
+        match of_rules {
+            Some(same) if same.label == label => FoundMention {
+                score: probability,
+                reason: format!("model {probability:.2}; {}", same.reason).into(),
+                source,
+                ..same.clone()
+            },
+            _ => FoundMention {
+                span: analysis.span_of(name.tokens.clone()),
+                head: head_of_name(analysis, &name.tokens, label),
+                tokens: name.tokens.clone(),
+                schema_label: label.is_none().then(|| SmolStr::clone(written)),
+                label,
+                level: Level::Name,
+                value: None,
+                count: None,
+                entity: None,
+                country: "",
+                source,
+                score: probability,
+                reason: match of_rules.and_then(|other| other.label) {
+                    Some(other) => {
+                        format!("model {probability:.2}; rules say {}", other.name()).into()
+                    }
+                    None => format!("model {probability:.2}").into(),
+                },
+                is_fixed: false,
+            },
+        }
+    }
+}
+
+impl Component for ModelNames {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn needs(&self) -> &'static [&'static str] {
+        &["word-list", "timex", "amounts", super::AFTER]
+    }
+
+    fn adds(&self) -> &'static [&'static str] {
+        &["PER", "ORG", "GPE", "LOC", "FAC", "NORP"]
+    }
+
+    fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
+        let decided = self.decide(analysis, findings);
+        let tags = self.tagger.tags();
+        let (of_rules, mut kept): (Vec<FoundMention>, Vec<FoundMention>) =
+            std::mem::take(&mut findings.mentions)
+                .into_iter()
+                .partition(|mention| is_open(mention, tags));
+        let blocked: Vec<Range<usize>> =
+            kept.iter().map(|mention| mention.tokens.clone()).collect();
+        let at =
+            |tokens: &Range<usize>| decided.partition_point(|name| name.tokens.end <= tokens.start);
+        let mut same: Vec<Option<usize>> = vec![None; decided.len()];
+        for (index, mention) in of_rules.iter().enumerate() {
+            let place = at(&mention.tokens);
+            let Some(name) = decided
+                .get(place)
+                .filter(|name| name.tokens.start < mention.tokens.end)
+            else {
+                // Inside a name that is not the model's to judge, such as the country in the name of a cup.
+                if blocked.iter().any(|outer| {
+                    outer.start <= mention.tokens.start && mention.tokens.end <= outer.end
+                }) {
+                    kept.push(mention.clone());
+                }
+                continue;
+            };
+            if name.tokens == mention.tokens {
+                same[place] = Some(index);
+            } else if may_hold(tags.labels()[name.label].as_str(), mention)
+                && name.tokens.start <= mention.tokens.start
+                && mention.tokens.end <= name.tokens.end
+            {
+                kept.push(mention.clone());
+            }
+        }
+        for (name, same) in decided.iter().zip(same) {
+            kept.push(self.mention(analysis, name, same.map(|index| &of_rules[index])));
+        }
+        findings.mentions = kept;
+    }
+}
+
+/// Whether a listed place or people inside a name of that label is marked as well: "U.S." in "U.S. State Department".
+fn may_hold(label: &str, inner: &FoundMention) -> bool {
+    matches!(label, "ORG" | "FAC") && matches!(inner.label, Some(Label::Gpe | Label::Norp))
+}
