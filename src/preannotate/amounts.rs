@@ -29,23 +29,11 @@ impl Component for Amounts {
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         let taken = super::covered(analysis, findings);
-        let mut at = 0;
-        while at < analysis.words.len() {
-            let found = if analysis.words[at].skipped || taken[at] {
-                None
-            } else {
-                read(analysis, at).filter(|found| !taken[found.0.clone()].contains(&true))
-            };
-            match found {
-                Some((tokens, label, count)) => {
-                    at = tokens.end;
-                    findings
-                        .mentions
-                        .push(mention(analysis, tokens, label, count));
-                }
-                None => at += 1,
-            }
-        }
+        let tokens = 0..analysis.words.len();
+        let found = super::scan(analysis, &taken, tokens, |at| read(analysis, at));
+        findings
+            .mentions
+            .extend(found.map(|(tokens, (label, count))| mention(analysis, tokens, label, count)));
     }
 }
 
@@ -93,7 +81,7 @@ fn listed(
     })
 }
 
-fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)> {
+fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, (Label, f64))> {
     let word = &analysis.words[at];
     let begins = match word.kind {
         TokenKind::Number => true,
@@ -114,11 +102,11 @@ fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)
                 .is_some_and(|next| next.kind == TokenKind::Number))
         && let Some(amount) = numbers::read(analysis, after)
     {
-        return Some((at..amount.end, Label::Money, amount.value));
+        return Some((at..amount.end, (Label::Money, amount.value)));
     }
     if is_sign(analysis.written(at)) {
         let amount = numbers::read(analysis, at + 1)?;
-        return Some((at..amount.end, Label::Money, amount.value));
+        return Some((at..amount.end, (Label::Money, amount.value)));
     }
     if let Some(found) = compound(analysis, at) {
         return Some(found);
@@ -135,17 +123,17 @@ fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)
     };
     if let Some((row, end)) = listed(analysis, unit_at, &["percent"], &[Label::Percent]) {
         let glued = !row.flags.any(Flags::CONTEXT);
-        return glued.then_some((at..end, Label::Percent, amount.value));
+        return glued.then_some((at..end, (Label::Percent, amount.value)));
     }
     if let Some((row, end)) = listed(analysis, unit_at, &["currency"], &[Label::Money]) {
         let cased = !row.flags.any(Flags::CONTEXT) || amount.is_figure;
-        return cased.then_some((at..end, Label::Money, amount.value));
+        return cased.then_some((at..end, (Label::Money, amount.value)));
     }
     // "3 million US dollars": the country's adjective before the currency.
     if let Some((_, end)) = listed(analysis, unit_at + 1, &["currency"], &[Label::Money])
         && analysis.words[unit_at].shape.is_capitalised()
     {
-        return Some((at..end, Label::Money, amount.value));
+        return Some((at..end, (Label::Money, amount.value)));
     }
     let (row, end) = listed(analysis, unit_at, &["unit", "percent"], &[Label::Quantity])?;
     let sure = !row.flags.any(Flags::CONTEXT)
@@ -160,7 +148,7 @@ fn read(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)
         ("an" | "a" | "per", "hour" | "second" | "minute")
     );
     let end = if rate { end + 2 } else { end };
-    sure.then_some((at..end, Label::Quantity, amount.value))
+    sure.then_some((at..end, (Label::Quantity, amount.value)))
 }
 
 fn is_sign(written: &str) -> bool {
@@ -187,7 +175,7 @@ fn is_sign(written: &str) -> bool {
 }
 
 /// "900-page", "10-metre", "40%", "$5m" as one token.
-fn compound(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, f64)> {
+fn compound(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, (Label, f64))> {
     let written = analysis.written(at);
     let (number, rest) = written.split_once('-')?;
     let value = numbers::figure(number)?;
@@ -198,5 +186,5 @@ fn compound(analysis: &Analysis<'_>, at: usize) -> Option<(Range<usize>, Label, 
             rest.as_str(),
             "page" | "storey" | "story" | "seat" | "acre" | "bed" | "room" | "foot"
         );
-    is_unit.then_some((at..at + 1, Label::Quantity, value))
+    is_unit.then_some((at..at + 1, (Label::Quantity, value)))
 }

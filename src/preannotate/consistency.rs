@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::analysis::{Analysis, CaseStyle, Shape};
-use super::findings::{Findings, FoundMention, Label};
+use super::findings::{Findings, FoundMention, Label, LabelSet};
 use super::lexicon::Parts;
 use super::pipeline::Component;
 use super::words::{WordId, WordMap};
@@ -84,21 +84,7 @@ impl KnownNames {
             by_first: WordMap::default(),
         };
         for (index, mention) in findings.mentions.iter().enumerate() {
-            let is_name = mention.level == Level::Name
-                && matches!(
-                    mention.label,
-                    Some(
-                        Label::Per
-                            | Label::Org
-                            | Label::Gpe
-                            | Label::Loc
-                            | Label::Fac
-                            | Label::Norp
-                            | Label::Veh
-                            | Label::EventName
-                            | Label::Product
-                    )
-                );
+            let is_name = mention.level == Level::Name && LabelSet::REPEATED.has(mention.label);
             if !is_name
                 || mention.score < 0.45
                 || mention.source == "gazetteer" && mention.tokens.len() == 1 && mention.score < 0.6

@@ -1,7 +1,7 @@
 //! Names of the same thing: equal names, spellings that the lists know as one, surnames after full names, acronyms.
 
 use super::analysis::{Analysis, Shape};
-use super::findings::{Findings, FoundMention, Label};
+use super::findings::{Findings, FoundMention, Label, LabelSet};
 use super::lexicon::Parts;
 use super::pipeline::Component;
 use super::words::WordMap;
@@ -29,7 +29,7 @@ impl Component for Coreference {
             let mentions = findings.mentions.iter().enumerate();
             mentions.filter(move |(_, mention)| {
                 mention.level == Level::Name
-                    && is_linkable(mention.label)
+                    && LabelSet::LINKED.has(mention.label)
                     && (mention.tokens.len() > 1) == is_long
             })
         };
@@ -54,21 +54,6 @@ impl Component for Coreference {
             }
         }
     }
-}
-
-fn is_linkable(label: Option<Label>) -> bool {
-    matches!(
-        label,
-        Some(
-            Label::Per
-                | Label::Org
-                | Label::Gpe
-                | Label::Loc
-                | Label::Fac
-                | Label::Veh
-                | Label::EventName
-        )
-    )
 }
 
 /// The same document and first mention always give the same id.

@@ -35,23 +35,11 @@ impl Component for Crimes {
             else {
                 continue;
             };
-            let mut at = first;
-            while at < tokens.end {
-                let found = if analysis.words[at].skipped {
-                    None
-                } else {
-                    read(analysis, at, first..tokens.end)
-                };
-                match found.filter(|(found, ..)| !taken[found.clone()].contains(&true)) {
-                    Some((found, label, reason)) => {
-                        at = found.end;
-                        findings
-                            .mentions
-                            .push(mention(analysis, found, label, reason));
-                    }
-                    None => at += 1,
-                }
-            }
+            let read = |at| read(analysis, at, first..tokens.end);
+            let found = super::scan(analysis, &taken, first..tokens.end, read);
+            findings.mentions.extend(
+                found.map(|(tokens, (label, reason))| mention(analysis, tokens, label, reason)),
+            );
         }
     }
 }
@@ -84,7 +72,7 @@ fn read(
     analysis: &Analysis<'_>,
     at: usize,
     range: Range<usize>,
-) -> Option<(Range<usize>, Label, &'static str)> {
+) -> Option<(Range<usize>, (Label, &'static str))> {
     let hit = analysis.hits_at(at).iter().rev().find(|hit| {
         matches!(hit.label, Some(Label::Crime | Label::Sentence)) && hit.end as usize <= range.end
     });
@@ -103,11 +91,8 @@ fn read(
                 || row.form.ends_with("term")
                 || row.form.ends_with("penalty")
                 || row.form == "parole";
-            return (judged && !noun && matches!(before, "to" | "of" | "and" | "or")).then_some((
-                tokens,
-                Label::Sentence,
-                "listed punishment",
-            ));
+            return (judged && !noun && matches!(before, "to" | "of" | "and" | "or"))
+                .then_some((tokens, (Label::Sentence, "listed punishment")));
         }
         let linked = matches!(
             before,
@@ -128,8 +113,7 @@ fn read(
         );
         return linked.then_some((
             tokens,
-            Label::Crime,
-            "listed crime beside a word of justice",
+            (Label::Crime, "listed crime beside a word of justice"),
         ));
     }
     gerund(analysis, at, range.end)
@@ -140,7 +124,7 @@ fn gerund(
     analysis: &Analysis<'_>,
     at: usize,
     limit: usize,
-) -> Option<(Range<usize>, Label, &'static str)> {
+) -> Option<(Range<usize>, (Label, &'static str))> {
     if analysis.words[at].tag != Tag::Ing {
         return None;
     }
@@ -181,5 +165,5 @@ fn gerund(
             )
     });
     let end = end.unwrap_or(limit.min(at + 9));
-    (end > at + 1).then_some((at..end, Label::Crime, "what someone is charged with"))
+    (end > at + 1).then_some((at..end, (Label::Crime, "what someone is charged with")))
 }

@@ -85,6 +85,53 @@ labels! {
     Disease "DISEASE"
 }
 
+/// Some labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LabelSet(u32);
+
+impl LabelSet {
+    /// People, bodies, places and vehicles: what every rule about things with names asks for.
+    pub const THINGS: Self = Self::of(&[
+        Label::Per,
+        Label::Org,
+        Label::Gpe,
+        Label::Loc,
+        Label::Fac,
+        Label::Veh,
+    ]);
+
+    /// What shorter names, acronyms and other spellings are linked to.
+    pub const LINKED: Self = Self::THINGS.with(Self::of(&[Label::EventName]));
+
+    /// Names that are found again wherever they stand.
+    pub const REPEATED: Self = Self::LINKED.with(Self::of(&[Label::Norp, Label::Product]));
+
+    /// What the lists have names of.
+    pub const NAMED: Self =
+        Self::REPEATED.with(Self::of(&[Label::Wea, Label::Law, Label::Disease]));
+
+    /// Things that take part in events.
+    pub const PARTICIPANTS: Self = Self::THINGS.with(Self::of(&[Label::Norp, Label::Wea]));
+
+    const fn of(labels: &[Label]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < labels.len() {
+            set |= 1 << labels[at] as u32;
+            at += 1;
+        }
+        Self(set)
+    }
+
+    const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it has that label; no set has none.
+    pub fn has(self, label: Option<Label>) -> bool {
+        label.is_some_and(|label| self.0 >> label as u32 & 1 == 1)
+    }
+}
+
 /// A mention that a component proposes, or one that a person has already made.
 #[derive(Clone, Debug)]
 pub struct FoundMention {

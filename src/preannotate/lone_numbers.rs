@@ -29,24 +29,17 @@ impl Component for Numbers {
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         let taken = super::covered(analysis, findings);
-        let mut at = 0;
-        while at < analysis.words.len() {
-            let word = &analysis.words[at];
-            let found = if word.skipped || taken[at] {
-                None
-            } else {
-                number_at(analysis, at)
-            };
-            let Some((end, count, reason)) =
-                found.filter(|(end, ..)| !taken[at..*end].contains(&true))
-            else {
-                at += 1;
-                continue;
-            };
-            findings.mentions.push(FoundMention {
-                span: analysis.span_of(at..end),
-                tokens: at..end,
-                head: end - 1,
+        let tokens = 0..analysis.words.len();
+        let found = super::scan(analysis, &taken, tokens, |at| {
+            let (end, count, reason) = number_at(analysis, at)?;
+            Some((at..end, (count, reason)))
+        });
+        findings
+            .mentions
+            .extend(found.map(|(tokens, (count, reason))| FoundMention {
+                span: analysis.span_of(tokens.clone()),
+                head: tokens.end - 1,
+                tokens,
                 label: Some(Label::Number),
                 schema_label: None,
                 level: Level::Name,
@@ -58,9 +51,7 @@ impl Component for Numbers {
                 score: 0.8,
                 reason: reason.into(),
                 is_fixed: false,
-            });
-            at = end;
-        }
+            }));
     }
 }
 

@@ -14,6 +14,8 @@
 //! word_list.rs                         the project's own strings
 //! ```
 
+use std::ops::Range;
+
 mod amounts;
 pub mod analysis;
 pub mod calibration;
@@ -43,7 +45,9 @@ pub mod words;
 pub use analysis::Analysis;
 pub use countries::{country_code, country_name};
 pub use events::EventLexicon;
-pub use findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
+pub use findings::{
+    Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet,
+};
 pub use knowledge::Knowledge;
 pub use names::head_of_name;
 pub use pipeline::{Component, Pipeline, PipelineOptions};
@@ -77,4 +81,33 @@ fn covered(analysis: &Analysis<'_>, findings: &Findings) -> Vec<bool> {
         }
     }
     covered
+}
+
+/// What `read` finds from left to right among some tokens: it is asked at a token and gives what begins there. Nothing is found on tokens that
+/// are covered or skipped, and each find begins where the one before it ends.
+fn scan<'s, T>(
+    analysis: &'s Analysis<'_>,
+    covered: &'s [bool],
+    tokens: Range<usize>,
+    read: impl Fn(usize) -> Option<(Range<usize>, T)> + 's,
+) -> impl Iterator<Item = (Range<usize>, T)> + 's
+where
+    T: 's,
+{
+    let mut at = tokens.start;
+    std::iter::from_fn(move || {
+        while at < tokens.end {
+            let is_free = !analysis.words[at].skipped && !covered[at];
+            let found = is_free
+                .then(|| read(at))
+                .flatten()
+                .filter(|(found, _)| !covered[found.clone()].contains(&true));
+            if let Some(found) = found {
+                at = found.0.end;
+                return Some(found);
+            }
+            at += 1;
+        }
+        None
+    })
 }

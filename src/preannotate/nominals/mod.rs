@@ -316,31 +316,17 @@ impl Finder<'_, '_, '_> {
             // "secretary of state", "member of parliament": what stands before belongs to the phrase of the first word.
             let first = self.analysis.phrase_of(noun.start).copied();
             let start = first.map_or(noun.start, |first| self.extent_start(&first, noun.start));
-            let count = self.count_at(start, noun.start + 1);
-            self.push(
-                start..noun.end,
-                noun.start,
-                noun.label,
-                Level::Nominal,
-                count,
-                noun.score,
-                noun.reason,
-            );
+            self.push_noun(noun, start, noun.start);
             return;
         }
         let Some(phrase) = phrase else {
             if adjectival {
                 let start = self.number_before(noun.start).unwrap_or(noun.start);
-                let count = self.count_at(start, noun.start);
-                self.push(
-                    start..noun.end,
-                    head,
-                    noun.label,
-                    Level::Nominal,
-                    count,
-                    0.6,
-                    noun.reason,
-                );
+                let doubtful = Noun {
+                    score: 0.6,
+                    ..*noun
+                };
+                self.push_noun(&doubtful, start, head);
             }
             return;
         };
@@ -349,16 +335,7 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let start = self.with_compound(self.extent_start(&phrase, noun.start));
-        let count = self.count_at(start, noun.end);
-        self.push(
-            start..noun.end,
-            head,
-            noun.label,
-            Level::Nominal,
-            count,
-            noun.score,
-            noun.reason,
-        );
+        self.push_noun(noun, start, head);
     }
 
     /// A noun before another noun ("rocket attack", "government plans"): marked alone unless the other is itself an entity or a name.
@@ -390,16 +367,7 @@ impl Finder<'_, '_, '_> {
             )
         {
             let start = self.extent_start(phrase, noun.start);
-            let count = self.count_at(start, noun.end);
-            self.push(
-                start..noun.end,
-                noun.end - 1,
-                noun.label,
-                Level::Nominal,
-                count,
-                noun.score,
-                noun.reason,
-            );
+            self.push_noun(noun, start, noun.end - 1);
             return;
         }
         if !sure || entity_head || matches!(noun.label, Label::Loc | Label::Gpe) {
@@ -431,6 +399,20 @@ impl Finder<'_, '_, '_> {
             Level::Nominal,
             None,
             noun.score * 0.8,
+            noun.reason,
+        );
+    }
+
+    /// Mentions a noun, with what stands before it from `start` on and the count there.
+    fn push_noun(&mut self, noun: &Noun, start: usize, head: usize) {
+        let count = self.count_at(start, head + 1);
+        self.push(
+            start..noun.end,
+            head,
+            noun.label,
+            Level::Nominal,
+            count,
+            noun.score,
             noun.reason,
         );
     }

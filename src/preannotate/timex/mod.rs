@@ -51,21 +51,14 @@ impl Component for Timex {
             told: RefCell::default(),
         };
         let taken = super::covered(analysis, findings);
-        let mut at = 0;
-        while at < analysis.words.len() {
-            let word = &analysis.words[at];
-            if word.skipped || taken[at] || !reader.may_begin(at) {
-                at += 1;
-                continue;
-            }
-            match reader.read(at) {
-                Some(found) if !taken[found.tokens.clone()].contains(&true) => {
-                    at = found.tokens.end;
-                    reader.remember(&found);
-                    findings.mentions.push(reader.mention(found));
-                }
-                _ => at += 1,
-            }
+        let tokens = 0..analysis.words.len();
+        let read = |at| {
+            let found = reader.may_begin(at).then(|| reader.read(at)).flatten()?;
+            Some((found.tokens.clone(), found))
+        };
+        for (_, found) in super::scan(analysis, &taken, tokens, read) {
+            reader.remember(&found);
+            findings.mentions.push(reader.mention(found));
         }
     }
 }
