@@ -1,9 +1,10 @@
 //! Which phrase fills which role of an event: by its place beside the trigger, the frame of the sense, and what the schema lets into the role.
 
+use super::around::Thing;
 use super::clauses::Place;
 use super::grammar::{Kind, Shape};
 use super::lexicon::{Slot, Use, role_name};
-use super::senses::{Reading, Thing};
+use super::senses::Reading;
 use crate::model::{Level, Role};
 use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
 use crate::preannotate::tagger::Tag;

@@ -533,13 +533,12 @@ impl<'a> Shape<'a> {
 
     /// "at" of "at least three", "over" of "over 50".
     fn opens_amount(&self, token: usize) -> bool {
-        let next = self.analysis.form(token + 1);
-        matches!(next, "least" | "most") && self.is(token, Known::At)
-            || self.analysis.form(token) == "up" && self.is(token + 1, Known::To)
-            || matches!(
-                self.analysis.form(token),
-                "over" | "under" | "around" | "about"
-            ) && self.tag(token + 1) == Some(Tag::Number)
+        self.is(token, Known::At) && matches!(self.analysis.form(token + 1), "least" | "most")
+            || self.is(token + 1, Known::To) && self.analysis.form(token) == "up"
+            || self.tag(token + 1) == Some(Tag::Number)
+                && [Known::Over, Known::Under, Known::Around, Known::About]
+                    .iter()
+                    .any(|known| self.is(token, *known))
                 && !self.starts_time(token + 1)
             || self.is(token, Known::Than)
             || self.is(token, Known::To) && self.analysis.form(token.wrapping_sub(1)) == "up"
@@ -554,11 +553,6 @@ impl<'a> Shape<'a> {
     }
 
     fn noun_from(&self, token: usize) -> Option<Chunk> {
-        let phrase = self
-            .analysis
-            .phrase_of(token)
-            .filter(|phrase| phrase.end as usize > token)
-            .map(|phrase| self.without_verbs(*phrase, token));
         let is_verb = self.tag(token).is_some_and(|tag| {
             tag.is_finite()
                 || tag == Tag::Ing
@@ -571,6 +565,11 @@ impl<'a> Shape<'a> {
         if is_verb {
             return None;
         }
+        let phrase = self
+            .analysis
+            .phrase_of(token)
+            .filter(|phrase| phrase.end as usize > token)
+            .map(|phrase| self.without_verbs(*phrase, token));
         let outer = |from: usize| {
             self.mentions
                 .starting_in(from..from + 1)

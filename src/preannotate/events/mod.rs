@@ -5,20 +5,26 @@
 //! grammar.rs      the shape of a sentence: noun phrases, verb groups, active and passive
 //! clauses.rs      who is subject and object of what, prepositional phrases, lists, appositions
 //! hanging.rs      what a clause takes from the one it hangs on: "where", "when", "a series of", "behind"
-//! senses.rs       which reading of a word holds here
+//! topics.rs       what the document is about, as far as it decides between readings
+//! around.rs       what stands around a word that may tell of an event
+//! senses.rs       which reading of the word holds here
+//! conditions.rs   whether the conditions of a reading are met
 //! arguments.rs    which phrase fills which role
 //! attributes.rs   polarity, modality, tense, genericity
 //! coreference.rs  tellings of one event
 //! ```
 
 mod arguments;
+mod around;
 mod attributes;
 mod clauses;
+mod conditions;
 mod coreference;
 mod grammar;
 mod hanging;
 mod lexicon;
 mod senses;
+mod topics;
 
 pub use lexicon::EventLexicon;
 
@@ -34,6 +40,7 @@ use super::words::Known;
 use crate::model::Level;
 use grammar::{Mentions, Shape};
 use senses::Reading;
+use topics::Topics;
 
 /// Finds events and their arguments among the mentions found before.
 pub(super) struct Events;
@@ -58,7 +65,7 @@ impl Component for Events {
         add_pronouns(analysis, findings);
         add_people(analysis, findings);
         let mentions = Mentions::new(analysis, findings);
-        let topics = senses::Topics::of(analysis);
+        let topics = Topics::of(analysis);
         let mut found = Vec::new();
         for sentence in 0..analysis.segments.sentences.len() {
             let tokens = analysis.tokens_of(sentence);
@@ -303,7 +310,7 @@ fn read_sentence(
     analysis: &Analysis<'_>,
     findings: &Findings,
     mentions: &Mentions,
-    topics: senses::Topics,
+    topics: Topics,
     tokens: Range<usize>,
     found: &mut Vec<FoundEvent>,
 ) {
