@@ -3,9 +3,25 @@
 //!
 //! Weights are points: about four decide a case by themselves. They add up over the name's own words, its context here and, at less weight,
 //! the contexts of its other occurrences, so that "Kerry" is a person throughout.
+//!
+//! ```text
+//! runs.rs         where capitalised stretches begin and end
+//! tokens.rs       what a word may be in a name
+//! cuts.rs         one stretch, several names
+//! candidates.rs   a name with its evidence and the names inside it
+//! evidence.rs     what the lists say of its label
+//! own_words.rs    what its own words say
+//! context.rs      what the words beside it say
+//! mod.rs          all occurrences together
+//! ```
 
+mod candidates;
+mod context;
+mod cuts;
 mod evidence;
+mod own_words;
 mod runs;
+mod tokens;
 
 use std::ops::Range;
 
@@ -15,6 +31,7 @@ use super::lexicon::Parts;
 use super::pipeline::Component;
 use super::words::{Known, WordId, WordMap};
 use crate::model::Level;
+use candidates::Candidate;
 
 /// The component.
 pub(super) struct Names;
@@ -78,21 +95,6 @@ impl Points {
         }
         (best, self.by_label[best], next)
     }
-}
-
-/// A stretch that may be a name, with what speaks for each label.
-#[derive(Clone, Debug)]
-struct Candidate {
-    tokens: Range<usize>,
-    /// From the name's own words and the lists.
-    inner: Points,
-    /// From the words around it.
-    outer: Points,
-    /// The label that the lists give it, if they do.
-    listed: Option<usize>,
-    /// Country code of the listed form.
-    country: &'static str,
-    key: u64,
 }
 
 /// What all occurrences of one name say together.
