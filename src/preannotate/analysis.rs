@@ -422,19 +422,19 @@ impl<'a> Analysis<'a> {
                         repairs.next();
                     }
                     let repair = repairs.peek().filter(|repair| repair.token == index);
-                    let mut word = match repair {
+                    let (id, mut word) = match repair {
                         Some(repair) => self.look_up(&repair.form, seen),
                         None => self.look_up(written, seen),
                     };
                     if token.kind == TokenKind::Punctuation {
                         word.shape = Shape::Other;
                     }
-                    if let Some(bits) = self.present.get_mut(word.id.index() / 64) {
-                        *bits |= 1 << (word.id.index() % 64);
+                    if let Some(bits) = self.present.get_mut(id.index() / 64) {
+                        *bits |= 1 << (id.index() % 64);
                     }
                     self.words.push(Word {
                         span: token.span,
-                        id: word.id,
+                        id,
                         kind: token.kind,
                         shape: word.shape,
                         parts: word.parts,
@@ -454,25 +454,32 @@ impl<'a> Analysis<'a> {
     }
 
     /// Number, shape and parts of speech of a word as it is written.
-    fn look_up(&mut self, written: &str, seen: &mut SeenWords) -> Seen {
+    fn look_up(&mut self, written: &str, seen: &mut SeenWords) -> (WordId, Seen) {
         let key = SeenKey::of(written);
-        if let Some(found) = key.and_then(|key| seen.get(key)) {
-            return found;
+        let known = key.and_then(|key| seen.get(key));
+        if let Some(word) = known
+            && let Some(id) = word.listed
+        {
+            return (id, word);
         }
         normalize_into(written, &mut self.form);
-        let listed = self.knowledge.vocabulary.get(&self.form);
+        let word = known.unwrap_or_else(|| {
+            let listed = self.knowledge.vocabulary.get(&self.form);
+            let parts = |id| self.knowledge.lexicon.parts(id);
+            let word = Seen {
+                listed,
+                parts: listed.map_or(Parts::default(), parts),
+                shape: Shape::of(written),
+                ending: Ending::of(&self.form),
+            };
+            if let Some(key) = key {
+                seen.put(key, word);
+            }
+            word
+        });
         let known = self.knowledge.vocabulary.len() as u32;
-        let id = listed.unwrap_or_else(|| WordId(known + self.local.intern(&self.form).0));
-        let word = Seen {
-            id,
-            parts: self.knowledge.lexicon.parts(id),
-            shape: Shape::of(written),
-            ending: Ending::of(&self.form),
-        };
-        if let (Some(key), Some(_)) = (key, listed) {
-            seen.put(key, word);
-        }
-        word
+        let own = || WordId(known + self.local.intern(&self.form).0);
+        (word.listed.unwrap_or_else(own), word)
     }
 
     fn tag(&mut self) {

@@ -6,7 +6,7 @@ use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use super::analysis::{CaseStyle, Shape, Word};
-use super::findings::Label;
+use super::findings::{Label, LabelSet};
 use super::table::{self, Fields};
 use super::words::{Vocabulary, WordId, WordMap, normalize, normalize_into};
 use crate::text::{Text, segment::segment};
@@ -95,23 +95,7 @@ pub enum RowClass {
 
 /// The class of a row.
 fn class_of(label: Option<Label>, kind: &str, is_name: bool, flags: Flags) -> RowClass {
-    let named = matches!(
-        label,
-        Some(
-            Label::Per
-                | Label::Org
-                | Label::Gpe
-                | Label::Loc
-                | Label::Fac
-                | Label::Norp
-                | Label::EventName
-                | Label::Law
-                | Label::Product
-                | Label::Veh
-                | Label::Disease
-                | Label::Wea
-        )
-    );
+    let named = LabelSet::NAMED.has(label);
     if kind.ends_with("-cue") {
         RowClass::Cue
     } else if kind.ends_with("-start") {
@@ -586,8 +570,7 @@ impl Builder<'_> {
         }
     }
 
-    fn finish(mut self) -> Gazetteer {
-        self.placed.sort_unstable();
+    fn finish(self) -> Gazetteer {
         let mut gazetteer = self.gazetteer;
         gazetteer.ends_from = vec![0; self.num_nodes as usize + 1];
         for (node, _) in &self.placed {
@@ -598,17 +581,26 @@ impl Builder<'_> {
             sum += *from;
             *from = sum;
         }
-        let rows = &gazetteer.rows;
-        let ending = |(_, index): (u32, u32)| {
-            let row = &rows[index as usize];
-            Ending {
+        let free = Ending {
+            row: 0,
+            capitals: Capitals::default(),
+            class: RowClass::Other,
+            label: None,
+        };
+        gazetteer.endings = vec![free; self.placed.len()];
+        // From here on `next[node]` is where the node's next row belongs.
+        let mut next = gazetteer.ends_from.clone();
+        for (node, index) in self.placed {
+            let row = &gazetteer.rows[index as usize];
+            let place = &mut next[node as usize];
+            gazetteer.endings[*place as usize] = Ending {
                 row: index,
                 capitals: row.capitals,
                 class: row.class,
                 label: row.label,
-            }
-        };
-        gazetteer.endings = self.placed.into_iter().map(ending).collect();
+            };
+            *place += 1;
+        }
         gazetteer
     }
 }

@@ -1,15 +1,16 @@
 //! Words that were looked up before: most tokens of an article are few words, so their numbers are kept at hand, one small table a thread.
 //!
-//! Only what follows from a word's letters and the program's own lists is kept; a word that is in no list is never kept.
+//! Only what follows from a word's letters and the program's own lists is kept: of a word in no list, that it is in none.
 
 use super::analysis::{Ending, Shape};
 use super::lexicon::Parts;
 use super::words::WordId;
 
-/// What follows from the letters of a known word.
+/// What follows from the letters of a word.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
-    pub(super) id: WordId,
+    /// Its number, if a list holds it.
+    pub(super) listed: Option<WordId>,
     pub(super) parts: Parts,
     pub(super) shape: Shape,
     pub(super) ending: Ending,
@@ -84,7 +85,7 @@ mod tests {
             seen.put(
                 key,
                 Seen {
-                    id: WordId(number),
+                    listed: Some(WordId(number)),
                     parts: Parts::default(),
                     shape: Shape::Lower,
                     ending: Ending::None,
@@ -94,7 +95,7 @@ mod tests {
         let kept = (0..10_000_u32).filter(|number| {
             let found = seen.get(SeenKey::of(&format!("word{number}")).expect("short"));
             found.is_some_and(|found| {
-                assert_eq!(found.id, WordId(*number));
+                assert_eq!(found.listed, Some(WordId(*number)));
                 true
             })
         });

@@ -4,7 +4,7 @@
 
 /// The lines of a list, comments included.
 pub(super) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
-    pieces(list, b'\n')
+    cut_all(list, |rest| memchr::memchr(b'\n', rest))
 }
 
 /// The rows of a list.
@@ -14,12 +14,19 @@ pub(super) fn rows(list: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// The pieces of a string between `mark`, an ASCII character; no empty one behind the last mark.
 pub(super) fn pieces(text: &'static str, mark: u8) -> impl Iterator<Item = &'static str> {
+    cut_all(text, move |rest| find(mark, rest))
+}
+
+fn cut_all(
+    text: &'static str,
+    find: impl Fn(&[u8]) -> Option<usize>,
+) -> impl Iterator<Item = &'static str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
-        let (piece, behind) = cut(rest, mark);
+        let (piece, behind) = cut(rest, find(rest.as_bytes()));
         rest = behind;
         Some(piece)
     })
@@ -35,15 +42,20 @@ impl Fields {
 
     /// The next field; empty behind the last one.
     pub(super) fn next(&mut self) -> &'static str {
-        let (field, rest) = cut(self.0, b'\t');
+        let (field, rest) = cut(self.0, find(b'\t', self.0.as_bytes()));
         self.0 = rest;
         field
     }
 }
 
-/// What stands before the first `mark` and what stands behind it.
-fn cut(text: &'static str, mark: u8) -> (&'static str, &'static str) {
-    let Some(at) = memchr::memchr(mark, text.as_bytes()) else {
+/// Where a mark stands. Fields have a few letters, so that a plain loop is done before a faster search has begun.
+fn find(mark: u8, text: &[u8]) -> Option<usize> {
+    text.iter().position(|byte| *byte == mark)
+}
+
+/// What stands before the mark at `at` and what stands behind it.
+fn cut(text: &'static str, at: Option<usize>) -> (&'static str, &'static str) {
+    let Some(at) = at else {
         return (text, "");
     };
     let (before, behind) = (text.get(..at), text.get(at + 1..));

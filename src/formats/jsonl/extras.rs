@@ -61,7 +61,7 @@ impl ExtrasWriter {
         let mut json = Vec::new();
         let mut object = ObjectWriter::new(&mut json);
         for (name, value) in more {
-            object.string(name, value);
+            object.any_string(name, value);
         }
         for (name, value) in fields.iter() {
             object.raw(name, value.get());
@@ -95,7 +95,7 @@ impl ExtrasWriter {
             let out = object.key(section);
             let mut section = ObjectWriter::new(out);
             for (key, fields) in things {
-                section.key(key).extend_from_slice(fields);
+                section.any_key(key).extend_from_slice(fields);
             }
             section.end();
         }

@@ -188,38 +188,53 @@ impl<'o> ObjectWriter<'o> {
         self.out.push(b'}');
     }
 
-    /// Begins the field `name`; the caller writes its value.
-    pub(super) fn key(&mut self, name: &str) -> &mut Vec<u8> {
-        if !self.is_first {
-            self.out.extend_from_slice(b", ");
-        }
-        self.is_first = false;
+    /// Begins the field `name` of Dateline's own, which holds nothing to escape; the caller writes its value.
+    pub(super) fn key(&mut self, name: &'static str) -> &mut Vec<u8> {
+        debug_assert_eq!(next_escaped(name.as_bytes()), None, "a plain name");
+        self.separate();
+        self.out.reserve(name.len() + 4);
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\": ");
+        self.out
+    }
+
+    /// Begins a field whose name came from elsewhere.
+    pub(super) fn any_key(&mut self, name: &str) -> &mut Vec<u8> {
+        self.separate();
         write_string(self.out, name);
         self.out.extend_from_slice(b": ");
         self.out
     }
 
+    fn separate(&mut self) {
+        if !self.is_first {
+            self.out.extend_from_slice(b", ");
+        }
+        self.is_first = false;
+    }
+
     /// A string.
-    pub(super) fn string(&mut self, name: &str, value: &str) {
+    pub(super) fn string(&mut self, name: &'static str, value: &str) {
         let out = self.key(name);
         write_string(out, value);
     }
 
     /// A string, left out when it is empty.
-    pub(super) fn string_if_any(&mut self, name: &str, value: &str) {
+    pub(super) fn string_if_any(&mut self, name: &'static str, value: &str) {
         if !value.is_empty() {
             self.string(name, value);
         }
     }
 
     /// A whole number or a truth value.
-    pub(super) fn number(&mut self, name: &str, value: impl Serialize) {
+    pub(super) fn number(&mut self, name: &'static str, value: impl Serialize) {
         let out = self.key(name);
         write_number(out, value);
     }
 
     /// A score in the fewest digits that read back as the same number; a whole one has no point.
-    pub(super) fn score(&mut self, name: &str, value: f32) {
+    pub(super) fn score(&mut self, name: &'static str, value: f32) {
         let out = self.key(name);
         // What would be written with an exponent is left to the slower writer, which never uses one.
         if (1e-4..1e6).contains(&value) {
@@ -232,9 +247,15 @@ impl<'o> ObjectWriter<'o> {
         }
     }
 
+    /// A string whose name came from elsewhere.
+    pub(super) fn any_string(&mut self, name: &str, value: &str) {
+        let out = self.any_key(name);
+        write_string(out, value);
+    }
+
     /// JSON as it is, kept on one line.
     pub(super) fn raw(&mut self, name: &str, json: &str) {
-        let out = self.key(name);
+        let out = self.any_key(name);
         out.extend(json.bytes().map(|byte| {
             if byte == b'\n' || byte == b'\r' {
                 b' '
@@ -247,7 +268,7 @@ impl<'o> ObjectWriter<'o> {
     /// A list of what `write` writes, one call an item.
     pub(super) fn list<T>(
         &mut self,
-        name: &str,
+        name: &'static str,
         items: impl IntoIterator<Item = T>,
         write: impl FnMut(&mut Vec<u8>, T),
     ) {

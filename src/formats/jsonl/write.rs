@@ -217,7 +217,7 @@ impl<'a> RecordWriter<'a> {
         let out = record.key("layers");
         let mut layers = ObjectWriter::new(out);
         for layer in &self.layers {
-            let out = layers.key(&layer.name);
+            let out = layers.any_key(&layer.name);
             let mut fields = ObjectWriter::new(out);
             self.layer_progress(&mut fields, layer);
             fields.end();
@@ -261,7 +261,7 @@ impl<'a> RecordWriter<'a> {
         fields.string_if_any("url", &meta.url);
         fields.string_if_any("source", &meta.source);
         for (name, value) in &meta.other {
-            fields.string(name, value);
+            fields.any_string(name, value);
         }
         self.extras
             .write(extras::META, || "meta".to_owned(), &mut fields, &[]);
@@ -409,7 +409,7 @@ impl<'a> RecordWriter<'a> {
         label: &str,
         level: Level,
         head: Option<Span>,
-        words: [(&str, Option<&str>); 3],
+        words: [(&'static str, Option<&str>); 3],
     ) {
         fields.string("label", label);
         fields.string("level", level.name());
@@ -691,7 +691,7 @@ fn attributes(fields: &mut ObjectWriter<'_>, attributes: &Attributes) {
     }
     let mut object = ObjectWriter::new(fields.key("attributes"));
     for (name, value) in attributes.iter() {
-        object.string(name, value);
+        object.any_string(name, value);
     }
     object.end();
 }
