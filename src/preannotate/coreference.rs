@@ -245,12 +245,8 @@ fn is_firm(form: &str) -> bool {
 }
 
 fn first_and_last(analysis: &Analysis<'_>, mention: &FoundMention) -> String {
-    let tokens = mention.tokens.clone();
-    format!(
-        "{} {}",
-        analysis.form(tokens.start),
-        analysis.form(tokens.end - 1)
-    )
+    let (first, last) = (mention.tokens.start, mention.tokens.end - 1);
+    [analysis.form(first), " ", analysis.form(last)].concat()
 }
 
 /// GPE, LOC and FAC share their names: "Aleppo" stays one thing whatever it was taken for.
@@ -264,7 +260,7 @@ fn kind_of(label: Option<Label>) -> u8 {
 }
 
 fn forms(analysis: &Analysis<'_>, start: usize, end: usize) -> String {
-    let mut name = String::new();
+    let mut name = String::with_capacity(analysis.span_of(start..end).len() as usize);
     for at in start..end {
         if at > start {
             name.push(' ');

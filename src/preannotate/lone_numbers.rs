@@ -58,7 +58,8 @@ impl Component for Numbers {
 fn number_at(analysis: &Analysis<'_>, at: usize) -> Option<(usize, Option<SmolStr>, &'static str)> {
     let word = &analysis.words[at];
     let ordinal = analysis.hits_at(at).iter().find(|hit| {
-        hit.end == hit.start + 1
+        hit.label == Some(Label::Number)
+            && hit.end == hit.start + 1
             && analysis.row(**hit).kind == "ordinal"
             && analysis.form(at) != "last"
     });

@@ -5,7 +5,8 @@
 //! do not come back.
 //!
 //! ```text
-//! words.rs, lists.rs, lexicon.rs, knowledge.rs   what the program knows by heart
+//! table.rs, words.rs                   how the program's lists are written; words by number
+//! lists.rs, lexicon.rs, gazetteer.rs   what the program knows by heart; all of it in knowledge.rs
 //! analysis.rs, tagger.rs               what every rule needs to know about a document
 //! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
 //! timex/, amounts.rs, names/, nominals/  times, amounts, names and nouns of the text

@@ -144,21 +144,22 @@ impl Component for Names {
         let found = runs::collect(analysis, &covered);
         let mut resolver = Resolver::new(analysis, findings);
         resolver.share_contexts(&found.candidates);
-        let (long, short): (Vec<_>, Vec<_>) = found
-            .candidates
-            .into_iter()
-            .partition(|candidate| candidate.tokens.len() > 1);
-        let mut mentions = Vec::with_capacity(long.len() + short.len());
-        for candidate in &long {
+        let candidates = &found.candidates;
+        let are_long = |is_long: bool| {
+            let of_length = move |found: &&Candidate| (found.tokens.len() > 1) == is_long;
+            candidates.iter().filter(of_length)
+        };
+        let mut mentions = Vec::with_capacity(candidates.len());
+        for candidate in are_long(true) {
             if let Some(mention) = resolver.resolve(candidate) {
                 resolver.learn_aliases(&mention);
                 mentions.push(mention);
             }
         }
-        for candidate in &short {
+        for candidate in are_long(false) {
             mentions.extend(resolver.resolve(candidate));
         }
-        resolver.ask_neighbours(long.iter().chain(&short), &mut mentions);
+        resolver.ask_neighbours(candidates, &mut mentions);
         let titles = found
             .titles
             .into_iter()
@@ -298,11 +299,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
     }
 
     /// Names in a list are of one kind: a doubtful one takes the label of a sure neighbour behind or before a comma or "and".
-    fn ask_neighbours<'c>(
-        &self,
-        candidates: impl Iterator<Item = &'c Candidate>,
-        mentions: &mut [FoundMention],
-    ) {
+    fn ask_neighbours(&self, candidates: &[Candidate], mentions: &mut [FoundMention]) {
         let mut starts: WordMap<usize, usize> = WordMap::default();
         let mut ends: WordMap<usize, usize> = WordMap::default();
         for mention in mentions.iter().filter(|mention| mention.score >= 0.7) {
@@ -312,6 +309,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             }
         }
         let by_place: WordMap<(usize, usize), &Candidate> = candidates
+            .iter()
             .map(|candidate| ((candidate.tokens.start, candidate.tokens.end), candidate))
             .collect();
         let joins = |at: usize| {
@@ -414,5 +412,23 @@ fn head_of(analysis: &Analysis<'_>, tokens: &Range<usize>, label: usize) -> usiz
     match connector {
         Some(at) if at > 0 && label != PER => tokens.start + at - 1,
         _ => tokens.end - 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preannotate::LabelSet;
+
+    #[test]
+    fn names_can_have_the_labels_that_the_lists_have_names_of() {
+        for label in Label::ALL {
+            assert_eq!(
+                LABELS.contains(label),
+                LabelSet::NAMED.has(Some(*label)),
+                "{label:?}"
+            );
+        }
+        assert!(!LabelSet::NAMED.has(None));
     }
 }

@@ -92,6 +92,11 @@ impl Cutter<'_, '_> {
                 at += 1;
                 continue;
             }
+            let word = &self.analysis.words[at];
+            if !word.shape.is_capitalised() && !self.is_listed(at) {
+                at += 1;
+                continue;
+            }
             // "the Gulf of Aden", though "the Gulf" is listed with its article.
             let listed = self.listed_at(at, tokens.end, false);
             let is_longer = self.analysis.words[at].is(Known::The)

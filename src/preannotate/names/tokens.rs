@@ -168,6 +168,12 @@ impl Cutter<'_, '_> {
         })
     }
 
+    /// Whether any listed name begins at a token.
+    pub(super) fn is_listed(&self, at: usize) -> bool {
+        let mut hits = self.analysis.hits_at(at).iter();
+        hits.any(|hit| hit.class == RowClass::Name)
+    }
+
     /// The end of the longest listed name that begins at a token.
     pub(super) fn listed_at(&self, at: usize, limit: usize, headline: bool) -> Option<usize> {
         let hits = self.analysis.hits_at(at);

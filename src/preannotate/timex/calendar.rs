@@ -499,11 +499,7 @@ impl Reader<'_, '_> {
 
     /// What stands behind "mid-" and the like in one token, as it is written: "May" in "mid-May".
     pub(super) fn prefixed_form(&self, at: usize) -> Option<&str> {
-        let word = &self.analysis.words[at];
-        if word.span.len() < 6
-            || word.kind == TokenKind::Punctuation
-            || word.parts.any(Parts::COMMON)
-        {
+        if !self.may_be_compound(at) || self.analysis.words[at].span.len() < 6 {
             return None;
         }
         let (prefix, rest) = self.analysis.written(at).split_once('-')?;

@@ -101,8 +101,16 @@ impl Reader<'_, '_> {
                 .any(|hit| matches!(hit.label, Some(Label::Date | Label::Time)))
             || self.analysis.lists(at).any(Lists::TIME_OPENER)
             || self.is_short_period(at)
-            || self.compound(at).is_some()
-            || self.prefixed_form(at).is_some()
+            || self.may_be_compound(at)
+                && (self.compound(at).is_some() || self.prefixed_form(at).is_some())
+    }
+
+    /// Whether a token may be one of several words with hyphens: the lists know none of those.
+    fn may_be_compound(&self, at: usize) -> bool {
+        let word = &self.analysis.words[at];
+        word.kind != TokenKind::Punctuation
+            && !word.parts.any(Parts::COMMON)
+            && word.span.len() >= 5
     }
 
     fn form(&self, at: usize) -> &str {

@@ -10,10 +10,8 @@ use super::{Reader, Time, label_of};
 use crate::preannotate::analysis::Word;
 use crate::preannotate::findings::Label;
 use crate::preannotate::gazetteer::Flags;
-use crate::preannotate::lexicon::Parts;
 use crate::preannotate::numbers;
 use crate::preannotate::tagger::Tag;
-use crate::text::TokenKind;
 
 const COUNTED: &str = "date counted from the article’s own";
 
@@ -492,11 +490,7 @@ impl Reader<'_, '_> {
 
     /// "21-day", "two-hour", "35-year-old", "two-and-a-half-year", "decade-long": value and label.
     pub(super) fn compound(&self, at: usize) -> Option<(SmolStr, Label)> {
-        let word = &self.analysis.words[at];
-        if word.kind == TokenKind::Punctuation
-            || word.parts.any(Parts::COMMON)
-            || word.span.len() < 5
-        {
+        if !self.may_be_compound(at) {
             return None;
         }
         let form = self.form(at);
