@@ -257,7 +257,7 @@ impl<'a> Analysis<'a> {
             phrases: Vec::new(),
             phrase_at: vec![0; segments.tokens.len()],
             clauses: Vec::with_capacity(segments.tokens.len()),
-            hits: Vec::new(),
+            hits: Vec::with_capacity(segments.tokens.len()),
             hits_from: Vec::with_capacity(segments.tokens.len() + 1),
             present: vec![0; knowledge.vocabulary.len() / 64 + 1],
             local: Vocabulary::default(),

@@ -398,7 +398,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
     }
 }
 
-/// The head word of a name of that label, see [`head_of`].
+/// The head word of a name of that label: its last capitalised word; for "Bank of England" the word before "of".
 pub fn head_of_name(analysis: &Analysis<'_>, tokens: &Range<usize>, label: Option<Label>) -> usize {
     head_of(analysis, tokens, label.and_then(place_of).unwrap_or(ORG))
 }
