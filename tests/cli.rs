@@ -73,7 +73,7 @@ const GOLD: &str = r#"{"id": "a", "text": "Ali died in Homs.", "entities": [{"id
 fn help_names_every_command_with_examples() {
     let help = run(&["--help"], "").success();
     for command in [
-        "annotate", "export", "check", "score", "stats", "schema", "train",
+        "annotate", "export", "check", "score", "stats", "schema", "train", "models",
     ] {
         assert!(out(&help).contains(command), "{command}");
         let own = out(&run(&[command, "--help"], "").success());
@@ -523,6 +523,12 @@ fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
     run_all(&arguments("3", &again));
     let bytes = std::fs::read(&model).unwrap();
     assert!(bytes == std::fs::read(&again).unwrap());
+    let shown = out(&run(&["models", &again], "").success());
+    assert!(
+        shown.contains("PER ORG") && shown.contains("F1 "),
+        "{shown}"
+    );
+    run(&["models", &input], "").code(2);
 
     let text = r#"{"text": "Later Wumbo Vlim left, and Mubb Ltd closed."}"#;
     let done = run(&["annotate", "-", "--model", &model], text).success();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prepares the open corpora for `dateline train`: names only, cleaned to the guideline of schema `news`, a fifth of three corpora kept out.
 
-usage: prepare.py CORPORA OUT
+usage: prepare.py CORPORA OUT [--silver FILE]
 
 CORPORA is the folder of corpora (one folder each, CORPUS/SPLIT.jsonl, with their to_jsonl.py); OUT gets
   train/CORPUS.jsonl        to train on

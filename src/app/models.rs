@@ -7,8 +7,17 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::learn::bundled;
 use crate::learn::packed::{self, ModelError};
 use crate::learn::tagger::Tagger;
+
+/// The model that works while text comes in.
+pub const FAST: &str = "fast";
+
+/// Names of the program's own models.
+pub fn bundled_names() -> impl Iterator<Item = &'static str> {
+    bundled::models().iter().map(|model| model.name)
+}
 
 /// Which model is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +25,8 @@ pub enum ModelChoice {
     /// None: the rules alone.
     #[default]
     None,
+    /// One of the program's own.
+    Bundled(&'static str),
     /// One in a file of its own.
     File(PathBuf),
 }
@@ -26,6 +37,8 @@ impl FromStr for ModelChoice {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match text {
             "none" => Self::None,
+            // Known by name even where it was left out, so that a missing model is not taken for a missing file.
+            FAST => Self::Bundled(FAST),
             path => Self::File(path.into()),
         })
     }
@@ -35,6 +48,7 @@ impl fmt::Display for ModelChoice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => formatter.write_str("none"),
+            Self::Bundled(name) => formatter.write_str(name),
             Self::File(path) => path.display().fmt(formatter),
         }
     }
@@ -43,6 +57,12 @@ impl fmt::Display for ModelChoice {
 /// Why there is no such model.
 #[derive(Debug, Error)]
 pub enum ModelOpenError {
+    /// The program was built without it.
+    #[error("this build has no model called {name}")]
+    NotBundled {
+        /// Its name.
+        name: &'static str,
+    },
     /// The file cannot be read.
     #[error("cannot read the model: {source}: {}", path.display())]
     Unreadable {
@@ -69,7 +89,32 @@ impl ModelChoice {
     pub fn open(&self) -> Result<Option<Arc<Tagger>>, ModelOpenError> {
         match self {
             Self::None => Ok(None),
+            Self::Bundled(name) => match bundled::model(name) {
+                Some(tagger) => Ok(Some(tagger)),
+                None => Err(ModelOpenError::NotBundled { name }),
+            },
             Self::File(path) => open_file(path).map(Some),
+        }
+    }
+
+    /// Bytes that its file takes.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn size(&self) -> Result<u64, ModelOpenError> {
+        match self {
+            Self::None => Ok(0),
+            Self::Bundled(name) => {
+                let known = bundled::models().iter().find(|model| model.name == *name);
+                Ok(known.map_or(0, |model| model.file.len() as u64))
+            }
+            Self::File(path) => match path.metadata() {
+                Ok(metadata) => Ok(metadata.len()),
+                Err(source) => Err(ModelOpenError::Unreadable {
+                    path: path.clone(),
+                    source,
+                }),
+            },
         }
     }
 }

@@ -51,8 +51,8 @@ pub(super) struct Arguments {
     /// Leave out the labels that came with the input, to measure suggestions against them
     #[arg(long)]
     drop_labels: bool,
-    /// Model that suggests names beside the rules: none, or a file that `dateline train` wrote
-    #[arg(long, value_name = "none|FILE", default_value_t)]
+    /// Model that suggests names beside the rules: none, one that `dateline models` lists, or a file that `dateline train` wrote
+    #[arg(long, value_name = "none|NAME|FILE", default_value_t)]
     model: ModelChoice,
     /// Write unlikely arguments of events as well, with their scores
     #[arg(long)]

@@ -7,6 +7,7 @@ mod annotate;
 mod check;
 mod export;
 mod input;
+mod models;
 mod open;
 mod output;
 mod schema;
@@ -60,6 +61,8 @@ enum Command {
     Schema(schema::Arguments),
     /// Train a model that suggests names, from labelled documents
     Train(train::Arguments),
+    /// List the models that suggest names
+    Models(models::Arguments),
 }
 
 /// How a command ended, when it could do its work.
@@ -84,6 +87,7 @@ pub fn main(started: Instant) -> ExitCode {
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Train(arguments)) => train::run(&arguments),
+        Some(Command::Models(arguments)) => models::run(&arguments),
     };
     match done {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

@@ -187,19 +187,26 @@ pub fn islands(context: &Context<'_, '_>) -> Vec<Range<usize>> {
             last_capital = Some(at);
         }
     }
-    // "Boeing 747", "Section 5": a number behind a capital may belong to the name.
-    for index in 0..found.len() {
-        let end = found[index].end;
-        let is_free = found.get(index + 1).is_none_or(|next| next.start > end);
-        let joins = words.get(end).is_some_and(|word| {
+    // "158th Fighter Wing", "Boeing 747": a number beside a capital may belong to the name.
+    let joins = |at: usize, beside: usize| {
+        words.get(at).is_some_and(|word| {
             word.kind == TokenKind::Number
-                && word.sentence == words[end - 1].sentence
-                && !context.blocked[end]
+                && word.sentence == words[beside].sentence
+                && !context.blocked[at]
                 && !word.skipped
-        });
-        if is_free && joins {
+        })
+    };
+    let mut free_from = 0;
+    for index in 0..found.len() {
+        let Range { start, end } = found[index];
+        if start > free_from && joins(start - 1, start) {
+            found[index].start -= 1;
+        }
+        let is_free = found.get(index + 1).is_none_or(|next| next.start > end);
+        if is_free && joins(end, end - 1) {
             found[index].end += 1;
         }
+        free_from = found[index].end;
     }
     found
 }
@@ -323,6 +330,15 @@ impl<'a, 'd> Context<'a, 'd> {
         }
     }
 
+    /// Whether the rules cut exactly these tokens as a name.
+    pub fn is_cut_by_rules(&self, tokens: &Range<usize>) -> bool {
+        let mut told = tokens.clone().map(|token| self.told(token));
+        let starts = told.next().flatten().is_some_and(|told| told.is_first);
+        starts
+            && told.all(|told| told.is_some_and(|told| !told.is_first))
+            && self.told(tokens.end).is_none_or(|told| told.is_first)
+    }
+
     /// What the rules say of a token.
     pub fn told(&self, token: usize) -> Option<Told> {
         self.told.get(token).copied().flatten()
@@ -357,6 +373,8 @@ struct TokenView {
 #[derive(Default)]
 pub struct Reader {
     views: Vec<TokenView>,
+    /// Codes of the lists, by token.
+    codes: Vec<(usize, u32)>,
     listed: Vec<u32>,
     features: Vec<u32>,
 }
@@ -421,7 +439,8 @@ impl Reader {
 
     /// What the lists say of the tokens around an island; hits that begin before it count as well.
     fn add_listed(&mut self, analysis: &Analysis<'_>, around: &Range<usize>) {
-        let mut codes: Vec<(usize, u32)> = Vec::new();
+        let mut codes = std::mem::take(&mut self.codes);
+        codes.clear();
         for at in around.clone() {
             for hit in analysis.hits_at(at) {
                 let row = analysis.row(*hit);
@@ -478,6 +497,7 @@ impl Reader {
             view.listed = start..self.listed.len();
             rest = &rest[own..];
         }
+        self.codes = codes;
     }
 
     fn add_features(
@@ -594,7 +614,8 @@ impl Reader {
         let (from_start, to_end) = (at - island.start, island.end - 1 - at);
         add(Kind::Before, ends.before, from_start.min(3) as u32);
         add(Kind::Behind, ends.behind, to_end.min(3) as u32);
-        let word_of = |token: usize| hash_of(analysis.form(token).as_bytes());
+        let views = &self.views;
+        let word_of = |token: usize| views[token - around.start].word;
         // The words that open and close the run of capitals that the token is in.
         let is_capital = |token: &usize| analysis.words[*token].shape.is_capitalised();
         if is_capital(&at) {

@@ -9,12 +9,14 @@
 //! report.rs     how good they are on documents kept out
 //! tagger.rs     a model: weights by feature
 //! packed.rs     model files
+//! bundled.rs    the models inside the binary
 //! names.rs      names by a model as a component of the pipeline
 //! ```
 
 /// The component of the pipeline behind which names by a model are asked for: what it finds is among the features.
 pub const AFTER: &str = "names";
 
+pub mod bundled;
 pub mod examples;
 pub mod features;
 pub mod lattice;

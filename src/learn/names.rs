@@ -13,7 +13,10 @@ use super::features::{Context, Reader, is_open, islands};
 use super::tagger::Tagger;
 use super::tags::{begin, inside};
 use crate::model::Level;
-use crate::preannotate::{Analysis, Component, Findings, FoundMention, Label, head_of_name};
+use crate::preannotate::words::WordMap;
+use crate::preannotate::{
+    Analysis, Component, Findings, FoundMention, Label, head_of_name, name_key,
+};
 
 /// The component.
 pub struct ModelNames {
@@ -24,7 +27,13 @@ pub struct ModelNames {
 pub const NAME: &str = "model";
 
 /// How much a name of the rules that they are sure of speaks for itself beside the model, in the model's scores (logarithms of odds) a token.
-const TRUST: f32 = 0.0;
+const TRUST: f32 = 0.5;
+
+/// Names that are less probable are left out, unless the rules cut the same.
+const LEAST: f32 = 0.5;
+
+/// By how much the votes for another label must be ahead, in names that are certain.
+const MAJORITY: f32 = 0.25;
 
 /// A name with its tokens in the document.
 struct Decided {
@@ -64,14 +73,56 @@ impl ModelNames {
                     row[tag] += TRUST * told.score;
                 }
             }
-            let names = self.tagger.names(&scores).into_iter();
-            decided.extend(names.map(|name| Decided {
+            let names = self.tagger.names(&scores).into_iter().map(|name| Decided {
                 tokens: island.start + name.tokens.start..island.start + name.tokens.end,
                 label: name.label,
                 probability: name.probability,
-            }));
+            });
+            decided.extend(
+                names.filter(|name| {
+                    name.probability >= LEAST || context.is_cut_by_rules(&name.tokens)
+                }),
+            );
         }
+        self.agree(analysis, &mut decided);
         decided
+    }
+
+    /// One name, one label: a name takes the label that its occurrences speak for together, and a lone surname that of the full name.
+    fn agree(&self, analysis: &Analysis<'_>, decided: &mut [Decided]) {
+        let labels = self.tagger.tags().labels();
+        let person = self.tagger.tags().label(Label::Per.name());
+        let key =
+            |tokens: Range<usize>| name_key(analysis.words[tokens].iter().map(|word| word.id));
+        let mut votes: WordMap<u64, Vec<f32>> = WordMap::default();
+        let mut vote = |tokens: Range<usize>, label: usize, probability: f32| {
+            let votes = votes
+                .entry(key(tokens))
+                .or_insert_with(|| vec![0.0; labels.len()]);
+            votes[label] += probability;
+        };
+        for name in decided.iter() {
+            vote(name.tokens.clone(), name.label, name.probability);
+            if Some(name.label) == person && name.tokens.len() > 1 {
+                vote(
+                    name.tokens.end - 1..name.tokens.end,
+                    name.label,
+                    name.probability,
+                );
+            }
+        }
+        for name in decided {
+            let Some(votes) = votes.get(&key(name.tokens.clone())) else {
+                continue;
+            };
+            let most = votes.iter().zip(0..).max_by(|a, b| a.0.total_cmp(b.0));
+            if let Some((sum, label)) = most
+                && *sum > votes[name.label] + MAJORITY
+            {
+                name.probability = sum / votes.iter().sum::<f32>();
+                name.label = label;
+            }
+        }
     }
 
     fn mention(
@@ -85,7 +136,7 @@ impl ModelNames {
         let probability = name.probability;
         let source = NAME;
         match of_rules {
-            Some(same) if same.label == label => FoundMention {
+            Some(same) if same.label == label || are_places(same.label, label) => FoundMention {
                 score: probability,
                 reason: format!("model {probability:.2}; {}", same.reason).into(),
                 source,
@@ -136,8 +187,10 @@ impl Component for ModelNames {
             std::mem::take(&mut findings.mentions)
                 .into_iter()
                 .partition(|mention| is_open(mention, tags));
-        let blocked: Vec<Range<usize>> =
-            kept.iter().map(|mention| mention.tokens.clone()).collect();
+        let mut is_taken = vec![false; analysis.words.len()];
+        for mention in &kept {
+            is_taken[mention.tokens.clone()].fill(true);
+        }
         let at =
             |tokens: &Range<usize>| decided.partition_point(|name| name.tokens.end <= tokens.start);
         let mut same: Vec<Option<usize>> = vec![None; decided.len()];
@@ -148,9 +201,7 @@ impl Component for ModelNames {
                 .filter(|name| name.tokens.start < mention.tokens.end)
             else {
                 // Inside a name that is not the model's to judge, such as the country in the name of a cup.
-                if blocked.iter().any(|outer| {
-                    outer.start <= mention.tokens.start && mention.tokens.end <= outer.end
-                }) {
+                if is_taken[mention.tokens.clone()].iter().all(|taken| *taken) {
                     kept.push(mention.clone());
                 }
                 continue;
@@ -169,6 +220,12 @@ impl Component for ModelNames {
         }
         findings.mentions = kept;
     }
+}
+
+/// Whether both are places. Corpora seldom tell them apart, so the rules know better which kind a place is.
+fn are_places(one: Option<Label>, other: Option<Label>) -> bool {
+    let is_place = |label| matches!(label, Some(Label::Gpe | Label::Loc | Label::Fac));
+    is_place(one) && is_place(other)
 }
 
 /// Whether a listed place or people inside a name of that label is marked as well: "U.S." in "U.S. State Department".

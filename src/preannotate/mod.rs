@@ -50,7 +50,7 @@ pub use findings::{
     Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet,
 };
 pub use knowledge::Knowledge;
-pub use names::head_of_name;
+pub use names::{head_of_name, key_of as name_key};
 pub use pipeline::{Component, Pipeline, PipelineOptions};
 
 /// The components that find entity mentions, in their order.

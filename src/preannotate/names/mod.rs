@@ -107,7 +107,7 @@ struct Shared {
 }
 
 /// A number for a sequence of words.
-fn key_of(words: impl Iterator<Item = WordId>) -> u64 {
+pub fn key_of(words: impl Iterator<Item = WordId>) -> u64 {
     words.fold(0xCBF2_9CE4_8422_2325, |key, word| {
         (key ^ u64::from(word.0)).wrapping_mul(0x0100_0000_01B3)
     })
