@@ -69,6 +69,11 @@ impl BackupsDialog {
                 .saturating_sub(usize::from(up))
                 .min(last);
         }
+        // With a button focused, Enter is that button's.
+        let focused = ui.memory(egui::Memory::focused);
+        let focused = focused.and_then(|focused| ui.ctx().read_response(focused));
+        let is_free = focused.is_none_or(|widget| widget.layer_id != ui.layer_id());
+        let entered = is_free && hit(Key::Enter);
         let mut answer = BackupsAnswer::Open;
         ScrollArea::vertical()
             .max_height(320.0)
@@ -84,7 +89,7 @@ impl BackupsDialog {
         ui.horizontal(|ui| {
             let chosen = self.chosen.and_then(|chosen| self.backups.get(chosen));
             let restore = ui.add_enabled(chosen.is_some(), egui::Button::new("Restore"));
-            if restore.clicked()
+            if (restore.clicked() || entered)
                 && let Some(backup) = chosen
             {
                 answer = BackupsAnswer::Restore(backup.clone());

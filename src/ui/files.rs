@@ -237,8 +237,8 @@ impl Files {
         let field = self.field.as_mut()?;
         let mut answer = None;
         let mut is_done = false;
-        let modal = egui::Modal::new(egui::Id::unique("path field")).show(ui.ctx(), |ui| {
-            ui.set_width(520.0);
+        let modal = parts::dialog(ui, "path field").show(ui.ctx(), |ui| {
+            ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 80.0));
             (answer, is_done) = field.ui(ui);
         });
         if is_done || modal.should_close() {

@@ -42,9 +42,7 @@ impl HelpSheet {
             return;
         }
         let screen = ui.ctx().content_rect();
-        let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(20, 16));
-        let modal = egui::Modal::new(egui::Id::unique("help")).frame(frame);
-        let modal = modal.show(ui.ctx(), |ui| {
+        let modal = parts::dialog(ui, "help").show(ui.ctx(), |ui| {
             ui.set_width((screen.width() - 60.0).min(860.0));
             self.contents_ui(ui, keymap, screen.height() * 0.72)
         });

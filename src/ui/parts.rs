@@ -25,6 +25,12 @@ pub(super) fn section(ui: &mut Ui, title: &str) {
     widgets::section_label(ui, title);
 }
 
+/// What stands over the window and keeps all else waiting, with room around its contents.
+pub(super) fn dialog(ui: &Ui, name: &str) -> egui::Modal {
+    let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(20, 16));
+    egui::Modal::new(egui::Id::unique(name)).frame(frame)
+}
+
 /// Words of the program, second rank.
 pub(super) fn muted(ui: &mut Ui, words: &str) -> egui::Response {
     let theme = theme::of(ui.ctx());

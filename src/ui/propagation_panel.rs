@@ -121,11 +121,10 @@ fn hit_ui(
         .max_rect(rect.shrink2(vec2(4.0, 3.0)))
         .layout(egui::Layout::left_to_right(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
-        // Digits differ in width, the ticks below one another should not.
-        let (key, _) = ui.allocate_exact_size(vec2(20.0, 18.0), Sense::hover());
         if index < 9 {
-            let builder = egui::UiBuilder::new().max_rect(key);
-            widgets::kbd(&mut ui.new_child(builder), &(index + 1).to_string());
+            widgets::kbd(ui, &(index + 1).to_string());
+        } else {
+            ui.add_space(26.0);
         }
         let mut ticked = hit.ticked;
         let response = ui.checkbox(&mut ticked, "");
@@ -135,20 +134,25 @@ fn hit_ui(
         if response.changed() {
             queue.push(Command::ToggleHit(index));
         }
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 1.0;
+        let mut words_ui = |ui: &mut Ui| {
             let words = ArticleText::new(&context).sense(Sense::click()).show(ui);
             if words.clicked() {
                 let by = index as isize - propagation.cursor as isize;
                 queue.push(Command::MoveHit(by));
             }
-            if height > LOW_ROW_HEIGHT {
+        };
+        if height > LOW_ROW_HEIGHT {
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                words_ui(ui);
                 let title = document
                     .filter(|_| propagation.whole_project)
                     .map_or("", |document| document.title());
                 second_line_ui(ui, &theme, hit, title);
-            }
-        });
+            });
+        } else {
+            words_ui(ui);
+        }
     });
 }
 

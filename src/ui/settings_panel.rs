@@ -91,7 +91,7 @@ impl SettingsPanel {
         });
         parts::muted(
             ui,
-            "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it. Fillers of roles have thresholds of their own: Annotate → Thresholds…",
+            "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it. Fillers of roles have thresholds of their own: Annotate → Suggestions → Thresholds…",
         );
         self.keys_ui(ui, settings, keymap);
     }

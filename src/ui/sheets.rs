@@ -11,7 +11,7 @@ use super::settings_panel::SettingsPanel;
 use super::statistics_panel::StatisticsPanel;
 use super::thresholds_panel::ThresholdsPanel;
 use super::words_panel::WordsPanel;
-use super::{icons, theme};
+use super::{icons, parts, theme};
 use crate::app::command::Command;
 use crate::app::export::ExportWish;
 use crate::app::session::Session;
@@ -74,7 +74,10 @@ impl Sheets {
             }
             Command::ShowThresholds => Sheet::Thresholds,
             Command::ShowSettings => Sheet::Settings,
-            Command::ShowSchema => Sheet::Schema,
+            Command::ShowSchema => {
+                self.schema.begin(session);
+                Sheet::Schema
+            }
             Command::SaveCase => {
                 self.schema.add_case(session);
                 Sheet::Schema
@@ -112,9 +115,7 @@ impl Sheets {
         let mut close = false;
         let mut wish = None;
         let width = sheet.width().min(ui.ctx().content_rect().width() - 60.0);
-        let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(20, 16));
-        let modal = egui::Modal::new(egui::Id::unique("sheet")).frame(frame);
-        let modal = modal.show(ui.ctx(), |ui| {
+        let modal = parts::dialog(ui, "sheet").show(ui.ctx(), |ui| {
             ui.set_width(width);
             close = heading_ui(ui, sheet.title());
             match sheet {

@@ -162,6 +162,8 @@ impl Side {
                 .frame(frame)
                 .show(ui, |ui| {
                     panels.panel_ui(ui, PanelKind::List);
+                    // A short list leaves the panel as high as a long one: it would come up low for the next.
+                    ui.set_min_height(ui.available_height());
                     self.tabs_ui(ui, session);
                     match self.below {
                         Below::Nothing => {}

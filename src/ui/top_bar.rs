@@ -6,7 +6,7 @@ use egui::{RichText, Ui};
 
 use super::keymap::{FocusKind, Keymap, spell};
 use super::{parts, theme};
-use crate::app::command::{Command, Menu};
+use crate::app::command::{Command, Entry, Menu};
 use crate::app::queue::QueueOrder;
 use crate::app::session::Session;
 use crate::text::ZoneKind;
@@ -70,25 +70,29 @@ fn menu_ui(
     queue: &mut Vec<Command>,
 ) {
     ui.set_min_width(240.0);
-    for entry in Command::TABLE.iter().filter(|entry| entry.menu == menu) {
-        let shortcut = keymap
-            .key_of(&entry.command, FocusKind::Article)
-            .map(spell)
-            .unwrap_or_default();
-        let why_not = session.why_not(&entry.command);
-        let button = egui::Button::new(entry.label).shortcut_text(shortcut);
-        if ui
-            .add_enabled(why_not.is_none(), button)
-            .on_hover_text(entry.help)
-            .on_disabled_hover_text(why_not.unwrap_or_default())
-            .clicked()
-        {
-            queue.push(entry.command.clone());
-            ui.close();
+    let entries: Vec<&Entry> = Command::TABLE
+        .iter()
+        .filter(|entry| entry.menu == menu)
+        .collect();
+    let mut drawn = Vec::new();
+    for entry in &entries {
+        let Some(title) = submenu(&entry.command) else {
+            entry_ui(ui, entry, session, keymap, queue);
+            if entry.command == Command::OpenFolder && !recent.is_empty() {
+                ui.menu_button("Open recent", |ui| recent_ui(ui, recent, queue));
+            }
+            continue;
+        };
+        if drawn.contains(&title) {
+            continue;
         }
-        if entry.command == Command::OpenFolder && !recent.is_empty() {
-            ui.menu_button("Open recent", |ui| recent_ui(ui, recent, queue));
-        }
+        drawn.push(title);
+        ui.menu_button(title, |ui| {
+            let inner = entries.iter();
+            for entry in inner.filter(|entry| submenu(&entry.command) == Some(title)) {
+                entry_ui(ui, entry, session, keymap, queue);
+            }
+        });
     }
     if menu == Menu::Annotate {
         ui.separator();
@@ -113,6 +117,93 @@ fn menu_ui(
             }
         });
     }
+}
+
+fn entry_ui(
+    ui: &mut Ui,
+    entry: &Entry,
+    session: &Session,
+    keymap: &Keymap,
+    queue: &mut Vec<Command>,
+) {
+    let shortcut = keymap
+        .key_of(&entry.command, FocusKind::Article)
+        .map(spell)
+        .unwrap_or_default();
+    let why_not = session.why_not(&entry.command);
+    let button = egui::Button::new(entry.label).shortcut_text(shortcut);
+    let button = ui
+        .add_enabled(why_not.is_none(), button)
+        .on_hover_text(entry.help)
+        .on_disabled_hover_text(why_not.unwrap_or_default());
+    if button.clicked() {
+        queue.push(entry.command.clone());
+        ui.close();
+    }
+}
+
+/// The submenu in which a command stands, so that every menu is in sight as a whole in a low window.
+fn submenu(command: &Command) -> Option<&'static str> {
+    Some(match command {
+        Command::FindNext
+        | Command::FindPrevious
+        | Command::ShowFound
+        | Command::LabelFound
+        | Command::DeleteFound => "Hits",
+        Command::ExtendRight
+        | Command::ShrinkRight
+        | Command::ExtendLeft
+        | Command::ShrinkLeft
+        | Command::ExtendRightByChar
+        | Command::ShrinkRightByChar
+        | Command::ExtendLeftByChar
+        | Command::ShrinkLeftByChar => "Extent",
+        Command::ShowMentions
+        | Command::ShowEvents
+        | Command::ShowEntities
+        | Command::ShowRelations
+        | Command::ShowRejected => "Lists",
+        Command::ZoomIn | Command::ZoomOut | Command::ZoomReset => "Scale",
+        Command::NextPanel
+        | Command::PreviousPanel
+        | Command::NextDocument
+        | Command::PreviousDocument => "Go to",
+        Command::SameInDocument
+        | Command::SameInProject
+        | Command::AcceptAllAbove
+        | Command::RejectAllLikeThis => "Many at once",
+        Command::FinishAccepting | Command::FinishRejecting | Command::FinishLeaving => {
+            "Finish with the rest"
+        }
+        Command::OpenCard
+        | Command::NextRole
+        | Command::PreviousRole
+        | Command::NotStated
+        | Command::CopyRoles => "Event card",
+        Command::LinkCoreference
+        | Command::UnlinkCoreference
+        | Command::NextInChain
+        | Command::PreviousInChain
+        | Command::SplitChain
+        | Command::LinkRelation
+        | Command::ReverseRelation => "Chains and relations",
+        Command::NextMark
+        | Command::PreviousMark
+        | Command::NextSentence
+        | Command::PreviousSentence
+        | Command::CaretLeft
+        | Command::CaretRight
+        | Command::Leave => "Move",
+        Command::SuggestAgain
+        | Command::ClearSuggestions
+        | Command::ToggleSuggestionsHere
+        | Command::ToggleSuggestions
+        | Command::ShowSuggestions
+        | Command::HideLabel
+        | Command::ShowAllSuggestions
+        | Command::ShowThresholds => "Suggestions",
+        _ => return None,
+    })
 }
 
 fn recent_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {

@@ -247,9 +247,7 @@ impl Window {
             return;
         };
         let mut keep = Some(question);
-        let frame = egui::Frame::popup(ui.style()).inner_margin(egui::Margin::symmetric(20, 16));
-        let modal = egui::Modal::new(egui::Id::unique("file question")).frame(frame);
-        let modal = modal.show(ui.ctx(), |ui| {
+        let modal = super::parts::dialog(ui, "file question").show(ui.ctx(), |ui| {
             ui.set_width(520.0_f32.min(ui.ctx().content_rect().width() - 80.0));
             self.question_ui(ui, &mut keep);
         });

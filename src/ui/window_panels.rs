@@ -286,10 +286,14 @@ fn empty_ui(ui: &mut Ui, recent: &[PathBuf], queue: &mut Vec<Command>) {
         let how = "Text, Markdown, web pages, Dateline JSONL or a Dateline project. Drop files here, or paste a text or a path.";
         ui.label(egui::RichText::new(how).color(theme.colours.muted));
         ui.add_space(12.0);
+        let commands = [Command::OpenFiles, Command::OpenFolder, Command::PasteArticle];
+        let labels = commands.each_ref().map(|command| command.entry().map_or("", |entry| entry.label));
+        let padding = 2.0 * ui.spacing().button_padding.x;
+        let words = labels.map(|label| super::widgets::width_of(ui, label) + padding);
+        let width = words.iter().sum::<f32>() + 2.0 * ui.spacing().item_spacing.x;
         ui.horizontal(|ui| {
-            ui.add_space((ui.available_width() - 260.0).max(0.0) / 2.0);
-            for command in [Command::OpenFiles, Command::OpenFolder, Command::PasteArticle] {
-                let label = command.entry().map_or("", |entry| entry.label);
+            ui.add_space((ui.available_width() - width).max(0.0) / 2.0);
+            for (command, label) in commands.into_iter().zip(labels) {
                 if ui.button(label).clicked() {
                     queue.push(command);
                 }

@@ -124,7 +124,7 @@ fn an_earlier_version_comes_back_and_the_present_one_is_kept() {
     wait_for(&mut harness, |harness| {
         shows_words(harness, "1 annotation more than now")
     });
-    click(&mut harness, "Restore");
+    press(&mut harness, Key::Enter);
     assert_eq!(labels(&harness), ["Zarkon PER"]);
 }
 

@@ -86,18 +86,30 @@ impl SchemaPanel {
         };
         self.take_in(session);
         let text = case_text(session, span);
-        let is_entity = self.working.entity_type(&label).is_some();
-        self.part = Some(if is_entity {
-            Part::EntityTypes
-        } else {
-            Part::EventTypes
-        });
         if let Some(guidance) = guidance_mut(&mut self.working, &label) {
             guidance.cases.push(DecidedCase {
                 text,
                 decision: format!("{label}: "),
             });
         }
+        self.show_type(label);
+    }
+
+    /// Comes up at the type of what is selected in the article, otherwise where it was left.
+    pub(super) fn begin(&mut self, session: &Session) {
+        self.take_in(session);
+        if let Some((label, _)) = labelled_selection(session) {
+            self.show_type(label);
+        }
+    }
+
+    fn show_type(&mut self, label: SmolStr) {
+        let is_entity = self.working.entity_type(&label).is_some();
+        self.part = Some(if is_entity {
+            Part::EntityTypes
+        } else {
+            Part::EventTypes
+        });
         self.picked = Some(label);
     }
 

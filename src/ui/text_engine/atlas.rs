@@ -119,6 +119,12 @@ impl Atlas {
         }
     }
 
+    /// Images that were made, those of blanks included.
+    #[cfg(test)]
+    pub(super) fn num_images(&self) -> usize {
+        self.sprites.len()
+    }
+
     pub(super) fn set_dark(&mut self, dark: bool) {
         if self.dark != dark {
             self.dark = dark;

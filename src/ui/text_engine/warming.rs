@@ -97,3 +97,51 @@ impl TextEngine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::text_engine::{Family, shape, with};
+
+    const WORDS: &str =
+        "Gunmen attacked “a hospital” in Oslo on 4 May 2016 – and fled, officials said.";
+
+    fn ground() -> Ground {
+        Ground {
+            styles: vec![Style::new(Family::Reading, 17.0)],
+            scale: 1.0,
+            is_dark: false,
+        }
+    }
+
+    #[test]
+    fn an_article_finds_its_letters_drawn() {
+        let ctx = Context::default();
+        Warming::start(FontSource::Bundled, ground()).finish(&ctx);
+        let num_images = || with(&ctx, |engine| engine.atlas.num_images());
+        let drawn = num_images();
+        let style = ground().styles[0];
+        shape(&ctx, WORDS, &style, &[], Some(200.0));
+        assert_eq!(num_images(), drawn);
+        // Of another size there are none.
+        shape(
+            &ctx,
+            WORDS,
+            &Style {
+                size: 18.0,
+                ..style
+            },
+            &[],
+            Some(200.0),
+        );
+        assert!(num_images() > drawn);
+    }
+
+    #[test]
+    fn an_engine_that_is_wanted_early_draws_the_rest_later() {
+        let ctx = Context::default();
+        Warming::start(FontSource::Bundled, ground()).install(&ctx);
+        let shaped = shape(&ctx, WORDS, &ground().styles[0], &[], None);
+        assert!(shaped.width() > 100.0);
+    }
+}

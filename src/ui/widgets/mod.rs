@@ -93,6 +93,12 @@ pub fn section_label(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
+/// Width of the words of an ordinary button.
+pub fn width_of(ui: &Ui, text: &str) -> f32 {
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    galley(ui, text, font, Color32::BLACK).size().x
+}
+
 /// Width that [`segmented`] takes for these values.
 pub fn segmented_width(ui: &Ui, values: &[&str]) -> f32 {
     let font = FontId::new(theme::of(ui.ctx()).sizes.body - 1.0, theme::semibold());
