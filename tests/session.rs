@@ -363,7 +363,9 @@ fn roles_are_filled_by_number_and_letter() {
         .map(|argument| argument.role.as_str())
         .collect();
     assert_eq!(roles, ["Target", "Place"]);
+    // The suggestion has become an event, and its card goes on where it was.
     assert!(matches!(session.selected(), Selected::Event(_)));
+    assert_eq!(*session.focus(), Focus::Card { role: Some(2) });
 }
 
 #[test]

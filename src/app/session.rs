@@ -18,8 +18,8 @@ use super::selection::{Focus, LinkTarget, Selected, TextSelection};
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
 use crate::model::{
-    Annotations, Change, Document, DocumentId, Edit, EntityMention, EventMention, Layer, Moment,
-    NoteId, Project,
+    Annotations, Change, Document, DocumentId, Edit, EntityMention, EventId, EventMention, Layer,
+    Moment, NoteId, Project,
 };
 use crate::text::Span;
 
@@ -467,6 +467,24 @@ impl Session {
         match draft.finish(label) {
             Some(edit) => self.commit(edit),
             None => false,
+        }
+    }
+
+    /// The same for an edit of the selected event, which `fill` names: it stays selected, and the card open, also where it was a suggestion until now.
+    pub(super) fn edit_event_here(
+        &mut self,
+        fill: impl FnOnce(&mut Draft<'_>, &Self) -> (String, Option<EventId>),
+    ) {
+        let focus = self.focus.clone();
+        let mut edited = None;
+        let is_edited = self.edit_here(|draft, session| {
+            let (label, event) = fill(draft, session);
+            edited = event;
+            label
+        });
+        if let Some(id) = edited.filter(|_| is_edited) {
+            self.selected = Selected::Event(id);
+            self.focus = focus;
         }
     }
 

@@ -8,7 +8,7 @@
 //! +--------------------------------------+
 //! ```
 
-use egui::{Key, RichText, ScrollArea, Ui};
+use egui::{Align2, Key, RichText, ScrollArea, Ui, vec2};
 
 use super::keymap::{FocusKind, Keymap, spell};
 use super::{theme, widgets};
@@ -37,6 +37,9 @@ struct Line {
 /// At most so many lines are found: nobody reads further.
 const MAX_LINES: usize = 60;
 
+/// Points between the window's upper edge and the palette: below the top bar, above the middle of a small window.
+const FROM_TOP: f32 = 64.0;
+
 impl CommandPalette {
     /// Opens it empty, or closes it.
     pub(super) fn toggle(&mut self) {
@@ -63,7 +66,10 @@ impl CommandPalette {
             return;
         }
         let mut picked = None;
-        let modal = egui::Modal::new(egui::Id::unique("command palette")).show(ui.ctx(), |ui| {
+        let id = egui::Id::unique("command palette");
+        // Hung from the top, so that the field stays where it is while letters make the list shorter.
+        let area = egui::Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, FROM_TOP));
+        let modal = egui::Modal::new(id).area(area).show(ui.ctx(), |ui| {
             ui.set_width(460.0);
             picked = self.contents_ui(ui, session, keymap);
         });

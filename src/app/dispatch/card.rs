@@ -251,8 +251,8 @@ impl Session {
     ) {
         let schema = Arc::clone(&self.project.schema);
         let selected = self.selected.clone();
-        let mut made_event = None;
-        self.edit_here(|draft, session| {
+        self.edit_event_here(|draft, session| {
+            let mut filled = None;
             let filler = make(draft, session);
             let event = match &selected {
                 Selected::Event(id) => draft.get(&AnnotationRef::Event(id.clone())),
@@ -265,14 +265,11 @@ impl Session {
             };
             if let (Some(Annotation::Event(mut event)), Some(filler)) = (event, filler) {
                 decide::fill_role(&schema, &mut event, role, filler);
-                made_event = Some(event.id.clone());
+                filled = Some(event.id.clone());
                 decide::correct_event(draft, event);
             }
-            format!("Fill {role}")
+            (format!("Fill {role}"), filled)
         });
-        if let Some(id) = made_event {
-            self.selected = Selected::Event(id);
-        }
     }
 
     pub(super) fn fill_role(&mut self, role: &SmolStr, filler: Filler) {
@@ -312,14 +309,14 @@ impl Session {
         let words = self.words_at(neighbour.trigger());
         let schema = Arc::clone(&self.project.schema);
         let here = self.selected.clone();
-        let mut selected = None;
-        self.edit_here(|draft, session| {
+        let mut are_taken = false;
+        self.edit_event_here(|draft, session| {
             let open = session.open_suggestions();
             let reference = session.taken_in(draft, &here);
             let Some(Annotation::Event(mut event)) =
                 reference.and_then(|reference| draft.get(&reference))
             else {
-                return String::new();
+                return (String::new(), None);
             };
             let offered = match &neighbour {
                 Neighbour::Annotated(event) => event.arguments.clone(),
@@ -337,13 +334,14 @@ impl Session {
                     event.arguments.push(Argument { role, ..argument });
                 }
             }
-            selected = Some(event.id.clone());
+            let id = event.id.clone();
             decide::correct_event(draft, event);
-            format!("Roles from “{words}”")
+            are_taken = true;
+            (format!("Roles from “{words}”"), Some(id))
         });
-        let Some(id) = selected else { return };
-        self.selected = Selected::Event(id);
-        self.notices.info(format!("Roles taken from “{words}”"));
+        if are_taken {
+            self.notices.info(format!("Roles taken from “{words}”"));
+        }
     }
 
     /// The nearest other event with roles, in this sentence or one beside it; an annotated one before a suggested one.

@@ -289,20 +289,12 @@ impl Session {
                     return;
                 };
                 let schema = Arc::clone(&self.project.schema);
-                let mut made = None;
-                self.edit_here(|draft, session| {
-                    made = decide::accept_event_changed(
-                        draft,
-                        &schema,
-                        &suggestion,
-                        session.open_suggestions(),
-                        change,
-                    );
-                    label
+                self.edit_event_here(|draft, session| {
+                    let open = session.open_suggestions();
+                    let made =
+                        decide::accept_event_changed(draft, &schema, &suggestion, open, change);
+                    (label, made)
                 });
-                if let Some(id) = made {
-                    self.selected = Selected::Event(id);
-                }
             }
             _ => self.notices.info("Select an event first"),
         }
