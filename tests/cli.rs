@@ -109,6 +109,8 @@ fn annotate_is_a_filter_that_keeps_order_ids_and_unknown_fields() {
     let one = run(&["annotate", "-", "--threads", "1"], &input).success();
     let four = run(&["annotate", "-", "--threads", "4"], &input).success();
     assert_eq!(out(&one), out(&four));
+    let unnamed = run(&["annotate", "--from", "jsonl"], &input).success();
+    assert_eq!(out(&one), out(&unnamed));
     let records = records(&one);
     assert_eq!(records.len(), 300);
     for (index, record) in records.iter().enumerate() {

@@ -1,9 +1,10 @@
 //! `dateline annotate`: articles in, articles with suggested labels out. A filter whose memory stays flat, whatever goes through it.
 
-use std::io::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::bail;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -23,7 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   dateline annotate article.txt                        one article, JSONL on standard output
   dateline annotate articles/ pages/*.html -o news.ron a project to open in the window
-  cat in.jsonl | dateline annotate - --threads 8 > out.jsonl
+  cat in.jsonl | dateline annotate --threads 8 > out.jsonl
   dateline annotate gold.jsonl --drop-labels | dateline score gold.jsonl -
   dateline annotate articles/ --model mine.dlmodel -o news.ron
 
@@ -33,8 +34,7 @@ number and left out; the exit status is then 1.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Files, folders, or - for standard input
-    #[arg(required = true)]
+    /// Files, folders, or - for standard input; what is piped in where none is named
     inputs: Vec<PathBuf>,
     /// Where results go: a project (.ron), a JSONL file, or - for JSONL on standard output
     #[arg(short, long, value_name = "FILE")]
@@ -93,6 +93,19 @@ struct Annotator {
     for_project: bool,
 }
 
+/// What is named; where nothing is, standard input, unless that is a terminal at which somebody would wait in vain.
+fn named_or_piped(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    if !named.is_empty() {
+        return Ok(named.to_vec());
+    }
+    if io::stdin().is_terminal() {
+        bail!(
+            "nothing to annotate: name files or folders, or pipe text in (see dateline annotate --help)"
+        );
+    }
+    Ok(vec![PathBuf::from("-")])
+}
+
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let schema = load_schema(&arguments.schema)?;
     let project_path = arguments.output.as_deref().filter(|path| {
@@ -106,7 +119,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         candidates: arguments.candidates,
         for_project: project_path.is_some(),
     };
-    let paths = files(&arguments.inputs)?;
+    let paths = files(&named_or_piped(&arguments.inputs)?)?;
     let works = works(paths, arguments.from);
     let threads = stream::threads(arguments.threads);
     let progress = progress();
