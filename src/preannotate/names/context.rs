@@ -195,7 +195,8 @@ fn from_before(
             if hit.end as usize == tokens.start && row.class == RowClass::Cue {
                 match (row.kind, row.label.and_then(place_of)) {
                     ("person-cue", _) => {}
-                    (_, Some(label)) if row.form.ends_with("of") || row.form.ends_with("in") => {
+                    // "mayor of", "extradited to": a cue of several words ends in the preposition that leads to the name.
+                    (_, Some(label)) if row.form.contains(' ') => {
                         points.add(label, 2.5, "word beside it");
                     }
                     _ => {}
