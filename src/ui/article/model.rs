@@ -262,6 +262,7 @@ impl ArticleModel {
             (span.start, std::cmp::Reverse(span.end), mark.key)
         });
         self.by_key.clear();
+        self.by_key.reserve(marks.len());
         self.by_key
             .extend(marks.iter().map(|mark| mark.key).zip(0..));
         let mut first = 0;

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use egui::Context;
 use parley::PositionedLayoutItem;
@@ -11,9 +12,12 @@ use parley::PositionedLayoutItem;
 use super::atlas::RunFont;
 use super::{FontSource, Style, TextEngine, install, install_engine};
 
-/// What nearly every article in a Latin script is made of, ligatures of the reading font included.
-const LETTERS: &str = "etaoin shrdlu cmfwypvbgk jqxz, .ETAOIN SHRDLU CMFWYPVBGK JQXZ 0123456789 \
-    “”‘’'\"–—-…:;!?()[]/%$&@#*+=<>_ fi fl ff ffi éèáíóúñçäöüßøåıš";
+/// What nearly every article in a Latin script is made of: first what every row holds, in all styles, then the rest, ligatures of the reading font
+/// included. The window may be there before all is drawn.
+const LETTERS: [&str; 2] = [
+    "etaoin shrdlu cmfwypvbgk jqxz, .ETAOIN SHRDLU CMFWYPVBGK JQXZ-’",
+    "0123456789 “”‘'\"–—…:;!?()[]/%$&@#*+=<>_ fi fl ff ffi éèáíóúñçäöüßøåıš",
+];
 
 /// What letters are drawn for: as the window will be, so far as that can be known before there is one.
 #[derive(Clone, Debug)]
@@ -39,8 +43,12 @@ impl Warming {
         let is_wanted = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&is_wanted);
         let make = move || {
+            let began = Instant::now();
             let mut engine = TextEngine::new(source);
-            engine.warm(&ground, &|| stop.load(Ordering::Relaxed));
+            let fonts = began.elapsed().as_secs_f32() * 1000.0;
+            let is_whole = engine.warm(&ground, &|| stop.load(Ordering::Relaxed));
+            let ms = began.elapsed().as_secs_f32() * 1000.0;
+            tracing::debug!(ms, fonts, is_whole, "letters drawn while the window opens");
             engine
         };
         // Without a thread the engine is made when it is installed.
@@ -76,11 +84,14 @@ impl Warming {
 }
 
 impl TextEngine {
-    /// Draws the letters of most articles, until it is told to stop.
-    fn warm(&mut self, ground: &Ground, stop: &dyn Fn() -> bool) {
+    /// Draws the letters of most articles, until it is told to stop. Whether all were drawn.
+    fn warm(&mut self, ground: &Ground, stop: &dyn Fn() -> bool) -> bool {
         self.atlas.set_dark(ground.is_dark);
-        for style in &ground.styles {
-            let mut layout = self.lay_out(LETTERS, style, &[], ground.scale);
+        let styles = LETTERS
+            .iter()
+            .flat_map(|letters| ground.styles.iter().map(move |style| (letters, style)));
+        for (letters, style) in styles {
+            let mut layout = self.lay_out(letters, style, &[], ground.scale);
             layout.break_all_lines(None);
             for item in layout.lines().flat_map(|line| line.items()) {
                 let PositionedLayoutItem::GlyphRun(glyphs) = item else {
@@ -89,12 +100,13 @@ impl TextEngine {
                 let font = RunFont::of(glyphs.run());
                 for glyph in glyphs.positioned_glyphs() {
                     if stop() {
-                        return;
+                        return false;
                     }
                     self.atlas.prepare(&font, glyph.id);
                 }
             }
         }
+        true
     }
 }
 
