@@ -383,7 +383,7 @@ fn run(command: &Command, by_key: bool) -> Result<(), String> {
     let started = std::time::Instant::now();
     let mut after = seen(&harness, folder.path());
     while !is_done(command, &before, &after, &harness) {
-        if started.elapsed() > std::time::Duration::from_secs(60) {
+        if started.elapsed() > std::time::Duration::from_secs(45) {
             return Err(format!(
                 "did not do what it should; notices: {:?}",
                 after.notices
