@@ -71,42 +71,7 @@ pub(super) fn status_line_ui(
     };
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        ui.add_space(6.0);
-        ui.label(small(files.name.clone()));
-        let saved = small(files.saved.clone());
-        ui.label(if files.trouble {
-            saved.color(colours.error)
-        } else {
-            saved
-        });
-        let progress = session.progress();
-        ui.label(small(format!(
-            "{} of {} documents done",
-            progress.done, progress.documents
-        )));
-        let left = progress.open_here;
-        ui.label(small(if left == 1 {
-            "1 suggestion left here".to_owned()
-        } else {
-            format!("{left} suggestions left here")
-        }));
-        if progress.hidden_here > 0 {
-            let words = small(format!("{} hidden", progress.hidden_here)).color(colours.warn);
-            let button = ui.add(egui::Button::new(words).frame(false));
-            if button
-                .on_hover_text("Choose which suggestions are shown")
-                .clicked()
-            {
-                queue.push(Command::ShowSuggestions);
-            }
-        }
-        for job in jobs {
-            ui.label(small(job.words()));
-            let cancel = egui::Button::new(small("Cancel".to_owned())).frame(false);
-            if ui.add(cancel).clicked() {
-                cancelled = Some(job.kind);
-            }
-        }
+        // The right side first: what a narrow window has no room for is left out on the left, where the queue bar and the list say it as well.
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.add_space(6.0);
             let zoom = egui::Button::new(small(format!("{:.0} %", zoom * 100.0))).frame(false);
@@ -148,7 +113,62 @@ pub(super) fn status_line_ui(
             if ui.add(egui::Button::new(words).frame(false)).clicked() {
                 queue.push(Command::ShowProblems);
             }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.add_space(6.0);
+                ui.label(small(files.name.clone()));
+                let saved = small(files.saved.clone());
+                ui.label(if files.trouble {
+                    saved.color(colours.error)
+                } else {
+                    saved
+                });
+                let progress = session.progress();
+                for job in jobs {
+                    ui.label(small(job.words()));
+                    let cancel = egui::Button::new(small("Cancel".to_owned())).frame(false);
+                    if ui.add(cancel).clicked() {
+                        cancelled = Some(job.kind);
+                    }
+                }
+                if progress.hidden_here > 0 {
+                    let words =
+                        small(format!("{} hidden", progress.hidden_here)).color(colours.warn);
+                    let button = ui.add(egui::Button::new(words).frame(false));
+                    if button
+                        .on_hover_text("Choose which suggestions are shown")
+                        .clicked()
+                    {
+                        queue.push(Command::ShowSuggestions);
+                    }
+                }
+                if_it_fits(
+                    ui,
+                    small(format!(
+                        "{} of {} documents done",
+                        progress.done, progress.documents
+                    )),
+                );
+                let left = progress.open_here;
+                if_it_fits(
+                    ui,
+                    small(if left == 1 {
+                        "1 suggestion left here".to_owned()
+                    } else {
+                        format!("{left} suggestions left here")
+                    }),
+                );
+            });
         });
     });
     cancelled
+}
+
+/// A label that is there only where the line has room for the whole of it.
+fn if_it_fits(ui: &mut Ui, text: RichText) {
+    let wrap = Some(egui::TextWrapMode::Extend);
+    let galley =
+        egui::WidgetText::from(text).into_galley(ui, wrap, f32::INFINITY, egui::TextStyle::Body);
+    if galley.size().x <= ui.available_width() {
+        ui.label(galley);
+    }
 }
