@@ -70,7 +70,7 @@ fn note_ui(ui: &mut Ui, note: &ListedNote, session: &Session, queue: &mut Vec<Co
         .max_rect(rect)
         .layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
-        let word = if note.open { "Close" } else { "Ask again" };
+        let word = if note.open { "Answered" } else { "Ask again" };
         let button = ui.add(egui::Button::new(word).min_size(vec2(64.0, 20.0)));
         button.widget_info(|| {
             let said = format!("{word}: {}", note.text);

@@ -382,7 +382,7 @@ fn questions_of_all_documents_are_listed_gone_to_and_closed() {
     assert!(shows(&harness, "2 in all documents"));
     click(&mut harness, "Go to Which storms?");
     assert_eq!(session(&harness).document().unwrap().id.as_str(), "d3");
-    click(&mut harness, "Close: Which storms?");
+    click(&mut harness, "Answered: Which storms?");
     assert!(shows(&harness, "1 in all documents"));
     assert!(!shows(&harness, "Go to Which storms?"));
     press_with(&mut harness, Modifiers::SHIFT, Key::F7);
