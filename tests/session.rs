@@ -15,7 +15,7 @@ use dateline::model::{
     AnnotationRef, Attributes, Document, Extent, Filler, Layer, Level, Moment, Project, Proposal,
     Schema, Status,
 };
-use dateline::text::{Span, Text};
+use dateline::text::{Span, Text, ZoneKind};
 
 const ARTICLE: &str = "Rebels shelled a hospital in Aleppo.\n\nAleppo was calm on Friday.";
 
@@ -396,6 +396,23 @@ fn space_accepts_the_sentence_marks_it_read_and_goes_on() {
     assert_eq!(session.marker(), 1);
     assert!(session.layer().unwrap().checked.covers(Span::new(0, 36)));
     assert_eq!(session.num_unread(), 1);
+}
+
+#[test]
+fn space_goes_on_past_boilerplate() {
+    let mut session = session();
+    run(
+        &mut session,
+        [
+            Command::SelectText(Span::new(38, 64)),
+            Command::SetZone(Some(ZoneKind::Boilerplate)),
+            Command::PreviousSentence,
+            Command::AcceptSentence,
+        ],
+    );
+    assert_eq!(session.marker(), 0, "nothing is left to read");
+    run(&mut session, [Command::NextSentence]);
+    assert_eq!(session.marker(), 1, "its own key still goes there");
 }
 
 #[test]

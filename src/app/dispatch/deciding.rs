@@ -184,7 +184,7 @@ impl Session {
             .collect();
         self.accept_many(sure, "Accept the sentence", Some(sentence.span));
         if self.status_of(&document) != DocumentStatus::Done {
-            self.move_marker(true);
+            self.read_on();
         }
     }
 

@@ -260,17 +260,31 @@ impl Session {
         };
         let num_sentences = document.segments().sentences.len();
         let marker = self.marker();
-        let to = if forward {
+        self.go_to_sentence(if forward {
             (marker + 1).min(num_sentences.saturating_sub(1))
         } else {
             marker.saturating_sub(1)
+        });
+    }
+
+    /// On to the next sentence of the article: boilerplate has nothing to read. At the end the marker stays.
+    pub(super) fn read_on(&mut self) {
+        let Some(document) = self.document() else {
+            return;
         };
-        let Some(span) = document
-            .segments()
-            .sentences
-            .get(to)
-            .map(|sentence| sentence.span)
-        else {
+        let marker = self.marker();
+        let mut behind = document.segments().sentences.iter().enumerate();
+        let next = behind
+            .find(|(index, sentence)| *index > marker && !document.is_skipped(sentence.span))
+            .map_or(marker, |(index, _)| index);
+        self.go_to_sentence(next);
+    }
+
+    fn go_to_sentence(&mut self, to: usize) {
+        let sentence = self
+            .document()
+            .and_then(|document| document.segments().sentences.get(to));
+        let Some(span) = sentence.map(|sentence| sentence.span) else {
             return;
         };
         self.put_marker(to);
