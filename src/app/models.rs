@@ -64,7 +64,7 @@ pub enum ModelOpenError {
         name: &'static str,
     },
     /// The file cannot be read.
-    #[error("cannot read the model: {source}: {}", path.display())]
+    #[error("cannot read the model {}", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum ModelOpenError {
         source: std::io::Error,
     },
     /// The file is no model of this program.
-    #[error("{source}: {}", path.display())]
+    #[error("cannot use the model {}", path.display())]
     Refused {
         /// The file.
         path: PathBuf,
