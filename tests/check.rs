@@ -395,6 +395,19 @@ fn a_done_document_has_no_open_suggestions() {
 }
 
 #[test]
+fn of_names_that_begin_alike_the_longest_is_missed_and_parts_of_words_are_not() {
+    let left = project(
+        "[New York|GPE] and the [New York Times|PER]: the New York Times, New Yorkers, a New York-born man",
+    );
+    let found = check_project(&left);
+    let missed: Vec<&str> = found
+        .iter()
+        .filter_map(|diagnostic| diagnostic.message.split('”').next())
+        .collect();
+    assert_eq!(missed, ["“New York Times", "“New York"]);
+}
+
+#[test]
 fn dates_have_values() {
     assert_eq!(
         codes(&project("on [Friday|DATE]")),

@@ -115,36 +115,72 @@ pub(super) fn one_label_for_one_string(check: &mut Check<'_>) {
 
 pub(super) fn strings_labelled_throughout(check: &mut Check<'_>) {
     let strings = labels_by_string(check);
-    let wanted: Vec<(&str, &str)> = strings
+    let names = strings
         .iter()
         .filter(|(words, _)| words.chars().count() > 1 && words.chars().any(char::is_uppercase))
-        .filter_map(|(words, labels)| Some((*words, *labels.keys().next()?)))
-        .collect();
-    let Ok(matcher) = aho_corasick::AhoCorasick::builder()
-        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-        .build(wanted.iter().map(|(words, _)| words))
-    else {
-        return;
-    };
+        .filter_map(|(words, labels)| Some((*words, *labels.keys().next()?)));
+    let names = ByFirstRun::new(names);
     let covered: Vec<Span> = covered_spans(check.annotations);
     let text = check.text.as_str();
-    let is_inner = |at: Option<char>| at.is_some_and(char::is_alphanumeric);
-    for hit in matcher.find_iter(text) {
-        let before = text
-            .get(..hit.start())
-            .and_then(|before| before.chars().next_back());
-        let after = text.get(hit.end()..).and_then(|after| after.chars().next());
-        let span = Span::from_range(hit.range());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let start = text.len() - rest.len();
+        let Some((words, label)) = names.at(rest) else {
+            rest = rest.split_at(first_run(rest).len()).1;
+            continue;
+        };
+        rest = rest.split_at(words.len()).1;
+        let span = Span::from_range(start..start + words.len());
         let next = covered.partition_point(|known| known.end <= span.start);
         let is_covered = covered.get(next).is_some_and(|known| known.overlaps(span));
-        if is_inner(before) || is_inner(after) || is_covered || check.document.is_skipped(span) {
-            continue;
-        }
-        if let Some((words, label)) = wanted.get(hit.pattern().as_usize()) {
+        if !is_covered && !check.document.is_skipped(span) {
             let message = format!("“{words}” is {label} elsewhere and not labelled here");
             check.note(Code::StringLeftUnlabelled, None, Some(span), message);
         }
     }
+}
+
+/// Names with their labels, by their first run of letters and digits, longer ones first: found in one walk over the text, however many they are.
+struct ByFirstRun<'a>(HashMap<&'a str, Vec<(&'a str, &'a str)>>);
+
+impl<'a> ByFirstRun<'a> {
+    fn new(names: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut by_run: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
+        for (words, label) in names {
+            by_run
+                .entry(first_run(words))
+                .or_default()
+                .push((words, label));
+        }
+        let with_one_run = by_run.into_iter().map(|(run, mut names)| {
+            names.sort_unstable_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+            (run, names)
+        });
+        Self(with_one_run.collect())
+    }
+
+    /// The longest name that `text` begins with, as whole words.
+    fn at(&self, text: &str) -> Option<(&'a str, &'a str)> {
+        let begins = |words: &str| {
+            text.strip_prefix(words)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        };
+        let known = self.0.get(first_run(text))?;
+        known.iter().find(|(words, _)| begins(words)).copied()
+    }
+}
+
+/// The letters and digits that `text` begins with; its first character where that is neither.
+fn first_run(text: &str) -> &str {
+    let end = text
+        .find(|char: char| !char.is_alphanumeric())
+        .unwrap_or(text.len());
+    let end = if end == 0 {
+        text.chars().next().map_or(0, char::len_utf8)
+    } else {
+        end
+    };
+    text.split_at(end).0
 }
 
 /// Stretches that some mention or trigger covers, joined, by place.
