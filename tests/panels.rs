@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dateline::app::command::Command;
 use dateline::app::export::{ExportError, ExportFormat, ExportWish, Exporter};
 use dateline::app::export_job::ExportJob;
-use dateline::app::jobs::{Engine, Suggester};
+use dateline::app::jobs::{Engine, Engines, Suggester};
 use dateline::app::listing::{Listed, Place, rows};
 use dateline::app::schema_edit::{Part, SchemaEdit};
 use dateline::app::session::Session;
@@ -34,7 +34,7 @@ fn session() -> Session {
     let mut session = Session::new(
         project,
         "ana",
-        Arc::new(|_, _| Arc::new(Silent)),
+        Arc::new(|_, _| Engines::only(Silent)),
         Suggester::start(1, Arc::new(|| {})),
         Box::new(|| Moment(7)),
     );
@@ -170,7 +170,7 @@ fn an_export_that_is_stopped_or_fails_leaves_what_stood_there() {
     let exporter = Exporter {
         wish: &ExportWish::default(),
         schema: &session.project().schema,
-        engine: Some(&*engine),
+        engine: Some(&*engine.full),
         suggestions_shown: true,
         goes_on: &|written| written < 1,
     };

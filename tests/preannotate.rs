@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use dateline::app::engines::with_model;
+use dateline::app::models::{ACCURATE, FAST, ModelChoice};
 use dateline::formats::marked;
 use dateline::model::score::{ScoreOptions, score};
 use dateline::model::{
@@ -255,12 +257,17 @@ fn nothing_is_suggested_twice_over_annotations() {
 }
 
 /// Outcomes of all suggested mentions: component, score, whether the gold article has the same place and label.
-fn outcomes(documents: &[Document], raw_scores: bool) -> Vec<(String, f32, bool)> {
+fn outcomes(
+    documents: &[Document],
+    raw_scores: bool,
+    choice: &ModelChoice,
+) -> Vec<(String, f32, bool)> {
     let options = PipelineOptions {
         raw_scores,
         ..PipelineOptions::default()
     };
-    let pipeline = Pipeline::with_options(&news(), &WordList::default(), &options);
+    let rules = Pipeline::with_options(&news(), &WordList::default(), &options);
+    let pipeline = with_model(rules, choice.open().unwrap());
     let mut all = Vec::new();
     for document in documents {
         let gold: BTreeSet<(Span, String)> = gold_of(document)
@@ -284,8 +291,7 @@ fn plain(outcomes: &[(String, f32, bool)]) -> Vec<(f32, bool)> {
 
 /// Fits the table on every other article, tests it on the rest, and prints what `assets/calibration.tsv` should hold. Articles that are held out
 /// take part: on those that the rules were tuned on alone, every score would promise more than it keeps elsewhere.
-#[test]
-fn calibration() {
+fn calibrate(choice: &ModelChoice) {
     let (mut fitted_on, mut tested_on) = (Vec::new(), Vec::new());
     let both_splits = ["tune", "held-out"].into_iter().flat_map(articles);
     for (index, document) in both_splits.enumerate() {
@@ -296,9 +302,12 @@ fn calibration() {
         }
         .push(document);
     }
-    let fresh = Calibration::fit(outcomes(&fitted_on, true));
-    println!("{}", fresh.write());
-    let (raw, shipped) = (outcomes(&tested_on, true), outcomes(&tested_on, false));
+    let fresh = Calibration::fit(outcomes(&fitted_on, true, choice));
+    println!("with model {choice}:\n{}", fresh.write());
+    let (raw, shipped) = (
+        outcomes(&tested_on, true, choice),
+        outcomes(&tested_on, false, choice),
+    );
     let sources: BTreeSet<&String> = raw.iter().map(|(source, ..)| source).collect();
     println!("component      suggestions  right  error before  error after");
     for source in sources {
@@ -324,5 +333,18 @@ fn calibration() {
         calibration_error(&plain(&shipped)),
     );
     println!("all: {before:.3} before, {after:.3} after");
-    assert!(after < 0.08, "{before} before, {after} after");
+    assert!(after < 0.08, "{choice}: {before} before, {after} after");
+}
+
+#[test]
+fn calibration() {
+    calibrate(&ModelChoice::None);
+}
+
+#[cfg(feature = "models")]
+#[test]
+fn calibration_of_models() {
+    for model in [FAST, ACCURATE] {
+        calibrate(&ModelChoice::Bundled(model));
+    }
 }

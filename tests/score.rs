@@ -50,6 +50,30 @@ fn mentions_count_by_place_and_label() {
 }
 
 #[test]
+fn names_inside_names_can_be_left_out() {
+    let options = ScoreOptions {
+        only_outermost: true,
+        ..ScoreOptions::default()
+    };
+    let gold = "[U.S. State Department|ORG] of the [U.S.|GPE]";
+    let predicted = "[[U.S.|GPE] State Department|ORG] of the [U.S.|GPE]";
+    assert_eq!(
+        compare(gold, predicted, &options).mentions.all,
+        tally(2, 2, 2)
+    );
+    assert_eq!(
+        compare(predicted, gold, &options).mentions.all,
+        tally(2, 2, 2)
+    );
+    assert_eq!(
+        compare(gold, predicted, &ScoreOptions::default())
+            .mentions
+            .all,
+        tally(2, 3, 2)
+    );
+}
+
+#[test]
 fn overlap_and_head_are_milder_than_strict() {
     let gold = "the [foreign ministers|PER nominal head=ministers] of [Syria|GPE]";
     let predicted = "the foreign [ministers|PER nominal] [of Syria|GPE]";

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use dateline::app::command::Command;
-use dateline::app::jobs::{Engine, EngineMaker, Suggester};
+use dateline::app::jobs::{Engine, EngineMaker, Engines, Suggester};
 use dateline::app::selection::{Focus, Selected};
 use dateline::app::session::Session;
 use dateline::model::layer::DocumentStatus;
@@ -147,7 +147,7 @@ fn session() -> Session {
         "d2".into(),
         Text::new("Aleppo again."),
     )));
-    let maker: EngineMaker = Arc::new(|_, _| Arc::new(Scripted));
+    let maker: EngineMaker = Arc::new(|_, _| Engines::only(Scripted));
     let mut session = Session::new(
         project,
         "ana",

@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use dateline::app::jobs::{Engine, Suggester};
+use dateline::app::jobs::{Engine, Engines, Suggester};
+use dateline::app::models::ModelChoice;
 use dateline::app::session::Session;
 use dateline::app::workspace::{Workspace, news_schema};
 use dateline::formats::jsonl::{Lines, Strictness};
@@ -62,7 +63,7 @@ fn harness(record: &str, dark: bool, size: egui::Vec2, folder: &Path) -> Harness
     workspace.session = Session::new(
         project,
         "ana",
-        Arc::new(|_, _| Arc::new(Silent)),
+        Arc::new(|_, _| Engines::only(Silent)),
         Suggester::start(1, Arc::new(|| {})),
         Box::new(|| Moment(7)),
     );
@@ -71,6 +72,7 @@ fn harness(record: &str, dark: bool, size: egui::Vec2, folder: &Path) -> Harness
         annotator: "ana".to_owned(),
         dark: Some(dark),
         tour_seen: true,
+        model: ModelChoice::None,
         ..Settings::default()
     };
     let window = Window::new(

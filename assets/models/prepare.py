@@ -7,6 +7,7 @@ CORPORA is the folder of corpora (one folder each, CORPUS/SPLIT.jsonl, with thei
   train/CORPUS.jsonl        to train on
   heldout/CORPUS.jsonl      a fifth of uner_ewt, wikigold and re3d by document, as `to_jsonl.py --names` writes them: never trained on
   heldout-clean/CORPUS.jsonl  the same documents with the cleaning below, to tell the model's errors from differences of guideline
+  events/CORPUS.jsonl       triggers with their types, for the encoder: OTHER where a corpus says no type of schema `news`; no names
 
 Cleaning (names of schema `news` are bare names):
 - articles, possessives, titles and nationalities before a name are cut off; spans with lower-case words of content are nominals and no names
@@ -34,6 +35,8 @@ MIXTURE = {
     "wikievents": (["dev"], []),
 }
 HELD_OUT = ("uner_ewt", "wikigold", "re3d")
+# Corpora with events. WikiEvents is kept for measuring.
+EVENTS = {"geneva": ["train", "dev"], "plover_gsr": ["train", "dev", "test"], "ecbplus": ["train", "dev"], "eventstoryline": ["train", "dev"], "causal_news": ["train", "dev"]}
 WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+|[^\w\s]")
 # Words in lower case that stand inside names.
 INNER = set("of the and for to in on at de la el al bin ibn von van der den da do dos del di du le les y an ad ul ur abu a e st s n".split())
@@ -201,6 +204,18 @@ def stands_alone(text, span):
     return not capital and text[start:end].lower() not in WORDS
 
 
+def events(corpus, document):
+    """Records of the parts of a document in which a corpus marks events, with the triggers in them."""
+    text = document["text"]
+    for number, (first, last) in enumerate(document.get("annotated_ranges") or [(0, len(text))]):
+        here = [event for event in document["events"] if first <= event["start"] and event["end"] <= last]
+        found = [
+            {"id": f"e{place}", "type": event.get("dl") or "OTHER", "trigger": {"start": event["start"] - first, "end": event["end"] - first}}
+            for place, event in enumerate(here)
+        ]
+        yield {"id": f"{document['id']}#{number}", "text": text[first:last], "events": found, "meta": {"source": document.get("source"), "licence": document.get("licence")}}
+
+
 def is_held_out(corpus, document):
     return corpus in HELD_OUT and int(hashlib.sha1(document["id"].encode()).hexdigest(), 16) % 5 == 0
 
@@ -210,7 +225,7 @@ def write(path, records):
     with open(path, "w", encoding="utf-8") as out:
         for item in records:
             out.write(json.dumps(item, ensure_ascii=False) + "\n")
-    print(f"{path}: {len(records)} documents, {sum(len(item['entities']) for item in records)} names")
+    print(f"{path}: {len(records)} documents, {sum(len(item.get('entities', item.get('events', []))) for item in records)} labels")
 
 
 def main(argv):
@@ -220,11 +235,18 @@ def main(argv):
     spec = importlib.util.spec_from_file_location("to_jsonl", os.path.join(corpora, "to_jsonl.py"))
     to_jsonl = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(to_jsonl)
-    for corpus, (splits, marks) in MIXTURE.items():
+
+    def read(corpus, splits):
         documents = []
         for split in splits:
             with open(os.path.join(corpora, corpus, f"{split}.jsonl"), encoding="utf-8") as lines:
                 documents += [document for document in map(json.loads, lines) if document.get("licence_class") == "open"]
+        return documents
+
+    for corpus, splits in EVENTS.items():
+        write(os.path.join(out, "events", f"{corpus}.jsonl"), [part for document in read(corpus, splits) for part in events(corpus, document)])
+    for corpus, (splits, marks) in MIXTURE.items():
+        documents = read(corpus, splits)
         kept = [document for document in documents if not is_held_out(corpus, document)]
         write(os.path.join(out, "train", f"{corpus}.jsonl"), [record(corpus, document, marks) for document in kept])
         held = [document for document in documents if is_held_out(corpus, document)]

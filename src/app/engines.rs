@@ -1,13 +1,15 @@
 //! The engines that suggest labels, as the session uses them, and what of their suggestions is still open.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
-use super::jobs::{Engine, EngineMaker};
+use super::jobs::{Engine, EngineMaker, Engines};
+use super::models::ModelChoice;
+use crate::learn::bundled::{self, ACCURATE, FAST};
+use crate::learn::model::Model;
 use crate::learn::names::ModelNames;
-use crate::learn::tagger::Tagger;
 use crate::model::{Document, Layer, Proposal, Schema, Suggestion, WordList};
 use crate::preannotate::Pipeline;
 use crate::text::Span;
@@ -18,20 +20,70 @@ impl Engine for Pipeline {
     }
 }
 
+/// The pre-annotator with one of the program's own models. It is made when it is first asked, by the thread that asks: a model takes a moment to
+/// open, and no window should wait for it.
+struct ModelEngine {
+    schema: Schema,
+    words: WordList,
+    model: &'static str,
+    made: OnceLock<(Pipeline, Option<Arc<Model>>)>,
+}
+
+impl ModelEngine {
+    fn new(schema: &Schema, words: &WordList, model: &'static str) -> Arc<dyn Engine> {
+        Arc::new(Self {
+            schema: schema.clone(),
+            words: words.clone(),
+            model,
+            made: OnceLock::new(),
+        })
+    }
+
+    fn made(&self) -> &(Pipeline, Option<Arc<Model>>) {
+        self.made.get_or_init(|| {
+            let model = bundled::model(self.model);
+            (pipeline(&self.schema, &self.words, model.clone()), model)
+        })
+    }
+}
+
+impl Engine for ModelEngine {
+    fn suggest(&self, document: &Document, layer: &Layer) -> Vec<Suggestion> {
+        self.made().0.suggest(document, layer)
+    }
+
+    fn is_at_hand(&self, document: &Document) -> bool {
+        let model = self.made().1.as_ref();
+        model.is_none_or(|model| model.is_at_hand(document))
+    }
+}
+
 /// The pre-annotator for a schema and a word list, with names by a model where there is one.
-pub fn pipeline(schema: &Schema, words: &WordList, model: Option<Arc<Tagger>>) -> Pipeline {
-    let rules = Pipeline::knowledge(schema, words);
+pub fn pipeline(schema: &Schema, words: &WordList, model: Option<Arc<Model>>) -> Pipeline {
+    with_model(Pipeline::knowledge(schema, words), model)
+}
+
+/// The same of a pipeline of rules.
+pub fn with_model(rules: Pipeline, model: Option<Arc<Model>>) -> Pipeline {
     match model {
-        Some(tagger) => {
-            rules.with_component(Box::new(ModelNames::new(tagger)), crate::learn::AFTER)
+        Some(model) => {
+            let names = ModelNames::new(model).beside(bundled::model(FAST));
+            rules.with_component(Box::new(names), crate::learn::AFTER)
         }
         None => rules,
     }
 }
 
-/// Makes the pre-annotator made of knowledge for a schema and a word list.
-pub fn knowledge() -> EngineMaker {
-    Arc::new(|schema, words| Arc::new(Pipeline::knowledge(schema, words)))
+/// Makes the engines that go with a choice of model: rules and lists alone, or with one of the program's models. Where that takes its time, the
+/// fast one answers first. Models in files are for the command line.
+pub fn maker(choice: &ModelChoice) -> EngineMaker {
+    let ModelChoice::Bundled(name) = *choice else {
+        return Arc::new(|schema, words| Engines::only(Pipeline::knowledge(schema, words)));
+    };
+    Arc::new(move |schema, words| Engines {
+        full: ModelEngine::new(schema, words, name),
+        quick: (name == ACCURATE).then(|| ModelEngine::new(schema, words, FAST)),
+    })
 }
 
 /// Open suggestions of a document, by place: those it brought and those of `engine` that nobody decided about.

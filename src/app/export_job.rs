@@ -66,11 +66,11 @@ impl ExportJob {
                 }
                 !shared.stopped.load(Ordering::Relaxed)
             };
-            let engine = wish.with_suggestions.then(|| engine_maker(&schema, &words));
+            let engines = wish.with_suggestions.then(|| engine_maker(&schema, &words));
             let exporter = Exporter {
                 wish: &wish,
                 schema: &schema,
-                engine: engine.as_deref(),
+                engine: engines.as_ref().map(|engines| &*engines.full),
                 suggestions_shown,
                 goes_on: &goes_on,
             };

@@ -11,16 +11,43 @@ use crate::model::{Document, DocumentId, Layer, Schema, Suggestion, WordList};
 pub trait Engine: Send + Sync {
     /// Open suggestions, by place.
     fn suggest(&self, document: &Document, layer: &Layer) -> Vec<Suggestion>;
+
+    /// Whether it answers for this document without a person noticing: the quick engine need not be asked first.
+    fn is_at_hand(&self, _document: &Document) -> bool {
+        true
+    }
 }
 
-/// Makes the engine for a schema and a word list.
-pub type EngineMaker = Arc<dyn Fn(&Schema, &WordList) -> Arc<dyn Engine> + Send + Sync>;
+/// The engines of a project.
+#[derive(Clone)]
+pub struct Engines {
+    /// What is asked in the end.
+    pub full: Arc<dyn Engine>,
+    /// What answers until then, where the other one takes its time.
+    pub quick: Option<Arc<dyn Engine>>,
+}
+
+impl Engines {
+    /// One engine that answers at once.
+    pub fn only(engine: impl Engine + 'static) -> Self {
+        Self {
+            full: Arc::new(engine),
+            quick: None,
+        }
+    }
+}
+
+/// Makes the engines for a schema and a word list.
+pub type EngineMaker = Arc<dyn Fn(&Schema, &WordList) -> Engines + Send + Sync>;
 
 /// One document to suggest labels for.
 struct Request {
     document: Arc<Document>,
     layer: String,
     revision: u64,
+    urgent: bool,
+    /// Whether the quick engine has answered, or there is none.
+    is_last: bool,
 }
 
 /// The suggestions of one document, tagged with the revision they were made for.
@@ -31,15 +58,36 @@ pub struct Suggested {
     pub revision: u64,
     /// What was found.
     pub suggestions: Vec<Suggestion>,
+    /// Whether nothing better is to come.
+    pub is_final: bool,
+    generation: u64,
 }
 
 #[derive(Default)]
 struct Queue {
     requests: VecDeque<Request>,
-    engine: Option<Arc<dyn Engine>>,
+    engines: Option<Engines>,
+    /// Counts the engines there were: what older ones still find is not wanted.
+    generation: u64,
     /// Number of requests that were handed out and are not answered.
     running: usize,
     closed: bool,
+}
+
+impl Queue {
+    /// Asks the better engine: at once for the document that is looked at, else when all others have got a first answer.
+    fn ask_again(&mut self, mut request: Request) {
+        let mut waiting = self.requests.iter();
+        if waiting.any(|newer| newer.document.id == request.document.id) {
+            return;
+        }
+        request.is_last = true;
+        if request.urgent {
+            self.requests.push_front(request);
+        } else {
+            self.requests.push_back(request);
+        }
+    }
 }
 
 struct Shared {
@@ -82,10 +130,24 @@ impl Suggester {
         }
     }
 
-    /// Uses `engine` from now on; requests that wait are answered by it.
-    pub fn set_engine(&mut self, engine: Arc<dyn Engine>) {
-        self.lock().engine = Some(engine);
+    /// Uses `engines` from now on; requests that wait are answered by them.
+    pub fn set_engines(&mut self, engines: Engines) {
+        let mut queue = self.lock();
+        queue.engines = Some(engines);
+        queue.generation += 1;
+        drop(queue);
         self.shared.changed.notify_all();
+    }
+
+    /// Puts what waits for this document before all else.
+    pub fn hurry(&mut self, document: &DocumentId) {
+        let mut queue = self.lock();
+        let mut waiting = queue.requests.iter();
+        let place = waiting.position(|request| request.document.id == *document);
+        if let Some(mut request) = place.and_then(|place| queue.requests.remove(place)) {
+            request.urgent = true;
+            queue.requests.push_front(request);
+        }
     }
 
     /// Asks for the suggestions of `document`; an urgent request goes before all others, and a newer one replaces one that waits.
@@ -104,6 +166,8 @@ impl Suggester {
             document,
             layer: layer.to_owned(),
             revision,
+            urgent,
+            is_last: false,
         };
         if urgent {
             queue.requests.push_front(request);
@@ -118,11 +182,13 @@ impl Suggester {
 
     /// Results that have come in.
     pub fn poll(&mut self) -> Vec<Suggested> {
-        let results: Vec<Suggested> = self.results.try_iter().collect();
-        self.answered += results.len();
+        let mut results: Vec<Suggested> = self.results.try_iter().collect();
+        self.answered += results.iter().filter(|result| result.is_final).count();
         if self.is_idle() {
             (self.total, self.answered) = (0, 0);
         }
+        let generation = self.lock().generation;
+        results.retain(|result| result.generation == generation);
         results
     }
 
@@ -151,7 +217,7 @@ impl Suggester {
             .queue
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        while queue.engine.is_some() && (!queue.requests.is_empty() || queue.running > 0) {
+        while queue.engines.is_some() && (!queue.requests.is_empty() || queue.running > 0) {
             queue = self
                 .shared
                 .changed
@@ -184,14 +250,14 @@ impl Drop for Suggester {
 fn work(shared: &Shared, results: &Sender<Suggested>, wake: &(dyn Fn() + Send + Sync)) {
     loop {
         let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let (request, engine) = loop {
+        let (request, engines, generation) = loop {
             if queue.closed {
                 return;
             }
-            if let Some(engine) = queue.engine.clone()
+            if let Some(engines) = queue.engines.clone()
                 && let Some(request) = queue.requests.pop_front()
             {
-                break (request, engine);
+                break (request, engines, queue.generation);
             }
             queue = shared
                 .changed
@@ -200,6 +266,10 @@ fn work(shared: &Shared, results: &Sender<Suggested>, wake: &(dyn Fn() + Send + 
         };
         queue.running += 1;
         drop(queue);
+        let is_first = !request.is_last && !engines.full.is_at_hand(&request.document);
+        let quick = engines.quick.as_ref().filter(|_| is_first);
+        let is_final = quick.is_none();
+        let engine = quick.unwrap_or(&engines.full);
         let empty = Layer::new(request.layer.as_str());
         let layer = request.document.layer(&request.layer).unwrap_or(&empty);
         let suggest = std::panic::AssertUnwindSafe(|| engine.suggest(&request.document, layer));
@@ -211,13 +281,17 @@ fn work(shared: &Shared, results: &Sender<Suggested>, wake: &(dyn Fn() + Send + 
             document: request.document.id.clone(),
             revision: request.revision,
             suggestions,
+            is_final,
+            generation,
         };
         let delivered = shared.cancelled.load(Ordering::Relaxed) || results.send(suggested).is_ok();
-        shared
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .running -= 1;
+        let mut queue = shared.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.running -= 1;
+        let is_stopped = queue.closed || shared.cancelled.load(Ordering::Relaxed);
+        if !is_final && !is_stopped && queue.generation == generation {
+            queue.ask_again(request);
+        }
+        drop(queue);
         shared.changed.notify_all();
         wake();
         if !delivered {

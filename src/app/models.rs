@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::learn::bundled;
-use crate::learn::packed::{self, ModelError};
-use crate::learn::tagger::Tagger;
-
-/// The model that works while text comes in.
-pub const FAST: &str = "fast";
+pub use crate::learn::bundled::{ACCURATE, FAST};
+use crate::learn::model::Model;
+use crate::learn::sealed::ModelError;
 
 /// Names of the program's own models.
 pub fn bundled_names() -> impl Iterator<Item = &'static str> {
@@ -20,10 +19,10 @@ pub fn bundled_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Which model is wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub enum ModelChoice {
     /// None: the rules alone.
-    #[default]
     None,
     /// One of the program's own.
     Bundled(&'static str),
@@ -31,16 +30,45 @@ pub enum ModelChoice {
     File(PathBuf),
 }
 
+impl Default for ModelChoice {
+    /// The best model that the program has.
+    fn default() -> Self {
+        match bundled_names().last() {
+            Some(name) => Self::Bundled(name),
+            None => Self::None,
+        }
+    }
+}
+
+impl From<String> for ModelChoice {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "none" => Self::None,
+            // Known by name even where it was left out, so that a missing model is not taken for a missing file.
+            FAST => Self::Bundled(FAST),
+            ACCURATE => Self::Bundled(ACCURATE),
+            _ => Self::File(text.into()),
+        }
+    }
+}
+
+impl From<ModelChoice> for String {
+    fn from(choice: ModelChoice) -> Self {
+        choice.to_string()
+    }
+}
+
+impl<'de> Deserialize<'de> for ModelChoice {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
 impl FromStr for ModelChoice {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text {
-            "none" => Self::None,
-            // Known by name even where it was left out, so that a missing model is not taken for a missing file.
-            FAST => Self::Bundled(FAST),
-            path => Self::File(path.into()),
-        })
+        Ok(Self::from(text.to_owned()))
     }
 }
 
@@ -86,11 +114,11 @@ impl ModelChoice {
     ///
     /// # Errors
     /// When the file cannot be read or is no model.
-    pub fn open(&self) -> Result<Option<Arc<Tagger>>, ModelOpenError> {
+    pub fn open(&self) -> Result<Option<Arc<Model>>, ModelOpenError> {
         match self {
             Self::None => Ok(None),
             Self::Bundled(name) => match bundled::model(name) {
-                Some(tagger) => Ok(Some(tagger)),
+                Some(model) => Ok(Some(model)),
                 None => Err(ModelOpenError::NotBundled { name }),
             },
             Self::File(path) => open_file(path).map(Some),
@@ -123,13 +151,13 @@ impl ModelChoice {
 ///
 /// # Errors
 /// When it cannot be read or is no model.
-pub fn open_file(path: &Path) -> Result<Arc<Tagger>, ModelOpenError> {
+pub fn open_file(path: &Path) -> Result<Arc<Model>, ModelOpenError> {
     let bytes = std::fs::read(path).map_err(|source| ModelOpenError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    match packed::read(&bytes) {
-        Ok(tagger) => Ok(Arc::new(tagger)),
+    match Model::read(&bytes) {
+        Ok(model) => Ok(Arc::new(model)),
         Err(source) => Err(ModelOpenError::Refused {
             path: path.to_owned(),
             source,

@@ -7,10 +7,11 @@ use smol_str::SmolStr;
 
 use super::bulk::SuggestionFilter;
 use super::draft::{Author, Draft};
-use super::engines::{open_of, with_brought};
+use super::engines::{self, open_of, with_brought};
 use super::finding::FoundPlaces;
 use super::history::{History, Step};
 use super::jobs::{EngineMaker, Suggester};
+use super::models::ModelChoice;
 use super::notice::Notices;
 use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
@@ -100,6 +101,7 @@ pub struct Session {
     suggestions: BTreeMap<DocumentId, DocumentSuggestions>,
     suggester: Suggester,
     engine_maker: EngineMaker,
+    model: ModelChoice,
     revisions: HashMap<DocumentId, u64>,
     pub(super) revision: u64,
     clock: Clock,
@@ -145,6 +147,7 @@ impl Session {
             suggestions: BTreeMap::new(),
             suggester,
             engine_maker,
+            model: ModelChoice::None,
             revisions: HashMap::new(),
             revision: 0,
             clock,
@@ -444,10 +447,12 @@ impl Session {
         self.propagation = None;
         self.text_selection = TextSelection::default();
         self.revision += 1;
-        if let Some(document) = self.document().cloned()
-            && !self.is_suggested(&document)
-        {
-            self.request(&document, true);
+        if let Some(document) = self.document().cloned() {
+            if self.is_suggested(&document) {
+                self.suggester.hurry(&document.id);
+            } else {
+                self.request(&document, true);
+            }
         }
     }
 
@@ -592,8 +597,23 @@ impl Session {
     }
 
     fn renew_engine(&mut self) {
-        let engine = (self.engine_maker)(&self.project.schema, &self.project.words);
-        self.suggester.set_engine(engine);
+        let engines = (self.engine_maker)(&self.project.schema, &self.project.words);
+        self.suggester.set_engines(engines);
+    }
+
+    /// Which model suggests beside the rules.
+    pub fn model(&self) -> &ModelChoice {
+        &self.model
+    }
+
+    /// Lets another model suggest from now on.
+    pub fn set_model(&mut self, model: ModelChoice) {
+        if model != self.model {
+            self.engine_maker = engines::maker(&model);
+            self.model = model;
+            self.renew_engine();
+            self.request_all();
+        }
     }
 
     /// Asks for the suggestions of all documents, the open one first.
@@ -645,7 +665,9 @@ impl Session {
             let Some(document) = self.project.document(&result.document) else {
                 continue;
             };
-            let proposed = with_brought(document, result.suggestions);
+            let mut proposed = with_brought(document, result.suggestions);
+            proposed.extend(self.looked_at(&result.document, &proposed));
+            proposed.sort_by_key(Suggestion::span);
             self.suggestions
                 .entry(result.document.clone())
                 .or_default()
@@ -657,6 +679,17 @@ impl Session {
             self.forget_what_is_gone();
         }
         any
+    }
+
+    /// The suggestion under the person's eyes, where better ones no longer hold it: it stays until it was decided about or left.
+    fn looked_at(&self, id: &DocumentId, proposed: &[Suggestion]) -> Option<Suggestion> {
+        let Selected::Suggestion(key) = &self.selected else {
+            return None;
+        };
+        if self.current.as_ref() != Some(id) || proposed.iter().any(|known| known.key() == *key) {
+            return None;
+        }
+        self.suggestion(key).cloned()
     }
 
     /// Works out anew which suggestions of a document are open.

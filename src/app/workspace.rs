@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::engines;
 use super::import::{self, Import};
 use super::jobs::Suggester;
+use super::models::ModelChoice;
 use super::notice::Notices;
 use super::session::{Clock, Session};
 use crate::model::difference::changes_between;
@@ -149,7 +150,13 @@ impl Workspace {
             .map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 8));
         let suggester = Suggester::start(threads, Arc::clone(&wake));
         Self {
-            session: Session::new(project, annotator, engines::knowledge(), suggester, clock()),
+            session: Session::new(
+                project,
+                annotator,
+                engines::maker(&ModelChoice::None),
+                suggester,
+                clock(),
+            ),
             store: None,
             places,
             wake,

@@ -51,7 +51,7 @@ pub(super) struct Arguments {
     /// Leave out the labels that came with the input, to measure suggestions against them
     #[arg(long)]
     drop_labels: bool,
-    /// Model that suggests names beside the rules: none, one that `dateline models` lists, or a file that `dateline train` wrote
+    /// Model that suggests beside the rules: none, one that `dateline models` lists, or a file that `dateline train` wrote
     #[arg(long, value_name = "none|NAME|FILE", default_value_t)]
     model: ModelChoice,
     /// Write unlikely arguments of events as well, with their scores
@@ -122,6 +122,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let paths = files(&named_or_piped(&arguments.inputs)?)?;
     let works = works(paths, arguments.from);
     let threads = stream::threads(arguments.threads);
+    // A model shares out the chunks of an article among these.
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()?;
     let progress = progress();
     let mut is_bad = false;
     let mut documents: Vec<Arc<Document>> = Vec::new();

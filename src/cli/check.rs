@@ -10,10 +10,10 @@ use serde_json::json;
 use super::Outcome;
 use super::input::{Loaded, load, load_schema};
 use super::output::{message, print, print_json};
-use crate::app::engines::open_suggestions;
+use crate::app::engines::{open_suggestions, pipeline};
+use crate::app::models::ModelChoice;
 use crate::model::check::{Diagnostic, Severity, check_layer};
 use crate::model::{AnnotationRef, Document, DocumentStatus, Schema, WordList};
-use crate::preannotate::Pipeline;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,6 +38,9 @@ pub(super) struct Arguments {
     /// Only this layer
     #[arg(long, value_name = "NAME")]
     layer: Option<String>,
+    /// Model that suggests beside the rules, for what is still open in documents that are done: none, one that `dateline models` lists, or a file
+    #[arg(long, value_name = "none|NAME|FILE", default_value_t)]
+    model: ModelChoice,
     /// Write one JSON object
     #[arg(long)]
     json: bool,
@@ -73,7 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let words = project
         .as_ref()
         .map(|project| WordList::clone(&project.words));
-    let pipeline = Pipeline::knowledge(&schema, &words.unwrap_or_default());
+    let pipeline = pipeline(&schema, &words.unwrap_or_default(), arguments.model.open()?);
     let suggestions_shown = project
         .as_ref()
         .is_none_or(|project| project.settings.suggestions_shown);

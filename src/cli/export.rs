@@ -11,11 +11,12 @@ use super::Outcome;
 use super::input::{Loaded, load, load_schema};
 use super::output::{Sink, is_standard, message};
 use super::score::level;
+use crate::app::engines::pipeline;
 use crate::app::export::{ExportFormat, ExportWish, Exporter};
 use crate::app::jobs::Engine;
+use crate::app::models::ModelChoice;
 use crate::formats::export::LossReport;
 use crate::model::{Document, Layer, Level, Schema, WordList};
-use crate::preannotate::Pipeline;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -54,6 +55,9 @@ pub(super) struct Arguments {
     /// Write open suggestions as well
     #[arg(long)]
     with_suggestions: bool,
+    /// Model that suggests beside the rules: none, one that `dateline models` lists, or a file
+    #[arg(long, value_name = "none|NAME|FILE", default_value_t)]
+    model: ModelChoice,
     /// Write rejected suggestions and other decisions as well (jsonl)
     #[arg(long)]
     with_decisions: bool,
@@ -118,9 +122,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .map(Arc::as_ref)
         .filter(|document| wish.takes(document))
         .collect();
-    let engine = wish
-        .with_suggestions
-        .then(|| Pipeline::knowledge(&schema, &words));
+    let engine = if wish.with_suggestions {
+        Some(pipeline(&schema, &words, arguments.model.open()?))
+    } else {
+        None
+    };
     let exporter = Exporter {
         wish: &wish,
         schema: &schema,

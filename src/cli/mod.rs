@@ -3,6 +3,7 @@
 //! Results go to standard output, messages to standard error. A command ends with 0 when all is well, 1 when it found problems (findings of a check,
 //! lines that could not be read), 2 when it could not do its work at all.
 
+mod accuracy;
 mod annotate;
 mod check;
 mod export;
@@ -10,6 +11,7 @@ mod input;
 mod models;
 mod open;
 mod output;
+mod pieces;
 mod schema;
 mod score;
 mod stats;
@@ -63,6 +65,9 @@ enum Command {
     Train(train::Arguments),
     /// List the models that suggest names
     Models(models::Arguments),
+    /// Write documents as the encoder reads them, for the script that trains it
+    #[command(hide = true)]
+    Pieces(pieces::Arguments),
 }
 
 /// How a command ended, when it could do its work.
@@ -88,6 +93,7 @@ pub fn main(started: Instant) -> ExitCode {
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Train(arguments)) => train::run(&arguments),
         Some(Command::Models(arguments)) => models::run(&arguments),
+        Some(Command::Pieces(arguments)) => pieces::run(&arguments),
     };
     match done {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

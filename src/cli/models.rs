@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
+use smol_str::SmolStr;
 
 use super::Outcome;
 use super::output::{print, print_json};
 use crate::app::models::{ModelChoice, bundled_names};
-use crate::learn::tagger::Tagger;
+use crate::learn::model::Model;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -37,28 +38,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let mut list = Vec::new();
     for choice in choices {
-        if let Some(tagger) = choice.open()? {
-            let is_standard = choice == ModelChoice::default();
-            list.push((choice.size()?, is_standard, tagger));
+        if let Some(model) = choice.open()? {
+            list.push((choice.size()?, model));
         }
     }
     if arguments.json {
-        let list = list.iter().map(|(size, is_standard, tagger)| {
-            json!({
-                "about": tagger.about,
-                "bytes": size,
-                "labels": tagger.tags().labels(),
-                "features": tagger.num_features(),
-                "weights": tagger.num_weights(),
-                "used_where_nothing_is_said": is_standard,
-            })
-        });
+        let list = list.iter().map(|(size, model)| as_json(*size, model));
         print_json(&list.collect())?;
         return Ok(Outcome::Fine);
     }
     let mut out = String::new();
-    for (size, is_standard, tagger) in &list {
-        as_text(&mut out, *size, *is_standard, tagger)?;
+    for (size, model) in &list {
+        as_text(&mut out, *size, model)?;
     }
     if list.is_empty() {
         out.push_str("no models in this build: it was made without the feature `models`\n");
@@ -67,20 +58,33 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn as_text(out: &mut String, size: u64, is_standard: bool, tagger: &Tagger) -> std::fmt::Result {
-    let about = &tagger.about;
-    let standard = if is_standard {
-        "   used where nothing else is asked for"
-    } else {
-        ""
+fn as_json(size: u64, model: &Model) -> serde_json::Value {
+    let mut value = json!({
+        "about": model.about(),
+        "bytes": size,
+        "labels": model.tags().labels(),
+    });
+    match model {
+        Model::Tagger(tagger) => {
+            value["features"] = tagger.num_features().into();
+            value["weights"] = tagger.num_weights().into();
+        }
+        Model::Encoder(encoder) => {
+            value["event_types"] = encoder.known_event_types().map(SmolStr::as_str).collect();
+        }
+    }
+    value
+}
+
+fn as_text(out: &mut String, size: u64, model: &Model) -> std::fmt::Result {
+    let about = model.about();
+    writeln!(out, "{}", about.name)?;
+    let labels: Vec<&str> = model.tags().labels().iter().map(SmolStr::as_str).collect();
+    let more = match model {
+        Model::Tagger(tagger) => format!("{} features", tagger.num_features()),
+        Model::Encoder(encoder) => format!("{} event types", encoder.known_event_types().count()),
     };
-    writeln!(out, "{}{standard}", about.name)?;
-    let labels: Vec<&str> = tagger.tags().labels().iter().map(AsRef::as_ref).collect();
-    let size = format!(
-        "{:.2} MB, {} features",
-        size as f64 / 1e6,
-        tagger.num_features()
-    );
+    let size = format!("{:.2} MB, {more}", size as f64 / 1e6);
     for (title, text) in [
         ("labels", &labels.join(" ")),
         ("size", &size),

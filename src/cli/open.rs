@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use super::Outcome;
 use super::output::{is_terminal, message, print};
-use crate::app::engines::{open_suggestions, without_candidates};
+use crate::app::engines::{open_suggestions, pipeline, without_candidates};
 use crate::app::workspace::sample_project;
+use crate::learn::bundled;
 use crate::model::{Document, Layer, Proposal, Suggestion};
-use crate::preannotate::Pipeline;
 
 const COMMANDS: &str = "\
 These commands work without a window:
@@ -55,7 +55,8 @@ fn window(_files: Vec<PathBuf>, _started: Instant) -> Result<(), String> {
 /// The sample with suggested labels, and the commands that work without a window.
 fn sample() -> String {
     let project = sample_project();
-    let pipeline = Pipeline::knowledge(&project.schema, &project.words);
+    let model = bundled::model(bundled::ACCURATE);
+    let pipeline = pipeline(&project.schema, &project.words, model);
     let mut out = String::new();
     for document in &project.documents {
         let empty = Layer::new(Layer::MAIN);

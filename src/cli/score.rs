@@ -11,8 +11,10 @@ use serde_json::{Value, json};
 use smol_str::SmolStr;
 
 use super::Outcome;
+use super::accuracy::{NAME, heading, row};
 use super::input::load;
 use super::output::{message, print, print_json};
+use crate::model::coreference_score::Sums;
 use crate::model::score::{MatchMode, Report, ScoreOptions, Table, Tally, score};
 use crate::model::{Document, Layer, Level};
 
@@ -51,6 +53,9 @@ pub(super) struct Arguments {
     /// Read some labels as another, in gold and prediction; may be given several times
     #[arg(long, value_name = "A,B=C")]
     map: Vec<String>,
+    /// Leave out mentions inside longer ones, on both sides: for gold that marks no names inside names
+    #[arg(long)]
+    outermost: bool,
     /// Only mentions of these levels
     #[arg(long, value_name = "name,nominal,pronoun", value_delimiter = ',', value_parser = level)]
     level: Vec<Level>,
@@ -131,6 +136,7 @@ fn options(arguments: &Arguments) -> anyhow::Result<ScoreOptions> {
         labels: (!labels.is_empty()).then_some(labels),
         map,
         levels: (!arguments.level.is_empty()).then(|| arguments.level.clone()),
+        only_outermost: arguments.outermost,
         only_gold_labels: arguments.shared,
         gold_layer: arguments.gold_layer.clone(),
         predicted_layer: arguments.predicted_layer.clone(),
@@ -166,17 +172,7 @@ fn tell_what_was_left_out(report: &Report) {
 
 fn as_text(report: &Report) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    writeln!(
-        out,
-        "{:<34} {:>6} {:>6} {:>6}   {:>6} {:>9} {:>7}",
-        format!("{} documents", report.documents),
-        "P",
-        "R",
-        "F1",
-        "gold",
-        "predicted",
-        "correct"
-    )?;
+    heading(&mut out, &format!("{} documents", report.documents))?;
     if report.has_mentions {
         row(&mut out, "entities", &report.mentions.all)?;
         row(&mut out, "entities identified", &report.mentions_identified)?;
@@ -185,12 +181,34 @@ fn as_text(report: &Report) -> Result<String, std::fmt::Error> {
     if chains.mentions > 0 {
         writeln!(
             out,
-            "{:<34} {:>6.3} {:>6.3} {:>6.3}   {:>6} mentions that both have",
+            "{:<NAME$} {:>6.3} {:>6.3} {:>6.3}   {:>6} mentions that both have",
             "coreference (B-cubed)",
             chains.precision(),
             chains.recall(),
             chains.f1(),
             chains.mentions
+        )?;
+    }
+    let coreference = &report.coreference;
+    if coreference.is_any() {
+        for (name, sums) in [
+            ("  MUC, mentions found or not", &coreference.muc),
+            ("  B-cubed, likewise", &coreference.b_cubed),
+            ("  CEAF-e, likewise", &coreference.ceaf),
+        ] {
+            writeln!(
+                out,
+                "{name:<NAME$} {:>6.3} {:>6.3} {:>6.3}",
+                sums.precision(),
+                sums.recall(),
+                sums.f1()
+            )?;
+        }
+        writeln!(
+            out,
+            "{:<NAME$} {:>20.3}",
+            "  CoNLL, the mean of the three",
+            coreference.conll()
         )?;
     }
     if report.has_events {
@@ -208,7 +226,7 @@ fn as_text(report: &Report) -> Result<String, std::fmt::Error> {
         for (name, accuracy) in &report.attributes {
             writeln!(
                 out,
-                "{name:<34} {:>6.3}   {} of {}",
+                "{name:<NAME$} {:>6.3}   {} of {}",
                 accuracy.share(),
                 accuracy.correct,
                 accuracy.events
@@ -236,19 +254,6 @@ fn as_text(report: &Report) -> Result<String, std::fmt::Error> {
     Ok(out)
 }
 
-fn row(out: &mut String, name: &str, tally: &Tally) -> std::fmt::Result {
-    writeln!(
-        out,
-        "{name:<34} {:>6.3} {:>6.3} {:>6.3}   {:>6} {:>9} {:>7}",
-        tally.precision(),
-        tally.recall(),
-        tally.f1(),
-        tally.gold,
-        tally.predicted,
-        tally.correct
-    )
-}
-
 fn as_json(report: &Report, options: &ScoreOptions) -> Value {
     let attributes: serde_json::Map<String, Value> = report
         .attributes
@@ -274,6 +279,16 @@ fn as_json(report: &Report, options: &ScoreOptions) -> Value {
         all["coreference_b_cubed"] = json!({
             "precision": chains.precision(), "recall": chains.recall(), "f1": chains.f1(),
             "mentions": chains.mentions,
+        });
+    }
+    let coreference = &report.coreference;
+    if coreference.is_any() {
+        let measure = |sums: &Sums| json!({"precision": sums.precision(), "recall": sums.recall(), "f1": sums.f1()});
+        all["coreference"] = json!({
+            "muc": measure(&coreference.muc),
+            "b_cubed": measure(&coreference.b_cubed),
+            "ceaf_e": measure(&coreference.ceaf),
+            "conll": coreference.conll(),
         });
     }
     if report.has_events {

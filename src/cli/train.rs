@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde_json::json;
 use smol_str::SmolStr;
 
+use super::accuracy::{NAME, heading, row};
 use super::input::load;
 use super::output::{Sink, message, print, print_json};
 use super::{Outcome, stream};
@@ -250,39 +251,20 @@ fn name_of(tags: &TagSet, label: Option<usize>) -> &str {
 
 fn as_text(report: &Report, tags: &TagSet, num_held_out: usize) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    writeln!(
-        out,
-        "{:<24} {:>6} {:>6} {:>6}   {:>6} {:>9} {:>7}",
-        format!("{num_held_out} documents kept out"),
-        "P",
-        "R",
-        "F1",
-        "gold",
-        "predicted",
-        "correct"
-    )?;
+    heading(&mut out, &format!("{num_held_out} documents kept out"))?;
     let labels = tags.labels().iter().map(SmolStr::as_str);
     let rows = std::iter::once("names").chain(labels);
     for (name, tally) in rows.zip(std::iter::once(&report.all).chain(&report.by_label)) {
-        writeln!(
-            out,
-            "{name:<24} {:>6.3} {:>6.3} {:>6.3}   {:>6} {:>9} {:>7}",
-            tally.precision(),
-            tally.recall(),
-            tally.f1(),
-            tally.gold,
-            tally.predicted,
-            tally.correct
-        )?;
+        row(&mut out, name, tally)?;
     }
     let all = || (0..tags.labels().len()).map(Some).chain([None]);
-    write!(out, "\n{:<24}", "gold ↓  model →")?;
+    write!(out, "\n{:<NAME$}", "gold ↓  model →")?;
     for given in all() {
         write!(out, " {:>6}", name_of(tags, given))?;
     }
     writeln!(out)?;
     for gold in all() {
-        write!(out, "{:<24}", name_of(tags, gold))?;
+        write!(out, "{:<NAME$}", name_of(tags, gold))?;
         for given in all() {
             let count = report.confusion.get(&(gold, given)).copied().unwrap_or(0);
             write!(out, " {count:>6}")?;

@@ -163,6 +163,20 @@ pub fn examples_of(
     Ok(all)
 }
 
+/// The tags that a document's layer allows each of its tokens, whatever a model sees of it.
+///
+/// # Errors
+/// As [`examples_of`].
+pub fn allowed_tags(
+    analysis: &Analysis<'_>,
+    layer: &Layer,
+    labels: &CorpusLabels,
+    tags: &TagSet,
+) -> Result<Vec<TagMask>, Unusable> {
+    let marked = marked_labels(layer, labels, tags)?;
+    Ok(Gold::new(analysis, layer, &labels.ambiguous, tags, marked).allowed)
+}
+
 /// What a layer says of each token of a document.
 struct Gold {
     allowed: Vec<TagMask>,

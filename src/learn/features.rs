@@ -42,14 +42,18 @@ pub struct Told {
 }
 
 impl Told {
-    /// Never 0.
-    fn code(self) -> u16 {
-        let sure = match self.score {
+    /// How sure the rules are, in three steps from 0 on.
+    pub fn sureness(self) -> u16 {
+        match self.score {
             score if score < 0.6 => 0,
             score if score < 0.85 => 1,
             _ => 2,
-        };
-        1 + (self.label as u16) * 8 + u16::from(self.is_first) * 4 + sure
+        }
+    }
+
+    /// Never 0.
+    fn code(self) -> u16 {
+        1 + (self.label as u16) * 8 + u16::from(self.is_first) * 4 + self.sureness()
     }
 }
 
@@ -64,6 +68,15 @@ struct Uses {
     bits: u16,
     /// Label that the rules give its occurrences, weighed by score, by the order of [`Label::ALL`]'s first six.
     labels: [f32; 6],
+}
+
+impl Uses {
+    /// The label that the rules give it most.
+    fn most(&self) -> Option<usize> {
+        let most = self.labels.iter().zip(0..);
+        let most = most.max_by(|a, b| a.0.total_cmp(b.0))?;
+        (*most.0 > 0.0).then_some(most.1)
+    }
 }
 
 const IN_LOWER_CASE: u16 = 1;
@@ -339,6 +352,26 @@ impl<'a, 'd> Context<'a, 'd> {
             && self.told(tokens.end).is_none_or(|told| told.is_first)
     }
 
+    /// The document that it looks at.
+    pub fn analysis(&self) -> &'a Analysis<'d> {
+        self.analysis
+    }
+
+    /// Whether names by a model must leave a token alone: titles, dates, amounts, what a person labelled.
+    pub fn is_blocked(&self, token: usize) -> bool {
+        self.blocked.get(token) == Some(&true)
+    }
+
+    /// How the document uses a capitalised word over all its occurrences: a set of bits, and the number of the label that the rules give it most.
+    pub fn uses_of(&self, token: usize) -> Option<(u16, Option<usize>)> {
+        let word = self.analysis.words.get(token)?;
+        if !word.shape.is_capitalised() {
+            return None;
+        }
+        let uses = self.uses.get(&word.id)?;
+        Some((uses.bits, uses.most()))
+    }
+
     /// What the rules say of a token.
     pub fn told(&self, token: usize) -> Option<Told> {
         self.told.get(token).copied().flatten()
@@ -597,16 +630,9 @@ impl Reader {
                 100 + u32::from(uses.bits & (IN_LOWER_CASE | INSIDE_SENTENCE)),
                 view.shape,
             );
-            let most = uses
-                .labels
-                .iter()
-                .zip(0..)
-                .max_by(|a, b| a.0.total_cmp(b.0));
-            if let Some((sum, label)) = most
-                && *sum > 0.0
-            {
-                add(Kind::UsedAs, label, 0);
-                add(Kind::UsedAs, 100 + label, own_plain);
+            if let Some(label) = uses.most() {
+                add(Kind::UsedAs, label as u32, 0);
+                add(Kind::UsedAs, 100 + label as u32, own_plain);
             }
         }
         add(Kind::Initial, u32::from(view.is_initial), view.shape);

@@ -5,24 +5,34 @@
 //! features.rs   what a model sees of a token
 //! lattice.rs    the best tags of a row of tokens, and how probable names are
 //! examples.rs   labelled documents as examples, where a missing label may be unknown
+//! decoder.rs    from scores of tags to names
 //! trainer.rs    weights from examples
 //! report.rs     how good they are on documents kept out
-//! tagger.rs     a model: weights by feature
-//! packed.rs     model files
+//! tagger.rs     a model of the fast engine: weights by feature
+//! model.rs      a model of either engine
+//! sealed.rs     the envelope of model files
+//! packed.rs     files of the fast engine's models
 //! bundled.rs    the models inside the binary
 //! names.rs      names by a model as a component of the pipeline
+//! marks.rs      what the rules and lists say of a token, for the encoder
+//! encoder/      the accurate engine
 //! ```
 
 /// The component of the pipeline behind which names by a model are asked for: what it finds is among the features.
 pub const AFTER: &str = "names";
 
 pub mod bundled;
+pub mod decoder;
+pub mod encoder;
 pub mod examples;
 pub mod features;
 pub mod lattice;
+pub mod marks;
+pub mod model;
 pub mod names;
 pub mod packed;
 pub mod report;
+pub mod sealed;
 pub mod tagger;
 pub mod tags;
 pub mod trainer;

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::encoder::Reading;
 use super::features::{Context, Reader, is_open, islands};
-use super::tagger::Tagger;
-use super::tags::{begin, inside};
+use super::model::Model;
+use super::tags::{TagSet, begin, inside};
 use crate::model::Level;
 use crate::preannotate::words::WordMap;
 use crate::preannotate::{
@@ -20,20 +21,55 @@ use crate::preannotate::{
 
 /// The component.
 pub struct ModelNames {
-    tagger: Arc<Tagger>,
+    model: Arc<Model>,
+    /// A model of the fast engine that has a say beside an encoder.
+    second: Option<Arc<Model>>,
 }
 
-/// Name of the component.
+/// Name of the component, and of what the fast engine finds.
 pub const NAME: &str = "model";
 
-/// How much a name of the rules that they are sure of speaks for itself beside the model, in the model's scores (logarithms of odds) a token.
-const TRUST: f32 = 0.5;
+/// Name of what the accurate engine finds.
+pub const ENCODER: &str = "encoder";
+
+/// How much a name of the rules that they are sure of speaks for itself beside a model, in the model's scores (logarithms of odds) a token. An
+/// encoder has learnt when to listen to them; only what they are almost certain of speaks for itself ("Brewery and Allied Trades *Union*").
+fn trust(model: &Model, score: f32) -> f32 {
+    match model {
+        Model::Tagger(_) => 0.5 * score,
+        Model::Encoder(_) => (score - 0.95).max(0.0) * 20.0,
+    }
+}
 
 /// Names that are less probable are left out, unless the rules cut the same.
 const LEAST: f32 = 0.5;
 
 /// By how much the votes for another label must be ahead, in names that are certain.
 const MAJORITY: f32 = 0.25;
+
+/// The second model's doubts count down to this probability, so that it alone never rules out what the encoder is sure of.
+const LEAST_SAID: f32 = 1e-4;
+
+/// How much an encoder and the model beside it count (a logarithmic pool; both saw the same rules, so together they may be surer than each).
+const ENCODER_SHARE: f32 = 0.7;
+const SECOND_SHARE: f32 = 0.6;
+
+/// From this score on the rules were told by the text what a name is.
+const TOLD: f32 = 0.75;
+
+/// How many votes of the model such a place is worth.
+const TOLD_VOTES: f32 = 4.0;
+
+/// The names of the rules that the model may overrule.
+fn of_rules<'f>(
+    findings: &'f Findings,
+    tags: &'f TagSet,
+) -> impl Iterator<Item = &'f FoundMention> {
+    findings
+        .mentions
+        .iter()
+        .filter(move |mention| is_open(mention, tags))
+}
 
 /// A name with its tokens in the document.
 struct Decided {
@@ -44,23 +80,51 @@ struct Decided {
 
 impl ModelNames {
     /// Names by this model.
-    pub fn new(tagger: Arc<Tagger>) -> Self {
-        Self { tagger }
+    pub fn new(model: Arc<Model>) -> Self {
+        Self {
+            model,
+            second: None,
+        }
+    }
+
+    /// Lets a model of the fast engine have a say beside an encoder of the same labels.
+    pub fn beside(self, second: Option<Arc<Model>>) -> Self {
+        let second = second.filter(|second| second.tags() == self.model.tags());
+        Self { second, ..self }
+    }
+
+    fn source(&self) -> &'static str {
+        match &*self.model {
+            Model::Tagger(_) => NAME,
+            Model::Encoder(_) => ENCODER,
+        }
     }
 
     /// The names of a document, by place, not overlapping.
-    fn decide(&self, analysis: &Analysis<'_>, findings: &Findings) -> Vec<Decided> {
-        let tags = self.tagger.tags();
+    fn decide(&self, analysis: &Analysis<'_>, findings: &mut Findings) -> Vec<Decided> {
+        let tags = self.model.tags();
         let stride = tags.stride();
         let context = Context::new(analysis, findings, tags);
         let mut reader = Reader::default();
+        let reading: Arc<Reading> = match &*self.model {
+            Model::Tagger(_) => Arc::default(),
+            Model::Encoder(encoder) => encoder.read(analysis),
+        };
         let mut scores = Vec::new();
         let mut decided = Vec::new();
         for island in islands(&context) {
             scores.clear();
-            reader.read(&context, &island, |features| {
-                self.tagger.score_token(features, &mut scores);
-            });
+            match &*self.model {
+                Model::Tagger(tagger) => reader.read(&context, &island, |features| {
+                    tagger.score_token(features, &mut scores);
+                }),
+                Model::Encoder(_) => {
+                    let own = island.start * stride..island.end * stride;
+                    let own = reading.names[own].iter();
+                    scores.extend(own.map(|score| score * ENCODER_SHARE));
+                    self.add_second(&context, &mut reader, &island, &mut scores);
+                }
+            }
             for (row, token) in scores.chunks_exact_mut(stride).zip(island.clone()) {
                 if let Some(told) = context.told(token)
                     && let Some(label) = tags.label(told.label.name())
@@ -70,28 +134,64 @@ impl ModelNames {
                     } else {
                         inside(label)
                     };
-                    row[tag] += TRUST * told.score;
+                    row[tag] += trust(&self.model, told.score);
                 }
             }
-            let names = self.tagger.names(&scores).into_iter().map(|name| Decided {
-                tokens: island.start + name.tokens.start..island.start + name.tokens.end,
-                label: name.label,
-                probability: name.probability,
-            });
+            let names = self
+                .model
+                .decoder()
+                .names(&scores)
+                .into_iter()
+                .map(|name| Decided {
+                    tokens: island.start + name.tokens.start..island.start + name.tokens.end,
+                    label: name.label,
+                    probability: name.probability,
+                });
             decided.extend(
                 names.filter(|name| {
                     name.probability >= LEAST || context.is_cut_by_rules(&name.tokens)
                 }),
             );
         }
-        self.agree(analysis, &mut decided);
+        self.keep_peoples(findings, &mut decided);
+        self.agree(analysis, findings, &mut decided);
+        findings.triggers.clone_from(&reading.triggers);
         decided
     }
 
+    /// Adds what the second model says of an island: logarithms of the probabilities of its tags.
+    fn add_second(
+        &self,
+        context: &Context<'_, '_>,
+        reader: &mut Reader,
+        island: &Range<usize>,
+        scores: &mut [f32],
+    ) {
+        let Some(Model::Tagger(second)) = self.second.as_deref() else {
+            return;
+        };
+        let mut said = Vec::with_capacity(scores.len());
+        reader.read(context, island, |features| {
+            second.score_token(features, &mut said);
+        });
+        let stride = second.tags().stride();
+        let Some(posterior) = second.decoder().posterior(&said) else {
+            return;
+        };
+        for (token, row) in scores.chunks_exact_mut(stride).enumerate() {
+            for (score, probability) in row.iter_mut().zip(posterior.tags(token)) {
+                *score += SECOND_SHARE * (probability as f32).max(LEAST_SAID).ln();
+            }
+        }
+    }
+
     /// One name, one label: a name takes the label that its occurrences speak for together, and a lone surname that of the full name.
-    fn agree(&self, analysis: &Analysis<'_>, decided: &mut [Decided]) {
-        let labels = self.tagger.tags().labels();
-        let person = self.tagger.tags().label(Label::Per.name());
+    /// Where the text says that a word names an organisation ("the dredging company *Maralto*"), the rules vote as well: an encoder reads a few
+    /// sentences, they the document.
+    fn agree(&self, analysis: &Analysis<'_>, findings: &Findings, decided: &mut [Decided]) {
+        let labels = self.model.tags().labels();
+        let person = self.model.tags().label(Label::Per.name());
+        let organisation = self.model.tags().label(Label::Org.name());
         let key =
             |tokens: Range<usize>| name_key(analysis.words[tokens].iter().map(|word| word.id));
         let mut votes: WordMap<u64, Vec<f32>> = WordMap::default();
@@ -101,6 +201,15 @@ impl ModelNames {
                 .or_insert_with(|| vec![0.0; labels.len()]);
             votes[label] += probability;
         };
+        for name in of_rules(findings, self.model.tags()) {
+            if let Some(organisation) = organisation
+                && name.label == Some(Label::Org)
+                && name.tokens.len() == 1
+                && name.score > TOLD
+            {
+                vote(name.tokens.clone(), organisation, name.score * TOLD_VOTES);
+            }
+        }
         for name in decided.iter() {
             vote(name.tokens.clone(), name.label, name.probability);
             if Some(name.label) == person && name.tokens.len() > 1 {
@@ -125,20 +234,40 @@ impl ModelNames {
         }
     }
 
+    /// Peoples of several words ("East African") are cut as the lists have them: corpora mark the last word alone.
+    fn keep_peoples(&self, findings: &Findings, decided: &mut [Decided]) {
+        let Some(people) = self.model.tags().label(Label::Norp.name()) else {
+            return;
+        };
+        for listed in of_rules(findings, self.model.tags()) {
+            if listed.label != Some(Label::Norp) || listed.tokens.len() < 2 {
+                continue;
+            }
+            let place = decided.partition_point(|name| name.tokens.end <= listed.tokens.start);
+            if let Some(name) = decided.get_mut(place)
+                && name.label == people
+                && listed.tokens.start <= name.tokens.start
+                && name.tokens.end == listed.tokens.end
+            {
+                name.tokens = listed.tokens.clone();
+            }
+        }
+    }
+
     fn mention(
         &self,
         analysis: &Analysis<'_>,
         name: &Decided,
         of_rules: Option<&FoundMention>,
     ) -> FoundMention {
-        let written = &self.tagger.tags().labels()[name.label];
+        let written = &self.model.tags().labels()[name.label];
         let label = Label::from_name(written);
         let probability = name.probability;
-        let source = NAME;
+        let source = self.source();
         match of_rules {
             Some(same) if same.label == label || are_places(same.label, label) => FoundMention {
                 score: probability,
-                reason: format!("model {probability:.2}; {}", same.reason).into(),
+                reason: format!("{source} {probability:.2}; {}", same.reason).into(),
                 source,
                 ..same.clone()
             },
@@ -157,9 +286,9 @@ impl ModelNames {
                 score: probability,
                 reason: match of_rules.and_then(|other| other.label) {
                     Some(other) => {
-                        format!("model {probability:.2}; rules say {}", other.name()).into()
+                        format!("{source} {probability:.2}; rules say {}", other.name()).into()
                     }
-                    None => format!("model {probability:.2}").into(),
+                    None => format!("{source} {probability:.2}").into(),
                 },
                 is_fixed: false,
             },
@@ -182,7 +311,7 @@ impl Component for ModelNames {
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         let decided = self.decide(analysis, findings);
-        let tags = self.tagger.tags();
+        let tags = self.model.tags();
         let (of_rules, mut kept): (Vec<FoundMention>, Vec<FoundMention>) =
             std::mem::take(&mut findings.mentions)
                 .into_iter()

@@ -1,54 +1,27 @@
-//! Model files: a small header, then the model in as few bytes as it needs.
+//! Files of the fast engine's models: the model in as few bytes as it needs, in the envelope of all model files.
 //!
 //! ```text
-//! magic (8) · version (4) · length of the rest (4) · checksum of the rest (16)
 //! about: length, JSON · labels: count, then length and letters of each · weights between tags (f32) · scale (f32)
 //! features: count, then per feature its distance from the one before (varint), which tags have a weight (bits), the weights (i8)
 //! ```
 //!
-//! Numbers are little-endian. A file that is cut short, changed in any bit or of another version is refused and says so.
+//! Numbers are little-endian.
 
 use smol_str::SmolStr;
-use thiserror::Error;
-use twox_hash::XxHash3_128;
 
 use super::lattice::Transitions;
+use super::sealed::{self, Bytes, Kind, ModelError, put_bytes, put_number};
 use super::tagger::{About, Tagger};
 use super::tags::TagSet;
-
-const MAGIC: [u8; 8] = *b"\x89DLMODEL";
 
 /// The version that is written, and the only one that is read.
 pub const VERSION: u32 = 1;
 
-const HEADER: usize = 32;
-
-/// Why bytes are no model.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum ModelError {
-    /// They begin with something else.
-    #[error("this is not a model of Dateline")]
-    NotAModel,
-    /// They are of another version of the program.
-    #[error(
-        "the model is of version {found}, this program reads version {VERSION}; train it again"
-    )]
-    Version {
-        /// The version they name.
-        found: u32,
-    },
-    /// They end before the model does.
-    #[error("the model is cut short: {found} of {expected} bytes are there")]
-    Truncated {
-        /// Bytes that should be there.
-        expected: usize,
-        /// Bytes that are.
-        found: usize,
-    },
-    /// The checksum is wrong, or what it covers makes no sense.
-    #[error("the model is damaged")]
-    Damaged,
-}
+/// What such a file begins with.
+pub const KIND: Kind = Kind {
+    magic: *b"\x89DLMODEL",
+    version: VERSION,
+};
 
 /// The model as a file holds it.
 pub fn write(tagger: &Tagger) -> Vec<u8> {
@@ -78,27 +51,7 @@ pub fn write(tagger: &Tagger) -> Vec<u8> {
         let weights = row.iter().filter(|weight| **weight != 0);
         body.extend(weights.map(|weight| weight.cast_unsigned()));
     }
-    let mut file = Vec::with_capacity(HEADER + body.len());
-    file.extend(MAGIC);
-    file.extend(VERSION.to_le_bytes());
-    file.extend((body.len() as u32).to_le_bytes());
-    file.extend(XxHash3_128::oneshot(&body).to_le_bytes());
-    file.extend(body);
-    file
-}
-
-/// Seven bits a byte, the lowest first; the highest bit says that more follow.
-fn put_number(out: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
-    put_number(out, bytes.len());
-    out.extend_from_slice(bytes);
+    sealed::seal(KIND, &body)
 }
 
 /// Reads a model.
@@ -106,29 +59,7 @@ fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 /// # Errors
 /// When the bytes are no whole, unchanged model of this version.
 pub fn read(file: &[u8]) -> Result<Tagger, ModelError> {
-    let cut = |expected| ModelError::Truncated {
-        expected,
-        found: file.len(),
-    };
-    let known = MAGIC.len().min(file.len());
-    if file[..known] != MAGIC[..known] {
-        return Err(ModelError::NotAModel);
-    }
-    let mut header = Bytes(file.get(MAGIC.len()..HEADER).ok_or(cut(HEADER))?);
-    let version = u32::from_le_bytes(header.array()?);
-    if version != VERSION {
-        return Err(ModelError::Version { found: version });
-    }
-    let len = u32::from_le_bytes(header.array()?) as usize;
-    let checksum = u128::from_le_bytes(header.array()?);
-    let body = &file[HEADER..];
-    if body.len() < len {
-        return Err(cut(HEADER + len));
-    }
-    if body.len() > len || XxHash3_128::oneshot(body) != checksum {
-        return Err(ModelError::Damaged);
-    }
-    let mut body = Bytes(body);
+    let mut body = Bytes(sealed::open(KIND, file)?);
     let tagger = read_body(&mut body)?;
     if body.0.is_empty() {
         Ok(tagger)
@@ -188,43 +119,6 @@ fn read_body(body: &mut Bytes<'_>) -> Result<Tagger, ModelError> {
         hashes,
         rows,
     ))
-}
-
-/// What is still to be read.
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, len: usize) -> Result<&'a [u8], ModelError> {
-        let (taken, rest) = self.0.split_at_checked(len).ok_or(ModelError::Damaged)?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
-        let (taken, rest) = self.0.split_first_chunk().ok_or(ModelError::Damaged)?;
-        self.0 = rest;
-        Ok(*taken)
-    }
-
-    fn number(&mut self) -> Result<usize, ModelError> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let [byte] = self.array()?;
-            number |= usize::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        Err(ModelError::Damaged)
-    }
-
-    fn finite(&mut self) -> Result<f32, ModelError> {
-        let number = f32::from_le_bytes(self.array()?);
-        number
-            .is_finite()
-            .then_some(number)
-            .ok_or(ModelError::Damaged)
-    }
 }
 
 #[cfg(test)]
@@ -304,12 +198,7 @@ mod tests {
 
     #[test]
     fn nonsense_behind_a_right_checksum_is_refused() {
-        let body = [0xFF_u8; 40];
-        let mut file = MAGIC.to_vec();
-        file.extend(VERSION.to_le_bytes());
-        file.extend((body.len() as u32).to_le_bytes());
-        file.extend(XxHash3_128::oneshot(&body).to_le_bytes());
-        file.extend(body);
+        let file = sealed::seal(KIND, &[0xFF_u8; 40]);
         assert_eq!(read(&file).err(), Some(ModelError::Damaged));
     }
 }

@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::decoder::FoundName;
 use super::examples::{Example, ExampleDocument};
-use super::tagger::{FoundName, Tagger};
+use super::tagger::Tagger;
 use crate::model::score::Tally;
 
 /// The result of a model on labelled documents.
@@ -110,7 +111,7 @@ fn found(tagger: &Tagger, example: &Example) -> Vec<FoundName> {
             .any(|(tokens, _)| *tokens == name.tokens);
         !is_gold && allowed.contains(&all)
     };
-    let mut names = tagger.names(&scores);
+    let mut names = tagger.decoder().names(&scores);
     names.retain(|name| !is_open(name));
     names
 }

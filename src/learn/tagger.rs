@@ -1,11 +1,10 @@
-//! A model: which weights a feature gives to each tag, and what it makes of an island with them.
+//! A model of the fast engine: which weights a feature gives to each tag.
 //!
 //! Weights are whole numbers from -127 to 127 times one scale, as the file has them: a model decides the same before and after it was written.
 
-use std::ops::Range;
-
-use super::lattice::{TransitionOdds, Transitions};
-use super::tags::{TagSet, spans};
+use super::decoder::Decoder;
+use super::lattice::Transitions;
+use super::tags::TagSet;
 
 /// What is known about a model besides its weights.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -28,9 +27,7 @@ pub struct About {
 pub struct Tagger {
     /// What is known about it.
     pub about: About,
-    tags: TagSet,
-    transitions: Transitions,
-    odds: TransitionOdds,
+    decoder: Decoder,
     scale: f32,
     /// Features, ascending.
     hashes: Vec<u32>,
@@ -38,17 +35,6 @@ pub struct Tagger {
     rows: Vec<i8>,
     /// Open addressing by feature: the feature and its row plus one, 0 where free. A power of two long.
     slots: Vec<(u32, u32)>,
-}
-
-/// A name that a model finds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundName {
-    /// Its tokens, counted from the island's first.
-    pub tokens: Range<usize>,
-    /// Number of its label.
-    pub label: usize,
-    /// How probable exactly this name is.
-    pub probability: f32,
 }
 
 /// The largest weight: larger ones are cut, so that small ones keep their differences.
@@ -101,9 +87,7 @@ impl Tagger {
         }
         Self {
             about,
-            odds: transitions.odds(),
-            tags,
-            transitions,
+            decoder: Decoder::new(tags, transitions),
             scale,
             hashes,
             rows,
@@ -113,12 +97,17 @@ impl Tagger {
 
     /// Its labels and tags.
     pub fn tags(&self) -> &TagSet {
-        &self.tags
+        self.decoder.tags()
+    }
+
+    /// From scores of tags to names.
+    pub fn decoder(&self) -> &Decoder {
+        &self.decoder
     }
 
     /// Its weights between tags.
     pub fn transitions(&self) -> &Transitions {
-        &self.transitions
+        self.decoder.transitions()
     }
 
     /// What a weight of 1 counts for.
@@ -128,7 +117,7 @@ impl Tagger {
 
     /// Features ascending with their rows of weights.
     pub(super) fn stored_rows(&self) -> impl Iterator<Item = (u32, &[i8])> {
-        let rows = self.rows.chunks_exact(self.tags.stride());
+        let rows = self.rows.chunks_exact(self.tags().stride());
         self.hashes.iter().copied().zip(rows)
     }
 
@@ -151,7 +140,7 @@ impl Tagger {
                 return None;
             }
             if hash == feature {
-                let stride = self.tags.stride();
+                let stride = self.tags().stride();
                 let start = (row as usize - 1) * stride;
                 return self.rows.get(start..start + stride);
             }
@@ -162,7 +151,7 @@ impl Tagger {
     /// Adds the scores of a token's tags, a row of [`TagSet::stride`] numbers, to `scores`.
     pub fn score_token(&self, features: &[u32], scores: &mut Vec<f32>) {
         let mut sums = [0_i32; TagSet::MAX_LABELS * 2 + 2];
-        let stride = self.tags.stride();
+        let stride = self.tags().stride();
         let sums = &mut sums[..stride];
         for feature in features {
             if let Some(row) = self.row(*feature) {
@@ -172,26 +161,5 @@ impl Tagger {
             }
         }
         scores.extend(sums.iter().map(|sum| *sum as f32 * self.scale));
-    }
-
-    /// The names of an island whose tokens have these scores, by place, with their probabilities.
-    pub fn names(&self, scores: &[f32]) -> Vec<FoundName> {
-        let stride = self.tags.stride();
-        let tags = self.transitions.best(scores, stride);
-        let found = spans(&tags);
-        if found.is_empty() {
-            return Vec::new();
-        }
-        let posterior = self.odds.posterior(scores, stride, None);
-        found
-            .into_iter()
-            .map(|(tokens, label)| FoundName {
-                probability: posterior.as_ref().map_or(1.0, |(posterior, _)| {
-                    self.odds.name(posterior, tokens.clone(), label) as f32
-                }),
-                tokens,
-                label,
-            })
-            .collect()
     }
 }

@@ -558,6 +558,16 @@ mod tests {
                     .gradient(&example, &learner.transitions().odds())
                     .unwrap()
             };
+            // How steeply the loss rises with one weight, by two points beside it.
+            let measured = |learner: &mut Learner, weight: &dyn Fn(&mut Learner) -> &mut f32| {
+                let before = *weight(learner);
+                *weight(learner) = before + 0.01;
+                let above = slope(learner).loss;
+                *weight(learner) = before - 0.01;
+                let below = slope(learner).loss;
+                *weight(learner) = before;
+                (above - below) / 0.02
+            };
             let gradient = slope(&learner);
             // The bias-like feature 3 occurs on three tokens.
             let row = example.features_of(0)[0] as usize;
@@ -567,26 +577,15 @@ mod tests {
                     .map(|token| gradient.tokens[token * stride + tag])
                     .sum();
                 let at = row * stride + tag;
-                let before = learner.weights.values[at];
-                learner.weights.values[at] = before + 0.01;
-                let above = slope(&learner).loss;
-                learner.weights.values[at] = before - 0.01;
-                let below = slope(&learner).loss;
-                learner.weights.values[at] = before;
-                let measured = ((above - below) / 0.02) as f32;
+                let measured = measured(&mut learner, &|learner| &mut learner.weights.values[at]);
+                let measured = measured as f32;
                 assert!(
                     (measured - expected).abs() < 0.01,
                     "tag {tag}: {measured} {expected}"
                 );
             }
             let at = 5 * begin(0) + inside(0);
-            let before = learner.transitions.values[at];
-            learner.transitions.values[at] = before + 0.01;
-            let above = slope(&learner).loss;
-            learner.transitions.values[at] = before - 0.01;
-            let below = slope(&learner).loss;
-            learner.transitions.values[at] = before;
-            let measured = (above - below) / 0.02;
+            let measured = measured(&mut learner, &|learner| &mut learner.transitions.values[at]);
             assert!(
                 (measured - gradient.pairs[at]).abs() < 0.01,
                 "{measured} {}",

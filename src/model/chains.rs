@@ -1,4 +1,4 @@
-//! Scores coreference chains of mentions by B-cubed, over the mentions that both sides have.
+//! Scores coreference chains of mentions: by B-cubed over the mentions that both sides have, and as a whole.
 //!
 //! # Source
 //! A. Bagga and B. Baldwin, Algorithms for scoring coreference chains, LREC workshop on linguistic coreference, 1998. Mentions that only one
@@ -10,6 +10,7 @@ use serde::Serialize;
 use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
 
 use super::annotation::Extent;
+use super::coreference_score::{CoreferenceScore, score_coreference};
 use super::document::Document;
 use super::score::ScoreOptions;
 use super::suggestion::Proposal;
@@ -75,6 +76,18 @@ pub(super) fn score_chains(
         .filter_map(|(place, entity)| Some((entity, predicted.get(place)?)))
         .collect();
     of_pairs(&pairs)
+}
+
+/// Scores the chains of one document together with the finding of their mentions.
+pub(super) fn score_chained(
+    gold: &Document,
+    predicted: &Document,
+    options: &ScoreOptions,
+) -> CoreferenceScore {
+    score_coreference(
+        gold_entities(gold, options),
+        predicted_entities(predicted, options),
+    )
 }
 
 /// B-cubed of mentions given by their gold and their predicted chain.

@@ -6,6 +6,7 @@ pub mod annotation;
 pub mod bundled;
 pub mod chains;
 pub mod check;
+pub mod coreference_score;
 pub mod corpus;
 pub mod difference;
 pub mod document;

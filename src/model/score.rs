@@ -23,7 +23,8 @@ use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::annotation::{Attributes, Extent, Filler, Level};
-use super::chains::{ChainScore, score_chains};
+use super::chains::{ChainScore, score_chained, score_chains};
+use super::coreference_score::CoreferenceScore;
 use super::corpus::CorpusLabels;
 use super::document::Document;
 use super::layer::Layer;
@@ -54,6 +55,8 @@ pub struct ScoreOptions {
     pub map: BTreeMap<SmolStr, SmolStr>,
     /// Levels of mentions that count; `None` is all.
     pub levels: Option<Vec<Level>>,
+    /// Whether mentions inside longer ones are left out on both sides: for gold that marks no names inside names.
+    pub only_outermost: bool,
     /// Whether only labels count that some gold document uses.
     pub only_gold_labels: bool,
     /// Layer of the gold documents.
@@ -79,6 +82,7 @@ impl Default for ScoreOptions {
             labels: None,
             map: BTreeMap::new(),
             levels: None,
+            only_outermost: false,
             only_gold_labels: false,
             gold_layer: SmolStr::new_static(Layer::MAIN),
             predicted_layer: SmolStr::new_static(Layer::MAIN),
@@ -205,6 +209,8 @@ pub struct Report {
     pub arguments: Table,
     /// Coreference of the mentions that both sides have, where gold chains any.
     pub chains: ChainScore,
+    /// Coreference with the finding of the mentions in it, where gold chains any.
+    pub coreference: CoreferenceScore,
     /// Attributes that some gold event sets.
     pub attributes: BTreeMap<SmolStr, Accuracy>,
 }
@@ -257,6 +263,9 @@ pub fn score(
             predicted_items = Items::of_predicted(found, options);
             predicted_items.keep_scored(gold_items, &used, options);
             report.chains.add(score_chains(document, found, options));
+            report
+                .coreference
+                .add(score_chained(document, found, options));
         } else {
             report.missing.push(id);
         }
@@ -394,6 +403,9 @@ impl Items {
                 .mentions
                 .retain(|mention| is_among(marks.as_ref(), &mention.label));
         }
+        if options.only_outermost {
+            items.drop_inner();
+        }
         items
     }
 
@@ -506,6 +518,21 @@ impl Items {
     }
 
     /// Leaves out predicted items of labels that `gold` does not mark.
+    /// Leaves the mentions that lie in no longer one.
+    fn drop_inner(&mut self) {
+        let spans: Vec<Span> = self
+            .mentions
+            .iter()
+            .map(|mention| mention.extent.envelope())
+            .collect();
+        self.mentions.retain(|mention| {
+            let own = mention.extent.envelope();
+            !spans
+                .iter()
+                .any(|other| *other != own && other.contains(own))
+        });
+    }
+
     fn keep_scored(&mut self, gold: &Items, used: &UsedLabels, options: &ScoreOptions) {
         let is_used = |used: &BTreeSet<SmolStr>, label: &SmolStr| {
             !options.only_gold_labels || used.contains(label)
@@ -514,6 +541,9 @@ impl Items {
             is_among(gold.marked_labels.as_ref(), &mention.label)
                 && is_used(&used.entity, &mention.label)
         });
+        if options.only_outermost {
+            self.drop_inner();
+        }
         let keeps = |event: &Item| {
             is_among(gold.marked_types.as_ref(), &event.label) && is_used(&used.event, &event.label)
         };

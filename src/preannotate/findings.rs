@@ -212,6 +212,17 @@ pub struct FoundEvent {
     pub is_fixed: bool,
 }
 
+/// How probable a model finds it that a word tells of an event of some type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TriggerChance {
+    /// The word.
+    pub token: usize,
+    /// The event type.
+    pub event_type: SmolStr,
+    /// How probable, 0 to 1.
+    pub probability: f32,
+}
+
 /// Everything found so far. Components add, and may take back or change what is not fixed.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -221,6 +232,8 @@ pub struct Findings {
     pub events: Vec<FoundEvent>,
     /// Tokens that the project's word list says never to suggest anything for, by place.
     pub never: Vec<Range<usize>>,
+    /// What a model says of words as triggers, by token, the most probable first; empty where none was asked.
+    pub triggers: Vec<TriggerChance>,
 }
 
 impl Findings {

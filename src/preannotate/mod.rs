@@ -47,7 +47,7 @@ pub use analysis::Analysis;
 pub use countries::{country_code, country_name};
 pub use events::EventLexicon;
 pub use findings::{
-    Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet,
+    Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet, TriggerChance,
 };
 pub use knowledge::Knowledge;
 pub use names::{head_of_name, key_of as name_key};

@@ -96,17 +96,26 @@ impl Pipeline {
 
     /// What the components find, with the layer's annotations among it.
     pub fn find(&self, analysis: &Analysis<'_>, layer: &Layer) -> Findings {
-        self.find_until(analysis, layer, "")
+        self.run(&self.components, analysis, layer)
     }
 
     /// The same when the components behind the named one do not run.
     pub fn find_until(&self, analysis: &Analysis<'_>, layer: &Layer, last: &str) -> Findings {
+        let mut names = self.components.iter().map(|component| component.name());
+        let place = names.position(|name| name == last);
+        let end = place.map_or(self.components.len(), |place| place + 1);
+        self.run(&self.components[..end], analysis, layer)
+    }
+
+    fn run(
+        &self,
+        components: &[Box<dyn Component>],
+        analysis: &Analysis<'_>,
+        layer: &Layer,
+    ) -> Findings {
         let mut findings = self.labels.fixed(analysis, layer);
-        for component in &self.components {
+        for component in components {
             component.run(analysis, &mut findings);
-            if component.name() == last {
-                break;
-            }
         }
         findings
     }

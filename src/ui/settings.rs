@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::app::bulk::SuggestionFilter;
+use crate::app::models::ModelChoice;
 use crate::app::queue::QueueOrder;
 
 /// How many recent projects are remembered.
@@ -43,6 +44,8 @@ pub struct Settings {
     pub backups: u32,
     /// Suggestions from this score on are accepted by Space and by bulk commands, 0 to 1.
     pub threshold: f32,
+    /// Which model suggests beside the rules.
+    pub model: ModelChoice,
     /// Whether the annotator's name was asked for.
     pub name_asked: bool,
     /// Whether the tour was shown.
@@ -80,6 +83,7 @@ impl Default for Settings {
             views: BTreeMap::new(),
             backups: 10,
             threshold: crate::app::session::Session::THRESHOLD,
+            model: ModelChoice::default(),
             name_asked: false,
             tour_seen: false,
         }

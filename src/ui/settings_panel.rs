@@ -7,6 +7,7 @@ use super::keymap::{Keymap, spell};
 use super::settings::Settings;
 use super::{icons, parts, theme, widgets};
 use crate::app::command::Command;
+use crate::app::models::{ACCURATE, FAST, ModelChoice};
 
 /// Height of a row of the keys.
 const KEY_ROW: f32 = 28.0;
@@ -75,6 +76,20 @@ impl SettingsPanel {
                 ui,
                 "earlier versions kept beside a project, from its next opening on",
             );
+        });
+        ui.horizontal(|ui| {
+            label(ui, "Suggest with");
+            let models = [
+                ModelChoice::None,
+                ModelChoice::Bundled(FAST),
+                ModelChoice::Bundled(ACCURATE),
+            ];
+            let current = models.iter().position(|model| *model == settings.model);
+            let names = ["Rules alone", "Fast model", "Accurate model"];
+            let picked = widgets::segmented(ui, "Suggest with", current, &names);
+            if let Some(picked) = picked {
+                settings.model = models[picked].clone();
+            }
         });
         ui.horizontal(|ui| {
             label(ui, "Accept from");

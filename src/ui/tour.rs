@@ -81,11 +81,13 @@ impl Tour {
         self.card = Card::Step(0);
     }
 
+    /// Whether a card is shown.
+    pub(super) fn is_open(&self) -> bool {
+        self.card != Card::Nothing
+    }
+
     /// Draws the card over the lower right of `area` and changes `settings` by what is answered.
     pub(super) fn ui(&mut self, ui: &Ui, area: egui::Rect, settings: &mut Settings) {
-        if self.card == Card::Nothing {
-            return;
-        }
         let theme = theme::of(ui.ctx());
         egui::Area::new(egui::Id::unique("tour"))
             .pivot(Align2::RIGHT_BOTTOM)

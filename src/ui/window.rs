@@ -126,6 +126,8 @@ impl Window {
             panels: PanelRing::default(),
             question: None,
         };
+        let model = window.settings.model.clone();
+        window.workspace.session.set_model(model);
         window.take_half_typed_note();
         for problem in problems {
             window
@@ -289,6 +291,9 @@ impl Window {
         let session = &mut self.workspace.session;
         if (session.threshold() - self.settings.threshold).abs() > f32::EPSILON {
             session.set_threshold(self.settings.threshold);
+        }
+        if *session.model() != self.settings.model {
+            session.set_model(self.settings.model.clone());
         }
         if (ui.ctx().zoom_factor() - self.settings.zoom).abs() > 0.001 {
             ui.ctx().set_zoom_factor(self.settings.zoom);

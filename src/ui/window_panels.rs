@@ -116,6 +116,9 @@ impl Window {
     }
 
     fn tour_ui(&mut self, ui: &Ui, area: egui::Rect) {
+        if !self.tour.is_open() {
+            return;
+        }
         let mut settings = self.settings.clone();
         self.tour.ui(ui, area, &mut settings);
         self.take_settings(settings);

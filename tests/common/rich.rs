@@ -405,15 +405,7 @@ impl<'a> Choices<'a> {
         mention.origin.status = Status::Accepted;
         mention.origin.suggested = Some(Box::new(suggested.clone()));
         let suggestion = Suggestion {
-            proposal: Proposal::Mention(ProposedMention {
-                extent: mention.extent.clone(),
-                head: mention.head,
-                label: mention.label.clone(),
-                level: mention.level,
-                value: mention.value.clone(),
-                count: mention.count.clone(),
-                entity: mention.entity.clone(),
-            }),
+            proposal: Proposal::Mention(ProposedMention::of(&mention)),
             source: suggested.source,
             score: suggested.score,
             reason: suggested.reason,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
+use dateline::app::models::ModelChoice;
 use dateline::app::session::Session;
 use dateline::app::workspace::{Workspace, news_schema};
 use dateline::model::{Document, Project};
@@ -73,6 +74,7 @@ fn window_of(mut workspace: Workspace, folder: &Path, size: (f32, f32), dark: bo
         annotator: "ana".to_owned(),
         dark: Some(dark),
         tour_seen: true,
+        model: ModelChoice::None,
         ..Settings::default()
     };
     let files = Files::new(Box::new(Answer(folder.join("project.ron"))));

@@ -4,8 +4,8 @@ use super::*;
 use crate::model::schema::FillerType;
 use crate::model::suggestion::{Decision, Proposal, ProposedMention, SuggestionKey, Verdict};
 use crate::model::{
-    Argument, Document, Edit, EntityMention, EventMention, Extent, Filler, Layer, Level, Moment,
-    Suggestion, WordEntry, WordList,
+    Argument, Document, Edit, EntityMention, EventMention, Filler, Layer, Moment, Suggestion,
+    WordEntry, WordList,
 };
 use crate::text::{Span, Text};
 
@@ -36,15 +36,7 @@ fn event(roles: &[(&str, &str)]) -> Annotation {
 }
 
 fn refusal(span: Span, label: &str) -> Decision {
-    let proposal = ProposedMention {
-        extent: Extent::new(span),
-        head: None,
-        label: label.into(),
-        level: Level::Name,
-        value: None,
-        count: None,
-        entity: None,
-    };
+    let proposal = ProposedMention::of(&EntityMention::new("", span, label));
     Decision {
         key: SuggestionKey::Mention(span, label.into()),
         verdict: Verdict::Rejected,
