@@ -40,7 +40,7 @@ fn articles() -> Vec<Text> {
 /// A document of a text that no model has read before: readings are kept by text.
 fn unread(text: &str, number: &mut usize) -> Document {
     *number += 1;
-    let text = Text::new(&format!("{text}\n\n{number}"));
+    let text = Text::new(format!("{text}\n\n{number}"));
     Document::new(DocumentId::from("bench"), text)
 }
 

@@ -30,7 +30,7 @@ struct ModelEngine {
 }
 
 impl ModelEngine {
-    fn new(schema: &Schema, words: &WordList, model: &'static str) -> Arc<dyn Engine> {
+    fn shared(schema: &Schema, words: &WordList, model: &'static str) -> Arc<dyn Engine> {
         Arc::new(Self {
             schema: schema.clone(),
             words: words.clone(),
@@ -81,8 +81,8 @@ pub fn maker(choice: &ModelChoice) -> EngineMaker {
         return Arc::new(|schema, words| Engines::only(Pipeline::knowledge(schema, words)));
     };
     Arc::new(move |schema, words| Engines {
-        full: ModelEngine::new(schema, words, name),
-        quick: (name == ACCURATE).then(|| ModelEngine::new(schema, words, FAST)),
+        full: ModelEngine::shared(schema, words, name),
+        quick: (name == ACCURATE).then(|| ModelEngine::shared(schema, words, FAST)),
     })
 }
 

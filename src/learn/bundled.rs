@@ -14,7 +14,8 @@ pub struct BundledModel {
 }
 
 #[cfg(feature = "models")]
-const MODELS: &[BundledModel] = &[
+// A static: of a constant each part of the program that names it may get a copy.
+static MODELS: &[BundledModel] = &[
     BundledModel {
         name: FAST,
         file: include_bytes!("../../assets/models/fast.dlmodel"),
@@ -25,7 +26,7 @@ const MODELS: &[BundledModel] = &[
     },
 ];
 #[cfg(not(feature = "models"))]
-const MODELS: &[BundledModel] = &[];
+static MODELS: &[BundledModel] = &[];
 
 /// The model that suggests while text comes in.
 pub const FAST: &str = "fast";

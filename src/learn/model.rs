@@ -12,7 +12,7 @@ use crate::model::Document;
 #[derive(Debug)]
 pub enum Model {
     /// The fast engine's: weights by feature.
-    Tagger(Tagger),
+    Tagger(Box<Tagger>),
     /// The accurate engine's.
     Encoder(Box<Encoder>),
 }
@@ -26,7 +26,7 @@ impl Model {
         if encoder::file::KIND.begins(file) {
             encoder::file::read(file).map(|encoder| Self::Encoder(Box::new(encoder)))
         } else {
-            packed::read(file).map(Self::Tagger)
+            packed::read(file).map(|tagger| Self::Tagger(Box::new(tagger)))
         }
     }
 
@@ -38,7 +38,7 @@ impl Model {
         if encoder::file::KIND.begins(file) {
             encoder::file::read_static(file).map(|encoder| Self::Encoder(Box::new(encoder)))
         } else {
-            packed::read(file).map(Self::Tagger)
+            packed::read(file).map(|tagger| Self::Tagger(Box::new(tagger)))
         }
     }
 

@@ -155,10 +155,13 @@ impl Network {
         for head in 0..self.sizes.heads {
             let part = |number: usize| {
                 let start = number * width + head * own;
-                let rows = range.clone().map(|row| &asked.row(row)[start..start + own]);
+                let mut values = Vec::with_capacity(len * own);
+                for row in range.clone() {
+                    values.extend_from_slice(&asked.row(row)[start..start + own]);
+                }
                 Matrix {
                     columns: own,
-                    values: rows.flatten().copied().collect(),
+                    values,
                 }
             };
             times_transposed(&part(0), &part(1), scale, &mut scores.values);
