@@ -29,7 +29,7 @@ pub struct Vocabulary {
 pub const MOST_PIECES: usize = 12;
 
 impl Vocabulary {
-    /// The vocabulary of a list with one piece a line; "##" marks pieces inside a word. `None` when the marks "[UNK]", "[CLS]", "[SEP]" are
+    /// The vocabulary of a list with one piece a line; "##" marks pieces inside a word. `None` when the marks `[UNK]`, `[CLS]`, `[SEP]` are
     /// not in it or it is too long.
     pub fn read(list: &str) -> Option<Self> {
         let mut vocabulary = Self {
