@@ -299,3 +299,70 @@ fn work(shared: &Shared, results: &Sender<Suggested>, wake: &(dyn Fn() + Send + 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EntityMention, Proposal, ProposedMention};
+    use crate::text::{Span, Text};
+
+    /// Suggests the first letter under its name; takes its time when it is slow.
+    struct Named(&'static str, bool);
+
+    impl Engine for Named {
+        fn suggest(&self, _document: &Document, _layer: &Layer) -> Vec<Suggestion> {
+            let mention = EntityMention::new("", Span::new(0, 1), "PER");
+            vec![Suggestion {
+                proposal: Proposal::Mention(ProposedMention::of(&mention)),
+                source: self.0.into(),
+                score: 1.0,
+                reason: "".into(),
+            }]
+        }
+
+        fn is_at_hand(&self, _document: &Document) -> bool {
+            !self.1
+        }
+    }
+
+    fn asked(full: Named, quick: Option<Named>) -> Vec<(String, bool)> {
+        let mut suggester = Suggester::start(1, Arc::new(|| {}));
+        for name in ["a", "b"] {
+            let document = Document::new(DocumentId::from(name), Text::new("x"));
+            suggester.request(Arc::new(document), Layer::MAIN, 0, name == "b");
+        }
+        suggester.set_engines(Engines {
+            full: Arc::new(full),
+            quick: quick.map(|quick| -> Arc<dyn Engine> { Arc::new(quick) }),
+        });
+        let results = suggester.wait();
+        assert_eq!(suggester.progress(), None);
+        let told = results.iter().map(|result| {
+            let source = &result.suggestions[0].source;
+            (format!("{} {source}", result.document), result.is_final)
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn the_quick_engine_answers_first_and_the_open_document_is_finished_before_others() {
+        let (slow, quick) = (Named("slow", true), Named("quick", false));
+        assert_eq!(
+            asked(slow, Some(quick)),
+            [
+                ("b quick".to_owned(), false),
+                ("b slow".to_owned(), true),
+                ("a quick".to_owned(), false),
+                ("a slow".to_owned(), true),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_engine_that_is_at_hand_answers_at_once() {
+        let (full, quick) = (Named("full", false), Named("quick", false));
+        let once = [("b full".to_owned(), true), ("a full".to_owned(), true)];
+        assert_eq!(asked(full, Some(quick)), once);
+        assert_eq!(asked(Named("full", true), None), once);
+    }
+}
