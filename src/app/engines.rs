@@ -67,7 +67,11 @@ pub fn pipeline(schema: &Schema, words: &WordList, model: Option<Arc<Model>>) ->
 pub fn with_model(rules: Pipeline, model: Option<Arc<Model>>) -> Pipeline {
     match model {
         Some(model) => {
-            let names = ModelNames::new(model).beside(bundled::model(FAST));
+            let second = match &*model {
+                Model::Tagger(_) => None,
+                Model::Encoder(_) => bundled::model(FAST),
+            };
+            let names = ModelNames::new(model).beside(second);
             rules.with_component(Box::new(names), crate::learn::AFTER)
         }
         None => rules,

@@ -681,7 +681,7 @@ impl Session {
         any
     }
 
-    /// The suggestion under the person's eyes, where better ones no longer hold it: it stays until it was decided about or left.
+    /// The suggestion under the person's eyes, where better ones no longer hold it: it stays.
     fn looked_at(&self, id: &DocumentId, proposed: &[Suggestion]) -> Option<Suggestion> {
         let Selected::Suggestion(key) = &self.selected else {
             return None;

@@ -12,6 +12,7 @@ use smol_str::SmolStr;
 use super::Outcome;
 use super::input::load;
 use super::output::Sink;
+use super::train::NameLabels;
 use crate::app::models::ModelChoice;
 use crate::learn::encoder::pieces::{Chunk, NUM_SHAPES, chunks};
 use crate::learn::encoder::vocabulary::Vocabulary;
@@ -32,14 +33,8 @@ pub(super) struct Arguments {
     /// The encoder's vocabulary, a piece a line
     #[arg(long, value_name = "FILE")]
     vocabulary: PathBuf,
-    /// Labels of names to learn
-    #[arg(
-        long,
-        value_name = "A,B,…",
-        value_delimiter = ',',
-        default_value = "PER,ORG,GPE,LOC,FAC,NORP"
-    )]
-    labels: Vec<SmolStr>,
+    #[command(flatten)]
+    labels: NameLabels,
     /// Model whose answers are written as well, to compare them with those of the script
     #[arg(long, value_name = "NAME|FILE")]
     model: Option<ModelChoice>,
@@ -54,7 +49,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let vocabulary = Vocabulary::read(&list)
         .with_context(|| format!("{} is no vocabulary of word pieces", path.display()))?;
-    let tags = TagSet::new(arguments.labels.clone()).context("--labels takes each label once")?;
+    let tags = arguments.labels.tags()?;
     let model = match &arguments.model {
         Some(choice) => choice.open()?,
         None => None,

@@ -49,14 +49,8 @@ pub(super) struct Arguments {
     /// Where the model goes
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Labels of names to learn
-    #[arg(
-        long,
-        value_name = "A,B,…",
-        value_delimiter = ',',
-        default_value = "PER,ORG,GPE,LOC,FAC,NORP"
-    )]
-    labels: Vec<SmolStr>,
+    #[command(flatten)]
+    labels: NameLabels,
     /// Labels that a file marks, whatever its records say; may be given several times
     #[arg(long, value_name = "FILE=A,B,…")]
     marks: Vec<String>,
@@ -101,6 +95,31 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// Which labels a model of names learns.
+#[derive(Debug, Args)]
+pub(super) struct NameLabels {
+    /// Labels of names to learn
+    #[arg(
+        long,
+        value_name = "A,B,…",
+        value_delimiter = ',',
+        default_value = "PER,ORG,GPE,LOC,FAC,NORP"
+    )]
+    labels: Vec<SmolStr>,
+}
+
+impl NameLabels {
+    /// Their tags.
+    pub(super) fn tags(&self) -> anyhow::Result<TagSet> {
+        TagSet::new(self.labels.clone()).with_context(|| {
+            format!(
+                "--labels takes one to {} labels, each once",
+                TagSet::MAX_LABELS
+            )
+        })
+    }
+}
+
 fn share(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(share) if share > 0.0 && share < 1.0 => Ok(share),
@@ -109,12 +128,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let tags = TagSet::new(arguments.labels.clone()).with_context(|| {
-        format!(
-            "--labels takes one to {} labels, each once",
-            TagSet::MAX_LABELS
-        )
-    })?;
+    let tags = arguments.labels.tags()?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(stream::threads(arguments.threads))
         .build()?;

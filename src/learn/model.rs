@@ -23,11 +23,7 @@ impl Model {
     /// # Errors
     /// When the bytes are no whole, unchanged model of a version that is read.
     pub fn read(file: &[u8]) -> Result<Self, ModelError> {
-        if encoder::file::KIND.begins(file) {
-            encoder::file::read(file).map(|encoder| Self::Encoder(Box::new(encoder)))
-        } else {
-            packed::read(file).map(|tagger| Self::Tagger(Box::new(tagger)))
-        }
+        Self::read_by(file, encoder::file::read)
     }
 
     /// Reads a model that stays in memory, as those of the binary do.
@@ -35,8 +31,15 @@ impl Model {
     /// # Errors
     /// As [`Model::read`].
     pub fn read_static(file: &'static [u8]) -> Result<Self, ModelError> {
+        Self::read_by(file, encoder::file::read_static)
+    }
+
+    fn read_by<'f>(
+        file: &'f [u8],
+        encoder: impl Fn(&'f [u8]) -> Result<Encoder, ModelError>,
+    ) -> Result<Self, ModelError> {
         if encoder::file::KIND.begins(file) {
-            encoder::file::read_static(file).map(|encoder| Self::Encoder(Box::new(encoder)))
+            encoder(file).map(|encoder| Self::Encoder(Box::new(encoder)))
         } else {
             packed::read(file).map(|tagger| Self::Tagger(Box::new(tagger)))
         }

@@ -111,11 +111,6 @@ impl Encoder {
         &self.decoder
     }
 
-    /// The event types it knows, behind two that stand for none and for others.
-    pub fn event_types(&self) -> &[SmolStr] {
-        &self.event_types
-    }
-
     /// The event types that it can find.
     pub fn known_event_types(&self) -> impl Iterator<Item = &SmolStr> {
         self.event_types.iter().skip(2)
