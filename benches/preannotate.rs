@@ -51,8 +51,8 @@ fn choices() -> impl Iterator<Item = ModelChoice> {
 
 fn made(choice: &ModelChoice) -> Pipeline {
     let schema = model::bundled::schema("news").expect("the program brings it");
-    let model = choice.open().expect("a model of the program");
-    pipeline(&schema, &WordList::default(), model)
+    let models = choice.open().expect("a model of the program");
+    pipeline(&schema, &WordList::default(), &models)
 }
 
 /// Distinct articles on one thread, and the longest of them on all: what a person waits for.

@@ -565,3 +565,70 @@ fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
     let none = run(&["annotate", "-", "--model", "no-such-file"], text).code(2);
     assert!(err(&none).contains("no-such-file"), "{}", err(&none));
 }
+
+/// Articles in which somebody marks attacks, but never that an army shelled a place.
+fn attacks(number: usize) -> String {
+    let places = ["Tarka", "Omon", "Belsk", "Dunmore", "Kitwe", "Varda"];
+    let article = |number: usize| {
+        let (here, there) = (places[number % 6], places[(number + 1) % 6]);
+        let first = format!("Rebels attacked the village of {here}. ");
+        let text = format!("{first}The army shelled the town of {there}. Nobody spoke.");
+        let event = serde_json::json!({
+            "type": "Conflict.Attack",
+            "trigger": {"start": 7, "end": 15},
+            "arguments": [{"role": "Attacker", "start": 0, "end": 6}],
+        });
+        serde_json::json!({"id": format!("a{number}"), "text": text, "events": [event]}).to_string()
+    };
+    (0..number).map(|number| article(number) + "\n").collect()
+}
+
+#[test]
+fn events_are_learnt_where_the_learnt_proves_better_than_the_rules() {
+    let folder = Folder::new(&[("attacks.jsonl", &attacks(15)), ("few.jsonl", &attacks(1))]);
+    let (input, model) = (folder.text("attacks.jsonl"), folder.text("m.dlmodel"));
+    let train = ["train", &input, "--learn", "events", "-o", &model];
+    let trained = run(&train, "").success();
+    assert!(
+        out(&trained).contains("the model decides"),
+        "{}",
+        out(&trained)
+    );
+    let bytes = std::fs::read(&model).unwrap();
+    run(&[&train[..], &["--threads", "3"]].concat(), "").success();
+    assert!(
+        bytes == std::fs::read(&model).unwrap(),
+        "the same on more threads"
+    );
+    let shown = out(&run(&["models", &model], "").success());
+    assert!(shown.contains("triggers"), "{shown}");
+
+    let text =
+        r#"{"text": "Rebels attacked the village of Moro. The army shelled the town of Lund."}"#;
+    let triggers = |model: &str| -> Vec<String> {
+        let done = run(&["annotate", "-", "--model", model], text).success();
+        let events = records(&done)[0]["events"].as_array().cloned();
+        let events = events.unwrap_or_default().into_iter();
+        events
+            .map(|event| {
+                event["trigger"]["text"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(triggers("none"), ["attacked", "shelled"]);
+    assert_eq!(triggers(&model), ["attacked"]);
+
+    // One article proves nothing, and a file without a model in it is not written.
+    let few = folder.text("few.jsonl");
+    let none = folder.text("none.dlmodel");
+    let refused = run(&["train", &few, "--learn", "events", "-o", &none], "").code(2);
+    assert!(
+        err(&refused).contains("no model was written"),
+        "{}",
+        err(&refused)
+    );
+    assert!(!Path::new(&none).exists());
+}

@@ -12,8 +12,8 @@ use dateline::model::score::{Report, ScoreOptions, Tally, score};
 use dateline::model::{
     Annotation, Annotations, Document, Filler, Layer, Proposal, WordList, bundled,
 };
+use dateline::preannotate::ARGUMENTS;
 use dateline::preannotate::calibration::{Calibration, calibration_error};
-use dateline::preannotate::pipeline::ARGUMENTS;
 use dateline::preannotate::{Pipeline, PipelineOptions};
 
 /// Whether entity mentions are given, so that only events are tested, or found as well.

@@ -49,8 +49,8 @@ fn bare(document: &Document) -> Document {
 const MODELS: [(&str, &str); 2] = [(FAST, "model"), (ACCURATE, "encoder")];
 
 fn with(model: &'static str) -> Pipeline {
-    let model = ModelChoice::Bundled(model).open().unwrap();
-    pipeline(&bundled::news(), &WordList::default(), model)
+    let models = ModelChoice::Bundled(model).open().unwrap();
+    pipeline(&bundled::news(), &WordList::default(), &models)
 }
 
 /// Names of the labels that the model has, as "label text".

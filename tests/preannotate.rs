@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dateline::app::engines::with_model;
+use dateline::app::engines::with_models;
 use dateline::app::models::{ACCURATE, FAST, ModelChoice};
 use dateline::formats::marked;
 use dateline::model::score::{ScoreOptions, score};
@@ -267,7 +267,7 @@ fn outcomes(
         ..PipelineOptions::default()
     };
     let rules = Pipeline::with_options(&news(), &WordList::default(), &options);
-    let pipeline = with_model(rules, choice.open().unwrap());
+    let pipeline = with_models(rules, &choice.open().unwrap());
     let mut all = Vec::new();
     for document in documents {
         let gold: BTreeSet<(Span, String)> = gold_of(document)

@@ -9,9 +9,10 @@ use super::jobs::{Engine, EngineMaker, Engines};
 use super::models::ModelChoice;
 use crate::learn::bundled::{self, ACCURATE, FAST};
 use crate::learn::model::Model;
+use crate::learn::models::Models;
 use crate::learn::names::ModelNames;
 use crate::model::{Document, Layer, Proposal, Schema, Suggestion, WordList};
-use crate::preannotate::Pipeline;
+use crate::preannotate::{EventWeigher, Pipeline};
 use crate::text::Span;
 
 impl Engine for Pipeline {
@@ -42,7 +43,8 @@ impl ModelEngine {
     fn made(&self) -> &(Pipeline, Option<Arc<Model>>) {
         self.made.get_or_init(|| {
             let model = bundled::model(self.model);
-            (pipeline(&self.schema, &self.words, model.clone()), model)
+            let models = model.clone().map(Models::from).unwrap_or_default();
+            (pipeline(&self.schema, &self.words, &models), model)
         })
     }
 }
@@ -58,14 +60,21 @@ impl Engine for ModelEngine {
     }
 }
 
-/// The pre-annotator for a schema and a word list, with names by a model where there is one.
-pub fn pipeline(schema: &Schema, words: &WordList, model: Option<Arc<Model>>) -> Pipeline {
-    with_model(Pipeline::knowledge(schema, words), model)
+/// The pre-annotator for a schema and a word list, with those models that there are.
+pub fn pipeline(schema: &Schema, words: &WordList, models: &Models) -> Pipeline {
+    with_models(Pipeline::knowledge(schema, words), models)
 }
 
-/// The same of a pipeline of rules.
-pub fn with_model(rules: Pipeline, model: Option<Arc<Model>>) -> Pipeline {
-    match model {
+/// The same of a pipeline of rules. Models of events alone stand on the names of the best model that the program has.
+pub fn with_models(rules: Pipeline, models: &Models) -> Pipeline {
+    let rules = match &models.events {
+        Some(events) => rules.weighed_by(Arc::clone(events) as Arc<dyn EventWeigher>),
+        None => rules,
+    };
+    let of_program = || bundled::model(ACCURATE);
+    let names = models.names.clone();
+    let names = names.or_else(|| models.events.as_ref().and_then(|_| of_program()));
+    match names {
         Some(model) => {
             let second = match &*model {
                 Model::Tagger(_) => None,

@@ -3,14 +3,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::learn::bundled;
 pub use crate::learn::bundled::{ACCURATE, FAST};
-use crate::learn::model::Model;
+use crate::learn::models::Models;
 use crate::learn::sealed::ModelError;
 
 /// Names of the program's own models.
@@ -110,18 +109,18 @@ pub enum ModelOpenError {
 }
 
 impl ModelChoice {
-    /// The model itself; `None` where none is wanted.
+    /// The models themselves; none where none is wanted.
     ///
     /// # Errors
     /// When the file cannot be read or is no model.
-    pub fn open(&self) -> Result<Option<Arc<Model>>, ModelOpenError> {
+    pub fn open(&self) -> Result<Models, ModelOpenError> {
         match self {
-            Self::None => Ok(None),
+            Self::None => Ok(Models::default()),
             Self::Bundled(name) => match bundled::model(name) {
-                Some(model) => Ok(Some(model)),
+                Some(model) => Ok(model.into()),
                 None => Err(ModelOpenError::NotBundled { name }),
             },
-            Self::File(path) => open_file(path).map(Some),
+            Self::File(path) => open_file(path),
         }
     }
 
@@ -151,13 +150,13 @@ impl ModelChoice {
 ///
 /// # Errors
 /// When it cannot be read or is no model.
-pub fn open_file(path: &Path) -> Result<Arc<Model>, ModelOpenError> {
+pub fn open_file(path: &Path) -> Result<Models, ModelOpenError> {
     let bytes = std::fs::read(path).map_err(|source| ModelOpenError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    match Model::read(&bytes) {
-        Ok(model) => Ok(Arc::new(model)),
+    match Models::read(&bytes) {
+        Ok(models) => Ok(models),
         Err(source) => Err(ModelOpenError::Refused {
             path: path.to_owned(),
             source,

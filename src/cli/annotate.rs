@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             .is_some_and(|ending| ending.eq_ignore_ascii_case("ron"))
     });
     let annotator = Annotator {
-        pipeline: pipeline(&schema, &WordList::default(), arguments.model.open()?),
+        pipeline: pipeline(&schema, &WordList::default(), &arguments.model.open()?),
         schema: schema.clone(),
         drop_labels: arguments.drop_labels,
         candidates: arguments.candidates,

@@ -76,7 +76,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let words = project
         .as_ref()
         .map(|project| WordList::clone(&project.words));
-    let pipeline = pipeline(&schema, &words.unwrap_or_default(), arguments.model.open()?);
+    let pipeline = pipeline(
+        &schema,
+        &words.unwrap_or_default(),
+        &arguments.model.open()?,
+    );
     let suggestions_shown = project
         .as_ref()
         .is_none_or(|project| project.settings.suggestions_shown);

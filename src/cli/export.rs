@@ -123,7 +123,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .filter(|document| wish.takes(document))
         .collect();
     let engine = if wish.with_suggestions {
-        Some(pipeline(&schema, &words, arguments.model.open()?))
+        Some(pipeline(&schema, &words, &arguments.model.open()?))
     } else {
         None
     };

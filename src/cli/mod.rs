@@ -17,6 +17,7 @@ mod score;
 mod stats;
 mod stream;
 mod train;
+mod train_events;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,9 +62,9 @@ enum Command {
     Stats(stats::Arguments),
     /// Show a schema, or the names of the bundled ones
     Schema(schema::Arguments),
-    /// Train a model that suggests names, from labelled documents
+    /// Train a model that suggests names and events, from labelled documents
     Train(train::Arguments),
-    /// List the models that suggest names
+    /// List the models that suggest labels
     Models(models::Arguments),
     /// Write documents as the encoder reads them, for the script that trains it
     #[command(hide = true)]

@@ -11,6 +11,7 @@ use super::Outcome;
 use super::output::{print, print_json};
 use crate::app::models::{ModelChoice, bundled_names};
 use crate::learn::model::Model;
+use crate::learn::models::Models;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,18 +39,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let mut list = Vec::new();
     for choice in choices {
-        if let Some(model) = choice.open()? {
-            list.push((choice.size()?, model));
-        }
+        list.push((choice.size()?, choice.open()?));
     }
     if arguments.json {
-        let list = list.iter().map(|(size, model)| as_json(*size, model));
+        let list = list.iter().map(|(size, models)| as_json(*size, models));
         print_json(&list.collect())?;
         return Ok(Outcome::Fine);
     }
     let mut out = String::new();
-    for (size, model) in &list {
-        as_text(&mut out, *size, model)?;
+    for (size, models) in &list {
+        as_text(&mut out, *size, models)?;
     }
     if list.is_empty() {
         out.push_str("no models in this build: it was made without the feature `models`\n");
@@ -58,35 +57,55 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-fn as_json(size: u64, model: &Model) -> serde_json::Value {
-    let mut value = json!({
-        "about": model.about(),
-        "bytes": size,
-        "labels": model.tags().labels(),
-    });
-    match model {
-        Model::Tagger(tagger) => {
+fn as_json(size: u64, models: &Models) -> serde_json::Value {
+    let mut value = json!({"about": models.about, "bytes": size});
+    if let Some(names) = &models.names {
+        value["labels"] = json!(names.tags().labels());
+        if let Model::Tagger(tagger) = &**names {
             value["features"] = tagger.num_features().into();
             value["weights"] = tagger.num_weights().into();
         }
-        Model::Encoder(encoder) => {
-            value["event_types"] = encoder.known_event_types().map(SmolStr::as_str).collect();
-        }
+    }
+    if let Some(events) = &models.events {
+        value["decides"] = json!({
+            "triggers": events.triggers.is_some(),
+            "arguments": events.arguments.is_some(),
+        });
     }
     value
 }
 
-fn as_text(out: &mut String, size: u64, model: &Model) -> std::fmt::Result {
-    let about = model.about();
+fn as_text(out: &mut String, size: u64, models: &Models) -> std::fmt::Result {
+    let about = &models.about;
     writeln!(out, "{}", about.name)?;
-    let labels: Vec<&str> = model.tags().labels().iter().map(SmolStr::as_str).collect();
-    let more = match model {
-        Model::Tagger(tagger) => format!("{} features", tagger.num_features()),
-        Model::Encoder(encoder) => format!("{} event types", encoder.known_event_types().count()),
+    let mut finds = Vec::new();
+    if let Some(names) = &models.names {
+        finds.extend(names.tags().labels().iter().map(SmolStr::as_str));
+    }
+    if let Some(events) = &models.events {
+        let judges = [
+            (&events.triggers, "triggers"),
+            (&events.arguments, "arguments"),
+        ];
+        finds.extend(
+            judges
+                .iter()
+                .filter(|(judge, _)| judge.is_some())
+                .map(|(_, name)| name),
+        );
+    }
+    let size = match models.names.as_deref() {
+        Some(Model::Tagger(tagger)) => {
+            format!(
+                "{:.2} MB, {} features",
+                size as f64 / 1e6,
+                tagger.num_features()
+            )
+        }
+        _ => format!("{:.2} MB", size as f64 / 1e6),
     };
-    let size = format!("{:.2} MB, {more}", size as f64 / 1e6);
     for (title, text) in [
-        ("labels", &labels.join(" ")),
+        ("finds", &finds.join(" ")),
         ("size", &size),
         ("data", &about.trained_on),
         ("licence", &about.licence),

@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::Outcome;
 use super::output::{is_terminal, message, print};
 use crate::app::engines::{open_suggestions, pipeline, without_candidates};
+use crate::app::models::ModelChoice;
 use crate::app::workspace::sample_project;
-use crate::learn::bundled;
 use crate::model::{Document, Layer, Proposal, Suggestion};
 
 const COMMANDS: &str = "\
@@ -55,8 +55,8 @@ fn window(_files: Vec<PathBuf>, _started: Instant) -> Result<(), String> {
 /// The sample with suggested labels, and the commands that work without a window.
 fn sample() -> String {
     let project = sample_project();
-    let model = bundled::model(bundled::ACCURATE);
-    let pipeline = pipeline(&project.schema, &project.words, model);
+    let models = ModelChoice::default().open().unwrap_or_default();
+    let pipeline = pipeline(&project.schema, &project.words, &models);
     let mut out = String::new();
     for document in &project.documents {
         let empty = Layer::new(Layer::MAIN);

@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .with_context(|| format!("{} is no vocabulary of word pieces", path.display()))?;
     let tags = arguments.labels.tags()?;
     let model = match &arguments.model {
-        Some(choice) => choice.open()?,
+        Some(choice) => choice.open()?.names,
         None => None,
     };
     let writer = Writer {

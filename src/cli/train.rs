@@ -1,4 +1,4 @@
-//! `dateline train`: a model of names from labelled documents.
+//! `dateline train`: a model of names and events from labelled documents.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -6,21 +6,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde_json::json;
 use smol_str::SmolStr;
 
 use super::accuracy::{NAME, heading, row};
-use super::input::load;
+use super::input::{Loaded, load};
 use super::output::{Sink, message, print, print_json};
-use super::{Outcome, stream};
+use super::{Outcome, stream, train_events};
+use crate::learn::events::file;
+use crate::learn::events::trainer::{self, TrainedEvents};
 use crate::learn::examples::{ExampleDocument, Unusable, examples_of};
-use crate::learn::packed;
-use crate::learn::report::Report;
 use crate::learn::tagger::About;
 use crate::learn::tags::TagSet;
-use crate::learn::trainer::{Progress, TrainOptions, train};
+use crate::learn::trainer::{Progress, TrainOptions, Trained, train};
+use crate::learn::{models, packed};
 use crate::model::corpus::CorpusLabels;
 use crate::model::{Document, Layer, WordList, bundled};
 use crate::preannotate::Pipeline;
@@ -32,12 +33,15 @@ Examples:
   dateline train tweets.jsonl --marks tweets.jsonl=PER,ORG -o mine.dlmodel
   dateline annotate articles/ --model mine.dlmodel -o news.ron
 
-What a document teaches: its labelled names, and that there are no others of the labels it marks. Which these are is said by --marks for its file,
+What a document teaches about names: those that are labelled, and that there are no others of the labels it marks. Which these are is said by --marks for its file,
 else by the record's own labels_annotated, else they are all labels: of a document that is done, or that came with labels. Documents in work
 and unlabelled ones are left out. A label that is not marked may stand anywhere, so corpora with different labels can be mixed. A record's
 labels_ambiguous, such as {\"PLACE\": [\"GPE\", \"LOC\", \"FAC\"]}, says what a label of it may stand for; \"O\" among them: perhaps no name at all.
 
-A share of the documents is kept out, chosen by their ids and the seed. Training stops when names there are no longer found better, and the
+About events it teaches which words tell of them and who fills their roles. A project marks all types of its schema, other files those that
+occur in them. What was learnt is proved on documents that were not learnt from, and where the rules do better there, they go on deciding.
+
+For names a share of the documents is kept out, chosen by their ids and the seed. Training stops when names there are no longer found better, and the
 model of the best round is written. The same seed and documents give the same model, whatever the number of threads.";
 
 #[derive(Debug, Args)]
@@ -49,6 +53,15 @@ pub(super) struct Arguments {
     /// Where the model goes
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// What to learn
+    #[arg(
+        long,
+        value_enum,
+        value_name = "names,events",
+        value_delimiter = ',',
+        default_value = "names,events"
+    )]
+    learn: Vec<Subject>,
     #[command(flatten)]
     labels: NameLabels,
     /// Labels that a file marks, whatever its records say; may be given several times
@@ -95,6 +108,15 @@ pub(super) struct Arguments {
     json: bool,
 }
 
+/// What can be learnt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Subject {
+    /// Names: people, bodies, places
+    Names,
+    /// Events and who takes part in them
+    Events,
+}
+
 /// Which labels a model of names learns.
 #[derive(Debug, Args)]
 pub(super) struct NameLabels {
@@ -133,11 +155,53 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .num_threads(stream::threads(arguments.threads))
         .build()?;
     let marks = marks(arguments)?;
+    let wants = |subject| arguments.learn.contains(&subject);
     let mut documents = Vec::new();
+    let mut events = Vec::new();
     for input in &arguments.inputs {
-        let marked = marks.get(input.as_path());
-        documents.extend(pool.install(|| examples(input, marked, arguments, &tags))?);
+        let loaded = load(input)?;
+        if loaded.documents.is_empty() {
+            bail!("no documents in {}", input.display());
+        }
+        if wants(Subject::Names) {
+            let marked = marks.get(input.as_path());
+            let found = pool.install(|| examples(input, &loaded, marked, arguments, &tags));
+            documents.extend(found);
+        }
+        if wants(Subject::Events) {
+            let found = pool.install(|| train_events::examples(&loaded, &arguments.layer));
+            events.extend(found?);
+        }
     }
+    if documents.is_empty() && events.is_empty() {
+        bail!("nothing to learn from: no document has labels of the kinds to learn");
+    }
+    let names = if documents.is_empty() {
+        None
+    } else {
+        Some(pool.install(|| train_names(arguments, &tags, documents))?)
+    };
+    let events = (!events.is_empty()).then(|| pool.install(|| trainer::train(&events)));
+    write(arguments, names.as_ref(), events.as_ref())?;
+    if arguments.json {
+        print_json(&as_json(&tags, names.as_ref(), events.as_ref()))?;
+    } else {
+        print(&as_text(&tags, names.as_ref(), events.as_ref())?)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+/// A model of names with how it was learnt.
+struct NamesRun {
+    trained: Trained,
+    rounds: Vec<serde_json::Value>,
+}
+
+fn train_names(
+    arguments: &Arguments,
+    tags: &TagSet,
+    documents: Vec<ExampleDocument>,
+) -> anyhow::Result<NamesRun> {
     let options = TrainOptions {
         seed: arguments.seed,
         max_epochs: arguments.epochs,
@@ -158,43 +222,77 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             json!({"loss": progress.loss, "f1": progress.f1, "weights": progress.num_weights}),
         );
     };
-    let mut trained = pool.install(|| train(&tags, documents, &options, tell))?;
-    let report = &trained.report;
+    let mut trained = train(tags, documents, &options, tell)?;
     let (num_learnt, num_held_out) = trained.num_documents;
+    trained.tagger.about = about(
+        arguments,
+        format!(
+            "F1 {:.3} on the names of {num_held_out} documents kept out of {}, round {}, seed {}",
+            trained.report.all.f1(),
+            num_learnt + num_held_out,
+            trained.epoch,
+            arguments.seed
+        ),
+    );
+    message(&format!(
+        "names: {} features, the model of round {}, learnt from {num_learnt} documents",
+        trained.tagger.num_features(),
+        trained.epoch
+    ));
+    Ok(NamesRun { trained, rounds })
+}
+
+/// What the user says of the model, with its figures.
+fn about(arguments: &Arguments, figures: String) -> About {
     let file_name = || {
         let stem = arguments.output.file_stem();
         stem.map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default()
     };
-    trained.tagger.about = About {
+    About {
         name: arguments.name.clone().unwrap_or_else(file_name),
         trained_on: arguments.trained_on.clone(),
         licence: arguments.licence.clone(),
-        figures: format!(
-            "F1 {:.3} on the names of {num_held_out} documents kept out of {}, round {}, seed {}",
-            report.all.f1(),
-            num_learnt + num_held_out,
-            trained.epoch,
-            arguments.seed
-        ),
+        figures,
+    }
+}
+
+/// Writes what was learnt; where that is nothing that the rules do not know better, there is no file.
+fn write(
+    arguments: &Arguments,
+    names: Option<&NamesRun>,
+    events: Option<&TrainedEvents>,
+) -> anyhow::Result<()> {
+    let names = names.map(|names| &names.trained.tagger);
+    let of_events = events.filter(|events| !events.model.is_empty());
+    let file = match (names, of_events) {
+        (None, None) => {
+            bail!("no model was written: too little was learnt to know better than the rules")
+        }
+        (Some(names), None) => packed::write(names),
+        (names, Some(events)) => {
+            let mut figures: Vec<String> = names
+                .iter()
+                .map(|names| names.about.figures.clone())
+                .collect();
+            figures.extend(train_events::figures(events));
+            let names = names.map(packed::write);
+            let parts: Vec<Vec<u8>> = names
+                .into_iter()
+                .chain([file::write(&events.model)])
+                .collect();
+            models::write(&about(arguments, figures.join("; ")), &parts)
+        }
     };
-    let file = packed::write(&trained.tagger);
     let mut sink = Sink::open(Some(&arguments.output))?;
     sink.write_record(&file)?;
     sink.finish()?;
     message(&format!(
-        "{}: {} bytes, {} features, the model of round {}, learnt from {num_learnt} documents",
+        "{}: {} bytes",
         arguments.output.display(),
-        file.len(),
-        trained.tagger.num_features(),
-        trained.epoch
+        file.len()
     ));
-    if arguments.json {
-        print_json(&as_json(report, &tags, rounds, &trained.tagger.about))?;
-    } else {
-        print(&as_text(report, &tags, num_held_out)?)?;
-    }
-    Ok(Outcome::Fine)
+    Ok(())
 }
 
 /// What `--marks` says of each input.
@@ -218,11 +316,11 @@ fn marks(arguments: &Arguments) -> anyhow::Result<HashMap<&Path, Vec<SmolStr>>> 
 /// The examples of an input; says how many of its documents teach nothing, and why.
 fn examples(
     input: &Path,
+    loaded: &Loaded,
     marked: Option<&Vec<SmolStr>>,
     arguments: &Arguments,
     tags: &TagSet,
-) -> anyhow::Result<Vec<ExampleDocument>> {
-    let loaded = load(input)?;
+) -> Vec<ExampleDocument> {
     let rules = Pipeline::knowledge(&bundled::news(), &WordList::default());
     let read = |document: &Arc<Document>| {
         let layer = document
@@ -252,10 +350,7 @@ fn examples(
             ));
         }
     }
-    if read.is_empty() {
-        bail!("no documents in {}", input.display());
-    }
-    Ok(read.into_iter().flatten().collect())
+    read.into_iter().flatten().collect()
 }
 
 /// Columns of one label's row: its name in the confusion table.
@@ -263,13 +358,31 @@ fn name_of(tags: &TagSet, label: Option<usize>) -> &str {
     label.map_or("–", |label| tags.labels()[label].as_str())
 }
 
-fn as_text(report: &Report, tags: &TagSet, num_held_out: usize) -> Result<String, std::fmt::Error> {
+fn as_text(
+    tags: &TagSet,
+    names: Option<&NamesRun>,
+    events: Option<&TrainedEvents>,
+) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
-    heading(&mut out, &format!("{num_held_out} documents kept out"))?;
+    if let Some(names) = names {
+        names_as_text(&mut out, &names.trained, tags)?;
+    }
+    if let Some(events) = events {
+        train_events::as_text(&mut out, events)?;
+    }
+    Ok(out)
+}
+
+fn names_as_text(out: &mut String, trained: &Trained, tags: &TagSet) -> std::fmt::Result {
+    let report = &trained.report;
+    heading(
+        out,
+        &format!("{} documents kept out", trained.num_documents.1),
+    )?;
     let labels = tags.labels().iter().map(SmolStr::as_str);
     let rows = std::iter::once("names").chain(labels);
     for (name, tally) in rows.zip(std::iter::once(&report.all).chain(&report.by_label)) {
-        row(&mut out, name, tally)?;
+        row(out, name, tally)?;
     }
     let all = || (0..tags.labels().len()).map(Some).chain([None]);
     write!(out, "\n{:<NAME$}", "gold ↓  model →")?;
@@ -285,33 +398,40 @@ fn as_text(report: &Report, tags: &TagSet, num_held_out: usize) -> Result<String
         }
         writeln!(out)?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn as_json(
-    report: &Report,
     tags: &TagSet,
-    rounds: Vec<serde_json::Value>,
-    about: &About,
+    names: Option<&NamesRun>,
+    events: Option<&TrainedEvents>,
 ) -> serde_json::Value {
-    let by_label: serde_json::Map<String, serde_json::Value> = tags
-        .labels()
-        .iter()
-        .zip(&report.by_label)
-        .map(|(label, tally)| (label.to_string(), super::score::tally_json(tally)))
-        .collect();
-    let confusion: Vec<_> = report
-        .confusion
-        .iter()
-        .map(|((gold, given), count)| {
-            json!({"gold": gold.map(|label| &tags.labels()[label]), "model": given.map(|label| &tags.labels()[label]), "names": count})
-        })
-        .collect();
-    json!({
-        "about": about,
-        "names": super::score::tally_json(&report.all),
-        "names_by_label": by_label,
-        "confusion": confusion,
-        "rounds": rounds,
-    })
+    let mut value = json!({});
+    if let Some(names) = names {
+        let report = &names.trained.report;
+        let by_label: serde_json::Map<String, serde_json::Value> = tags
+            .labels()
+            .iter()
+            .zip(&report.by_label)
+            .map(|(label, tally)| (label.to_string(), super::score::tally_json(tally)))
+            .collect();
+        let confusion: Vec<_> = report
+            .confusion
+            .iter()
+            .map(|((gold, given), count)| {
+                json!({"gold": gold.map(|label| &tags.labels()[label]), "model": given.map(|label| &tags.labels()[label]), "names": count})
+            })
+            .collect();
+        value = json!({
+            "about": names.trained.tagger.about,
+            "names": super::score::tally_json(&report.all),
+            "names_by_label": by_label,
+            "confusion": confusion,
+            "rounds": names.rounds,
+        });
+    }
+    if let Some(events) = events {
+        value["events"] = train_events::as_json(events);
+    }
+    value
 }

@@ -9,11 +9,13 @@
 //! trainer.rs    weights from examples
 //! report.rs     how good they are on documents kept out
 //! tagger.rs     a model of the fast engine: weights by feature
-//! model.rs      a model of either engine
+//! model.rs      a model of names of either engine
+//! models.rs     what suggests beside the rules, and files that hold several models
 //! sealed.rs     the envelope of model files
 //! packed.rs     files of the fast engine's models
 //! bundled.rs    the models inside the binary
 //! names.rs      names by a model as a component of the pipeline
+//! events/       events and arguments by a model
 //! marks.rs      what the rules and lists say of a token, for the encoder
 //! encoder/      the accurate engine
 //! ```
@@ -24,11 +26,13 @@ pub const AFTER: &str = "names";
 pub mod bundled;
 pub mod decoder;
 pub mod encoder;
+pub mod events;
 pub mod examples;
 pub mod features;
 pub mod lattice;
 pub mod marks;
 pub mod model;
+pub mod models;
 pub mod names;
 pub mod packed;
 pub mod report;

@@ -155,7 +155,6 @@ impl ModelNames {
         }
         self.keep_peoples(findings, &mut decided);
         self.agree(analysis, findings, &mut decided);
-        findings.triggers.clone_from(&reading.triggers);
         decided
     }
 

@@ -297,6 +297,12 @@ impl Schema {
             .filter(|known| !known.off && self.is_module_shown(&known.module))
     }
 
+    /// The event type as which one of the pre-annotator is suggested.
+    pub fn event_type_fed_by(&self, event_type: &str) -> Option<&EventType> {
+        self.shown_event_types()
+            .find(|known| known.is_fed_by(event_type))
+    }
+
     /// Event types that are offered and suggested, in order.
     pub fn shown_event_types(&self) -> impl Iterator<Item = &EventType> {
         self.event_types
@@ -321,13 +327,32 @@ impl EventType {
         self.roles.iter().find(|role| role.name == name)
     }
 
+    /// Whether an event type of the pre-annotator is suggested as this one.
+    pub fn is_fed_by(&self, event_type: &str) -> bool {
+        is_fed_by(&self.name, &self.suggest_from, event_type)
+    }
+
     /// The last part of its name: "Attack" of "Conflict.Attack".
     pub fn subtype(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or(&self.name)
     }
 }
 
+/// Whether what the pre-annotator calls `from` is suggested under `name`: by that name where nothing else is said.
+fn is_fed_by(name: &str, suggest_from: &[SmolStr], from: &str) -> bool {
+    if suggest_from.is_empty() {
+        name == from
+    } else {
+        suggest_from.iter().any(|known| known == from)
+    }
+}
+
 impl Role {
+    /// Whether a role of the pre-annotator is suggested as this one.
+    pub fn is_fed_by(&self, role: &str) -> bool {
+        is_fed_by(&self.name, &self.suggest_from, role)
+    }
+
     /// Whether an entity mention of `label` may fill it. NORP may stand wherever PER, ORG or GPE may.
     pub fn takes_entity(&self, label: &str) -> bool {
         let names = |wanted: &str| {

@@ -185,6 +185,8 @@ pub struct FoundArgument {
     pub filler: FoundFiller,
     /// How sure, 0 to 1.
     pub score: f32,
+    /// Name of what says so.
+    pub source: &'static str,
 }
 
 /// An event that a component proposes, or one that a person has already made.
@@ -212,17 +214,6 @@ pub struct FoundEvent {
     pub is_fixed: bool,
 }
 
-/// How probable a model finds it that a word tells of an event of some type.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TriggerChance {
-    /// The word.
-    pub token: usize,
-    /// The event type.
-    pub event_type: SmolStr,
-    /// How probable, 0 to 1.
-    pub probability: f32,
-}
-
 /// Everything found so far. Components add, and may take back or change what is not fixed.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -232,8 +223,6 @@ pub struct Findings {
     pub events: Vec<FoundEvent>,
     /// Tokens that the project's word list says never to suggest anything for, by place.
     pub never: Vec<Range<usize>>,
-    /// What a model says of words as triggers, by token, the most probable first; empty where none was asked.
-    pub triggers: Vec<TriggerChance>,
 }
 
 impl Findings {

@@ -16,6 +16,7 @@
 //! ```
 
 use std::ops::Range;
+use std::sync::Arc;
 
 mod amounts;
 pub mod analysis;
@@ -45,9 +46,9 @@ pub mod words;
 
 pub use analysis::Analysis;
 pub use countries::{country_code, country_name};
-pub use events::EventLexicon;
+pub use events::{ARGUMENTS, ArgumentCandidate, Cue, EventLexicon, EventWeigher, TriggerCandidate};
 pub use findings::{
-    Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet, TriggerChance,
+    Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet,
 };
 pub use knowledge::Knowledge;
 pub use names::{head_of_name, key_of as name_key};
@@ -67,9 +68,9 @@ fn entity_components() -> Vec<Box<dyn Component>> {
     ]
 }
 
-/// The components that find events among the mentions.
-fn event_components() -> Vec<Box<dyn Component>> {
-    vec![Box::new(events::Events)]
+/// The component that finds events among the mentions.
+fn event_component(weigher: Option<Arc<dyn EventWeigher>>) -> Box<dyn Component> {
+    Box::new(events::Events { weigher })
 }
 
 /// `covered[token]`: tokens that belong to a mention already.

@@ -1,11 +1,13 @@
 //! The pipeline: named components in a fixed order, and the way from their findings to suggestions in the project's schema.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::analysis::Analysis;
 use super::calibration::Calibration;
+use super::events::EventWeigher;
 use super::findings::{Findings, FoundEvent, FoundFiller, FoundMention, Label};
 use super::word_list::ProjectWords;
 use crate::model::{
@@ -13,9 +15,6 @@ use crate::model::{
     ProposedMention, Schema, Suggestion, SuggestionKey, Verdict, WordList,
 };
 use crate::text::Span;
-
-/// The name under which the calibration knows arguments of events.
-pub const ARGUMENTS: &str = "arguments";
 
 /// A part of the pre-annotator. Same analysis and findings in, same findings out.
 pub trait Component: Send + Sync {
@@ -55,7 +54,7 @@ impl Pipeline {
     pub fn with_options(schema: &Schema, words: &WordList, options: &PipelineOptions) -> Self {
         let mut components: Vec<Box<dyn Component>> = vec![Box::new(ProjectWords::new(words))];
         components.extend(super::entity_components());
-        components.extend(super::event_components());
+        components.push(super::event_component(None));
         components.retain(|component| !options.without.iter().any(|name| name == component.name()));
         Self {
             components,
@@ -72,6 +71,15 @@ impl Pipeline {
             .position(|known| known.name() == behind);
         let place = place.map_or(self.components.len(), |place| place + 1);
         self.components.insert(place, component);
+        self
+    }
+
+    /// The same with the candidates for events and arguments before `weigher`, which has the last word about them.
+    pub fn weighed_by(mut self, weigher: Arc<dyn EventWeigher>) -> Self {
+        let mut components = self.components.iter_mut();
+        if let Some(events) = components.find(|known| known.name() == super::events::NAME) {
+            *events = super::event_component(Some(weigher));
+        }
         self
     }
 
@@ -180,13 +188,7 @@ impl LabelMap {
 
     /// The schema's event type that an event type of the pre-annotator feeds.
     fn event(&self, event_type: &str) -> Option<&crate::model::EventType> {
-        self.schema.shown_event_types().find(|known| {
-            if known.suggest_from.is_empty() {
-                known.name == event_type
-            } else {
-                known.suggest_from.iter().any(|from| from == event_type)
-            }
-        })
+        self.schema.event_type_fed_by(event_type)
     }
 
     /// The layer's own annotations as findings, so that rules see them.
@@ -336,13 +338,8 @@ impl<'a> Finisher<'a> {
             .arguments
             .iter()
             .filter_map(|argument| {
-                let role = known.roles.iter().find(|role| {
-                    if role.suggest_from.is_empty() {
-                        role.name == argument.role
-                    } else {
-                        role.suggest_from.iter().any(|from| from == argument.role)
-                    }
-                })?;
+                let mut roles = known.roles.iter();
+                let role = roles.find(|role| role.is_fed_by(argument.role))?;
                 let (span, label) = match argument.filler {
                     FoundFiller::Mention(index) => {
                         let mention = findings.mentions.get(index)?;
@@ -369,7 +366,7 @@ impl<'a> Finisher<'a> {
                     role: role.name.clone(),
                     span,
                     label,
-                    score: self.score(ARGUMENTS, argument.score),
+                    score: self.score(argument.source, argument.score),
                 })
             })
             .collect();

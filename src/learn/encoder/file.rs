@@ -4,7 +4,7 @@
 //! about: length, JSON (name, licence, labels, event types, sizes) · vocabulary: length, a piece a line
 //! words: a scale (f32) a piece, then their rows (i8) · positions · shapes · inner · marks · normalisation: gain, bias
 //! per layer: attention · output · normalisation · up · down · normalisation
-//! shapes and marks of the heads · names · triggers
+//! shapes and marks of the heads · names · triggers, which nobody asks for: they added nothing to what the rules find (assets/models/README.md)
 //! ```
 //!
 //! Matrices of layers are a scale (f32) a column, then rows (i8), then the bias; those of embeddings and heads are f32. All are row by row, input
@@ -82,13 +82,7 @@ fn encoder(contents: Contents) -> Result<Encoder, ModelError> {
         return Err(ModelError::Damaged);
     };
     let network = Network::new(weights);
-    Ok(Encoder::new(
-        head.about,
-        tags,
-        head.event_types,
-        vocabulary,
-        network,
-    ))
+    Ok(Encoder::new(head.about, tags, vocabulary, network))
 }
 
 /// What a file holds. `keep` takes the bytes of the words.
@@ -161,8 +155,8 @@ fn read_body<'a>(
         shapes: matrix(body, NUM_SHAPES, sizes.head_width)?,
         marks: matrix(body, NUM_MARKS, sizes.head_width)?,
         names: dense(body, seen, 1 + 2 * head.labels.len())?,
-        triggers: dense(body, seen, head.event_types.len())?,
     };
+    dense(body, seen, head.event_types.len())?;
     Ok(Contents {
         weights: Weights {
             sizes,

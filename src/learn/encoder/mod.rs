@@ -16,14 +16,12 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-use smol_str::SmolStr;
-
 use super::decoder::Decoder;
 use super::features::Context;
 use super::lattice::Transitions;
 use super::tagger::About;
 use super::tags::TagSet;
+use rayon::prelude::*;
 
 pub mod file;
 mod math;
@@ -37,7 +35,7 @@ pub mod vocabulary;
 mod weights;
 
 use crate::model::{Document, Layer, WordList, bundled};
-use crate::preannotate::{Analysis, Pipeline, TriggerChance};
+use crate::preannotate::{Analysis, Pipeline};
 use network::{Network, Said};
 use pieces::chunks;
 use readings::{Key, Readings};
@@ -48,8 +46,6 @@ pub struct Encoder {
     /// What is known about it.
     pub about: About,
     decoder: Decoder,
-    /// The first stands for none, the second for a type that the schema has not.
-    event_types: Vec<SmolStr>,
     vocabulary: Vocabulary,
     network: Network,
     /// Rules and lists that it learnt to listen to: those of the program alone, never a project's.
@@ -62,15 +58,10 @@ pub struct Encoder {
 pub struct Reading {
     /// Logarithms of the odds of each tag, [`TagSet::stride`] numbers a token; all nothing where nothing was read.
     pub names: Vec<f32>,
-    /// Words that may tell of an event, by token, the most probable event type first.
-    pub triggers: Vec<TriggerChance>,
 }
 
 /// Chunks that are read in one go: enough for large matrix products, few enough that the threads share an article.
 const TOGETHER: usize = 4;
-
-/// Event types that are less probable are not worth a mention.
-const LEAST_TRIGGER: f32 = 0.05;
 
 impl std::fmt::Debug for Encoder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -82,18 +73,11 @@ impl std::fmt::Debug for Encoder {
 }
 
 impl Encoder {
-    fn new(
-        about: About,
-        tags: TagSet,
-        event_types: Vec<SmolStr>,
-        vocabulary: Vocabulary,
-        network: Network,
-    ) -> Self {
+    fn new(about: About, tags: TagSet, vocabulary: Vocabulary, network: Network) -> Self {
         let transitions = Transitions::zero(tags.num_tags());
         Self {
             about,
             decoder: Decoder::new(tags, transitions),
-            event_types,
             vocabulary,
             network,
             rules: Pipeline::knowledge(&bundled::news(), &WordList::default()),
@@ -109,11 +93,6 @@ impl Encoder {
     /// From scores of tags to names.
     pub fn decoder(&self) -> &Decoder {
         &self.decoder
-    }
-
-    /// The event types that it can find.
-    pub fn known_event_types(&self) -> impl Iterator<Item = &SmolStr> {
-        self.event_types.iter().skip(2)
     }
 
     /// Whether the document was read lately.
@@ -145,28 +124,15 @@ impl Encoder {
         let stride = self.tags().stride();
         let mut reading = Reading {
             names: vec![0.0; context.analysis().words.len() * stride],
-            triggers: Vec::new(),
         };
         for (chunks, said) in chunks.chunks(TOGETHER).zip(&said) {
             let tokens = chunks.iter().flat_map(|chunk| &chunk.tokens);
-            let rows = said.names.rows().zip(said.triggers.rows());
-            for ((token, _), (names, triggers)) in tokens.zip(rows) {
+            for ((token, _), names) in tokens.zip(said.names.rows()) {
                 let token = *token as usize;
                 let own = &mut reading.names[token * stride..(token + 1) * stride];
                 for (own, score) in own.iter_mut().zip(names) {
                     *own = *score;
                 }
-                let types = self.event_types.iter().zip(triggers).skip(2);
-                let mut types: Vec<_> = types
-                    .filter(|(_, probability)| **probability >= LEAST_TRIGGER)
-                    .map(|(name, probability)| TriggerChance {
-                        token,
-                        event_type: name.clone(),
-                        probability: *probability,
-                    })
-                    .collect();
-                types.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-                reading.triggers.extend(types);
             }
         }
         reading

@@ -1,5 +1,5 @@
-//! The network: a BERT-like encoder (MiniLM-L6) with an embedding of shapes and of what rules and lists say, and a head for names and one for
-//! triggers. It reads several chunks at once, so that the matrix products are large; chunks never see each other.
+//! The network: a BERT-like encoder (MiniLM-L6) with an embedding of shapes and of what rules and lists say, and a head for names. It reads
+//! several chunks at once, so that the matrix products are large; chunks never see each other.
 
 use std::ops::Range;
 
@@ -32,8 +32,6 @@ pub(super) struct Network {
 pub(super) struct Said {
     /// Logarithms of the odds of each tag, a row a token.
     pub(super) names: Matrix,
-    /// Probability of each event type, a row a token; the first is none, the second a type that the schema has not.
-    pub(super) triggers: Matrix,
 }
 
 impl From<LayerWeights> for Layer {
@@ -86,7 +84,6 @@ impl Network {
                 shapes: heads.shapes,
                 marks: heads.marks,
                 names: Product::of(heads.names),
-                triggers: Product::of(heads.triggers),
             },
         }
     }
@@ -190,13 +187,8 @@ impl Network {
             add(more, heads.shapes.row(usize::from(piece.shape)));
             add_marks(more, piece.marks, &heads.marks);
         }
-        let mut triggers = heads.triggers.apply(&seen);
-        for row in triggers.rows_mut() {
-            softmax(row);
-        }
         Said {
             names: heads.names.apply(&seen),
-            triggers,
         }
     }
 }

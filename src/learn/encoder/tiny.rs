@@ -121,7 +121,6 @@ pub(super) fn contents(seed: u64) -> Contents {
             shapes: chance.matrix(NUM_SHAPES, HEAD_WIDTH),
             marks: chance.matrix(NUM_MARKS, HEAD_WIDTH),
             names: chance.dense(WIDTH + HEAD_WIDTH, 1 + 2 * labels.len()),
-            triggers: chance.dense(WIDTH + HEAD_WIDTH, event_types.len()),
         },
     };
     Contents {
@@ -173,10 +172,10 @@ pub(super) fn write(contents: &Contents) -> Vec<u8> {
     let heads = &weights.heads;
     put(&mut body, &heads.shapes.values);
     put(&mut body, &heads.marks.values);
-    for dense in [&heads.names, &heads.triggers] {
-        put(&mut body, &dense.weights.values);
-        put(&mut body, &dense.bias);
-    }
+    put(&mut body, &heads.names.weights.values);
+    put(&mut body, &heads.names.bias);
+    let triggers = (WIDTH + HEAD_WIDTH + 1) * contents.head.event_types.len();
+    put(&mut body, &vec![0.0; triggers]);
     sealed::seal(KIND, &body)
 }
 

@@ -111,7 +111,6 @@ pub(super) struct Heads<T> {
     pub(super) shapes: Matrix,
     pub(super) marks: Matrix,
     pub(super) names: T,
-    pub(super) triggers: T,
 }
 
 /// All weights.

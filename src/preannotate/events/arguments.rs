@@ -10,11 +10,14 @@ use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller, Found
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
 
+/// The name under which the calibration knows what the rules say about arguments.
+pub const ARGUMENTS: &str = "arguments";
+
 /// Candidates below this score are offered, not filled in.
 pub(super) const THRESHOLD: f32 = 0.5;
 
 /// Score of a filler that only stands near.
-const WEAK: f32 = 0.35;
+pub(super) const WEAK: f32 = 0.35;
 
 /// Candidates for the roles of one event, best first within a role.
 pub(super) fn fill(shape: &Shape<'_>, reading: &Reading<'_>) -> Vec<FoundArgument> {
@@ -122,6 +125,7 @@ impl Fillers<'_, '_> {
             role,
             filler,
             score,
+            source: ARGUMENTS,
         });
     }
 
@@ -579,6 +583,7 @@ pub(super) fn share(shape: &Shape<'_>, readings: &[Reading<'_>], events: &mut [F
                                 role,
                                 filler: argument.filler.clone(),
                                 score: 0.55,
+                                source: ARGUMENTS,
                             })
                             .collect()
                     })

@@ -12,8 +12,11 @@
 //! arguments.rs    which phrase fills which role
 //! attributes.rs   polarity, modality, tense, genericity
 //! coreference.rs  tellings of one event
+//! weighing.rs     where a model that learnt from decisions has its say about all this
+//! *_cues.rs       what such a model is told of triggers and arguments
 //! ```
 
+mod argument_cues;
 mod arguments;
 mod around;
 mod attributes;
@@ -25,10 +28,15 @@ mod hanging;
 mod lexicon;
 mod senses;
 mod topics;
+mod trigger_cues;
+mod weighing;
 
+pub use arguments::ARGUMENTS;
 pub use lexicon::EventLexicon;
+pub use weighing::{ArgumentCandidate, Cue, EventWeigher, TriggerCandidate};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::analysis::Analysis;
 use super::findings::{Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label};
@@ -43,11 +51,18 @@ use senses::Reading;
 use topics::Topics;
 
 /// Finds events and their arguments among the mentions found before.
-pub(super) struct Events;
+#[derive(Default)]
+pub(super) struct Events {
+    /// Decides about what the rules find and what they pass over; without it they decide alone.
+    pub(super) weigher: Option<Arc<dyn EventWeigher>>,
+}
+
+/// Name of the component.
+pub(super) const NAME: &str = "events";
 
 impl Component for Events {
     fn name(&self) -> &'static str {
-        "events"
+        NAME
     }
 
     fn needs(&self) -> &'static [&'static str] {
@@ -70,7 +85,8 @@ impl Component for Events {
         for sentence in 0..analysis.segments.sentences.len() {
             let tokens = analysis.tokens_of(sentence);
             if has_trigger_word(analysis, tokens.clone()) {
-                read_sentence(analysis, findings, &mentions, topics, tokens, &mut found);
+                let shape = Shape::new(analysis, findings, &mentions, tokens);
+                self.read_sentence(&shape, topics, &mut found);
             }
         }
         let first = findings.events.len();
@@ -305,53 +321,57 @@ fn has_trigger_word(analysis: &Analysis<'_>, mut tokens: Range<usize>) -> bool {
     })
 }
 
-/// Reads one sentence and adds its events.
-fn read_sentence(
-    analysis: &Analysis<'_>,
-    findings: &Findings,
-    mentions: &Mentions,
-    topics: Topics,
-    tokens: Range<usize>,
-    found: &mut Vec<FoundEvent>,
-) {
-    let shape = Shape::new(analysis, findings, mentions, tokens.clone());
-    let mut readings: Vec<Reading<'_>> = Vec::new();
-    for token in tokens {
-        if readings.last().is_some_and(|last| token < last.tokens.end) {
-            continue;
-        }
-        readings.extend(senses::read(&shape, topics, token));
-    }
-    let first = found.len();
-    for reading in &readings {
-        let arguments = arguments::fill(&shape, reading);
-        found.push(FoundEvent {
-            tokens: reading.tokens.clone(),
-            span: analysis.span_of(reading.tokens.clone()),
-            event_type: reading.sense.event_type.name.clone(),
-            arguments,
-            attributes: attributes::of(&shape, reading),
-            event: None,
-            source: "events",
-            score: reading.score,
-            reason: reading.reason(&shape).into(),
-            is_fixed: false,
-        });
-    }
-    arguments::share(
-        &shape,
-        &readings,
-        found.get_mut(first..).unwrap_or_default(),
-    );
-    for number in 0..readings.len() {
-        if let Some((role, topic, score)) = arguments::topic(&shape, &readings, number)
-            && let Some(event) = found.get_mut(first + number)
-        {
-            event.arguments.push(FoundArgument {
-                role,
-                filler: FoundFiller::Event(first + topic),
-                score,
+impl Events {
+    /// Reads one sentence and adds its events.
+    fn read_sentence(&self, shape: &Shape<'_>, topics: Topics, found: &mut Vec<FoundEvent>) {
+        let mut readings: Vec<Reading<'_>> = Vec::new();
+        for token in shape.tokens.clone() {
+            if readings.last().is_some_and(|last| token < last.tokens.end) {
+                continue;
+            }
+            readings.extend(if self.weigher.is_some() {
+                senses::read_or_overruled(shape, topics, token)
+            } else {
+                senses::read(shape, topics, token)
             });
         }
+        if let Some(weigher) = self.weigher.as_deref() {
+            weighing::weigh_triggers(weigher, shape, &mut readings);
+        }
+        let first = found.len();
+        found.extend(readings.iter().map(|reading| event_of(shape, reading)));
+        let events = found.get_mut(first..).unwrap_or_default();
+        arguments::share(shape, &readings, events);
+        for number in 0..readings.len() {
+            if let Some((role, topic, score)) = arguments::topic(shape, &readings, number)
+                && let Some(event) = events.get_mut(number)
+            {
+                event.arguments.push(FoundArgument {
+                    role,
+                    filler: FoundFiller::Event(first + topic),
+                    score,
+                    source: arguments::ARGUMENTS,
+                });
+            }
+        }
+        if let Some(weigher) = self.weigher.as_deref() {
+            weighing::weigh_arguments(weigher, shape, &readings, events);
+        }
+    }
+}
+
+/// A reading as an event, with the arguments that the rules see.
+fn event_of(shape: &Shape<'_>, reading: &Reading<'_>) -> FoundEvent {
+    FoundEvent {
+        tokens: reading.tokens.clone(),
+        span: shape.analysis.span_of(reading.tokens.clone()),
+        event_type: reading.sense.event_type.name.clone(),
+        arguments: arguments::fill(shape, reading),
+        attributes: attributes::of(shape, reading),
+        event: None,
+        source: reading.source,
+        score: reading.score,
+        reason: reading.reason(shape).into(),
+        is_fixed: false,
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Reading<'a> {
     pub(super) frame: &'a Frame,
     pub(super) score: f32,
     pub(super) around: Around,
+    /// Name of what decided about it.
+    pub(super) source: &'static str,
     supported: bool,
 }
 
@@ -64,14 +66,50 @@ impl Reading<'_> {
 
 /// The reading of the word at `token`, if it tells of an event.
 pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Option<Reading<'a>> {
+    readings(shape, topics, token).0
+}
+
+/// The same, or else the reading that only its conditions rule out, with a score of nothing.
+pub(super) fn read_or_overruled<'a>(
+    shape: &Shape<'a>,
+    topics: Topics,
+    token: usize,
+) -> Option<Reading<'a>> {
+    let (best, overruled) = readings(shape, topics, token);
+    let (sense, tokens) = match (best, overruled) {
+        (None, Some(overruled)) => overruled,
+        (best, _) => return best,
+    };
+    let frame = shape.analysis.knowledge.events.frame(sense);
+    let around = look_around(shape, frame, sense.used_as, token, tokens.end);
+    Some(Reading {
+        tokens,
+        sense,
+        frame,
+        score: 0.0,
+        around,
+        source: super::NAME,
+        supported: false,
+    })
+}
+
+/// The reading that holds, and the first one that only its conditions rule out.
+fn readings<'a>(
+    shape: &Shape<'a>,
+    topics: Topics,
+    token: usize,
+) -> (Option<Reading<'a>>, Option<(&'a Sense, Range<usize>)>) {
     let analysis = shape.analysis;
     let lexicon = &analysis.knowledge.events;
-    let word = analysis.words.get(token)?;
+    let Some(word) = analysis.words.get(token) else {
+        return (None, None);
+    };
     let senses = lexicon.senses_of(word.id);
     if senses.is_empty() || word.skipped || is_taken(shape, token) {
-        return None;
+        return (None, None);
     }
     let mut best: Option<Reading<'a>> = None;
+    let mut overruled = None;
     let nothing = Around::default();
     for number in senses {
         let Some(sense) = lexicon.sense(*number) else {
@@ -91,6 +129,7 @@ pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Optio
         {
             continue;
         }
+        overruled = overruled.or(Some((sense, token..end)));
         let conditions = lexicon.conditions(sense);
         if Look::at(shape, topics, &nothing, token..end).is_ruled_out_here(conditions) {
             continue;
@@ -118,11 +157,12 @@ pub(super) fn read<'a>(shape: &Shape<'a>, topics: Topics, token: usize) -> Optio
                 frame,
                 score,
                 around,
+                source: super::NAME,
                 supported,
             });
         }
     }
-    best
+    (best, overruled)
 }
 
 /// Whether the token belongs to a name or a value in which no event is told.
