@@ -73,7 +73,7 @@ const GOLD: &str = r#"{"id": "a", "text": "Ali died in Homs.", "entities": [{"id
 fn help_names_every_command_with_examples() {
     let help = run(&["--help"], "").success();
     for command in [
-        "annotate", "export", "check", "score", "stats", "schema", "train", "models",
+        "annotate", "export", "check", "score", "stats", "schema", "train", "models", "simulate",
     ] {
         assert!(out(&help).contains(command), "{command}");
         let own = out(&run(&[command, "--help"], "").success());
@@ -631,4 +631,72 @@ fn events_are_learnt_where_the_learnt_proves_better_than_the_rules() {
         err(&refused)
     );
     assert!(!Path::new(&none).exists());
+}
+
+/// Articles about things that no list knows, each of which stands in several of them.
+fn unheard_of(number: usize) -> String {
+    let things = ["zorblax", "vlimmer", "quarn"];
+    let article = |number: usize| {
+        let (one, other) = (things[number % 3], things[(number + 1) % 3]);
+        let text = format!("Nobody had a {one} then. They all wanted a {other} instead.");
+        let place = |words: &str| {
+            let start = text.find(words).expect("there");
+            serde_json::json!({"start": start, "end": start + words.len(), "label": "VEH"})
+        };
+        let entities = [place(one), place(other)];
+        serde_json::json!({"id": format!("u{number}"), "text": text, "entities": entities})
+            .to_string()
+    };
+    (0..number).map(|number| article(number) + "\n").collect()
+}
+
+#[test]
+fn simulate_counts_what_help_saves_and_draws_how_learning_goes_on() {
+    let folder = Folder::new(&[("gold.jsonl", &unheard_of(30))]);
+    let input = folder.text("gold.jsonl");
+    let (curve, plot) = (folder.text("curve.csv"), folder.text("curve.svg"));
+    let files = ["--curve", &curve, "--plot", &plot];
+    let arguments = [
+        "simulate", &input, "--model", "none", "--orders", "2", "--json",
+    ];
+    let done = run(&[&arguments[..], &files].concat(), "").success();
+    let value: serde_json::Value = serde_json::from_str(&out(&done)).expect("one object");
+    let number = |help: &str, what: &str| value[help][what].as_f64().expect(what);
+    // Without help each label is two ends of a drag and a key, and each document is finished with one or two keys.
+    let gold = number("none", "gold");
+    let without = number("none", "actions");
+    assert!(
+        without >= 3.0 * gold + 60.0 && without <= 3.0 * gold + 120.0,
+        "{value}"
+    );
+    assert_eq!(number("none", "untouched"), 0.0);
+    assert!(
+        number("learning", "actions") < number("knowledge", "actions"),
+        "{value}"
+    );
+    assert!(number("learning", "seconds") < number("none", "seconds"));
+    for help in ["none", "knowledge", "bundled", "learning"] {
+        assert_eq!(
+            number(help, "unlike"),
+            0.0,
+            "{help} ends with the right labels"
+        );
+        assert_eq!(number(help, "gold"), gold);
+    }
+    let again = run(&arguments, "").success();
+    assert_eq!(out(&done), out(&again), "the same each time");
+    let table = folder.read("curve.csv");
+    assert!(
+        table.starts_with("help,documents,actions_per_label,spread\n"),
+        "{table}"
+    );
+    assert_eq!(table.lines().count(), 1 + 4 * 20);
+    assert!(folder.read("curve.svg").contains("learning</text>"));
+    let none = Folder::new(&[("half.jsonl", r#"{"text": "Zorbl"}"#)]);
+    let refused = run(&["simulate", &none.text("half.jsonl")], "").code(2);
+    assert!(
+        err(&refused).contains("nothing to label"),
+        "{}",
+        err(&refused)
+    );
 }

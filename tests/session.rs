@@ -498,3 +498,102 @@ fn a_suggestion_rejected_in_one_layer_is_open_in_another() {
     run(&mut session, [Command::SetLayer("main".into())]);
     assert!(session.suggestion(&key).is_none());
 }
+
+/// A session on articles that the rules read, which learns.
+fn learning_session(articles: &[(&str, &str)]) -> Session {
+    let mut project = Project::new(dateline::model::bundled::news());
+    for (id, text) in articles {
+        let document = Document::new((*id).into(), Text::new(*text));
+        project.documents.push(Arc::new(document));
+    }
+    let maker: EngineMaker = Arc::new(|schema, words| {
+        Engines::only(dateline::preannotate::Pipeline::knowledge(schema, words))
+    });
+    let suggester = Suggester::start(1, Arc::new(|| {}));
+    let mut session = Session::new(project, "ana", maker, suggester, Box::new(|| Moment(0)));
+    session.set_learning(true);
+    session.wait_for_suggestions();
+    session
+}
+
+fn suggested_words(session: &Session, id: &str) -> Vec<String> {
+    let document = session.project().document(&id.into()).expect(id);
+    let open = session.open_suggestions_of(document).iter();
+    open.map(|suggestion| {
+        let words = document.text().slice(suggestion.span());
+        format!("{words} {}", suggestion.label())
+    })
+    .collect()
+}
+
+fn label(session: &mut Session, words: &str, label: &str) {
+    let text = session.document().expect("open").text().as_str().to_owned();
+    let at = text.find(words).expect(words);
+    let span = Span::from_range(at..at + words.len());
+    run(
+        session,
+        [Command::SelectText(span), Command::SetLabel(label.into())],
+    );
+}
+
+#[test]
+fn a_label_teaches_the_other_documents_and_its_undo_unteaches_them() {
+    let articles = [
+        ("d1", "Shares of zorblax fell."),
+        ("d2", "A crate of zorblax lay there."),
+    ];
+    let mut session = learning_session(&articles);
+    assert!(suggested_words(&session, "d2").is_empty());
+    label(&mut session, "zorblax", "VEH");
+    session.wait_for_learning();
+    assert_eq!(suggested_words(&session, "d2"), ["zorblax VEH"]);
+    run(&mut session, [Command::Undo]);
+    session.wait_for_learning();
+    assert!(suggested_words(&session, "d2").is_empty());
+}
+
+#[test]
+fn what_was_learnt_never_touches_a_decision() {
+    let articles = [
+        ("d1", "Shares of zorblax fell."),
+        ("d2", "A crate of zorblax lay there."),
+        ("d3", "More zorblax lay beside it."),
+    ];
+    let mut session = learning_session(&articles);
+    label(&mut session, "zorblax", "VEH");
+    session.wait_for_learning();
+    run(&mut session, [Command::OpenDocument("d2".into())]);
+    let key = session.open_suggestions()[0].key();
+    run(
+        &mut session,
+        [Command::SelectSuggestion(key.clone()), Command::Reject],
+    );
+    session.wait_for_learning();
+    assert!(
+        suggested_words(&session, "d2").is_empty(),
+        "what was refused stays away"
+    );
+    run(&mut session, [Command::OpenDocument("d1".into())]);
+    assert_eq!(mentions(&session)[0].1, "VEH");
+    // A document that is not open gets its new suggestions when it is.
+    run(&mut session, [Command::OpenDocument("d3".into())]);
+    session.wait_for_suggestions();
+    assert_eq!(suggested_words(&session, "d3"), ["zorblax VEH"]);
+}
+
+#[test]
+fn what_was_learnt_is_forgotten_when_learning_is_switched_off() {
+    let articles = [
+        ("d1", "Shares of zorblax fell."),
+        ("d2", "A crate of zorblax lay there."),
+    ];
+    let mut session = learning_session(&articles);
+    label(&mut session, "zorblax", "VEH");
+    session.wait_for_learning();
+    session.set_learning(false);
+    session.wait_for_suggestions();
+    assert!(suggested_words(&session, "d2").is_empty());
+    session.set_learning(true);
+    session.wait_for_learning();
+    assert_eq!(suggested_words(&session, "d2"), ["zorblax VEH"]);
+}

@@ -73,6 +73,7 @@ fn harness(record: &str, dark: bool, size: egui::Vec2, folder: &Path) -> Harness
         dark: Some(dark),
         tour_seen: true,
         model: ModelChoice::None,
+        learn: false,
         ..Settings::default()
     };
     let window = Window::new(

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 use super::jobs::{Engine, EngineMaker, Engines};
 use super::models::ModelChoice;
 use crate::learn::bundled::{self, ACCURATE, FAST};
+use crate::learn::decisions::Learnt;
 use crate::learn::model::Model;
 use crate::learn::models::Models;
 use crate::learn::names::ModelNames;
@@ -27,15 +28,22 @@ struct ModelEngine {
     schema: Schema,
     words: WordList,
     model: &'static str,
+    learnt: Arc<Learnt>,
     made: OnceLock<(Pipeline, Option<Arc<Model>>)>,
 }
 
 impl ModelEngine {
-    fn shared(schema: &Schema, words: &WordList, model: &'static str) -> Arc<dyn Engine> {
+    fn shared(
+        schema: &Schema,
+        words: &WordList,
+        model: &'static str,
+        learnt: &Arc<Learnt>,
+    ) -> Arc<dyn Engine> {
         Arc::new(Self {
             schema: schema.clone(),
             words: words.clone(),
             model,
+            learnt: Arc::clone(learnt),
             made: OnceLock::new(),
         })
     }
@@ -44,7 +52,9 @@ impl ModelEngine {
         self.made.get_or_init(|| {
             let model = bundled::model(self.model);
             let models = model.clone().map(Models::from).unwrap_or_default();
-            (pipeline(&self.schema, &self.words, &models), model)
+            let pipeline = pipeline(&self.schema, &self.words, &models);
+            let schema = Arc::new(self.schema.clone());
+            (self.learnt.apply(pipeline, &schema), model)
         })
     }
 }
@@ -89,13 +99,18 @@ pub fn with_models(rules: Pipeline, models: &Models) -> Pipeline {
 
 /// Makes the engines that go with a choice of model: rules and lists alone, or with one of the program's models. Where that takes its time, the
 /// fast one answers first. Models in files are for the command line.
-pub fn maker(choice: &ModelChoice) -> EngineMaker {
+/// Each takes what was learnt in the project into account.
+pub fn maker(choice: &ModelChoice, learnt: &Arc<Learnt>) -> EngineMaker {
+    let learnt = Arc::clone(learnt);
     let ModelChoice::Bundled(name) = *choice else {
-        return Arc::new(|schema, words| Engines::only(Pipeline::knowledge(schema, words)));
+        return Arc::new(move |schema, words| {
+            let schema = Arc::new(schema.clone());
+            Engines::only(learnt.apply(Pipeline::knowledge(&schema, words), &schema))
+        });
     };
     Arc::new(move |schema, words| Engines {
-        full: ModelEngine::shared(schema, words, name),
-        quick: (name == ACCURATE).then(|| ModelEngine::shared(schema, words, FAST)),
+        full: ModelEngine::shared(schema, words, name, &learnt),
+        quick: (name == ACCURATE).then(|| ModelEngine::shared(schema, words, FAST, &learnt)),
     })
 }
 

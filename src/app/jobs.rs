@@ -100,6 +100,7 @@ struct Shared {
 pub struct Suggester {
     shared: Arc<Shared>,
     results: Receiver<Suggested>,
+    wake: Arc<dyn Fn() + Send + Sync>,
     total: usize,
     answered: usize,
 }
@@ -125,9 +126,15 @@ impl Suggester {
         Self {
             shared,
             results,
+            wake,
             total: 0,
             answered: 0,
         }
+    }
+
+    /// What is called after each result.
+    pub fn wake(&self) -> Arc<dyn Fn() + Send + Sync> {
+        Arc::clone(&self.wake)
     }
 
     /// Uses `engines` from now on; requests that wait are answered by them.

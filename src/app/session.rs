@@ -11,6 +11,7 @@ use super::engines::{self, open_of, with_brought};
 use super::finding::FoundPlaces;
 use super::history::{History, Step};
 use super::jobs::{EngineMaker, Suggester};
+use super::learning::Learning;
 use super::models::ModelChoice;
 use super::notice::Notices;
 use super::propagate::{Hit, Repeatable};
@@ -38,7 +39,12 @@ struct DocumentSuggestions {
     shown: Option<Vec<Suggestion>>,
     /// Keys of those that are shown, in the order of the queue.
     queue: Vec<SuggestionKey>,
+    /// Whether more was learnt since they were made.
+    is_outdated: bool,
 }
+
+/// How many documents get new suggestions when something was learnt; the others get them when they are opened.
+const IN_SIGHT: usize = 20;
 
 /// The preview of one decision applied to all its matches.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +108,7 @@ pub struct Session {
     suggester: Suggester,
     engine_maker: EngineMaker,
     model: ModelChoice,
+    learning: Learning,
     revisions: HashMap<DocumentId, u64>,
     pub(super) revision: u64,
     clock: Clock,
@@ -148,6 +155,7 @@ impl Session {
             suggester,
             engine_maker,
             model: ModelChoice::None,
+            learning: Learning::default(),
             revisions: HashMap::new(),
             revision: 0,
             clock,
@@ -448,10 +456,11 @@ impl Session {
         self.text_selection = TextSelection::default();
         self.revision += 1;
         if let Some(document) = self.document().cloned() {
-            if self.is_suggested(&document) {
-                self.suggester.hurry(&document.id);
-            } else {
+            let is_outdated = |known: &DocumentSuggestions| known.is_outdated;
+            if self.suggestions.get(&document.id).is_none_or(is_outdated) {
                 self.request(&document, true);
+            } else {
+                self.suggester.hurry(&document.id);
             }
         }
     }
@@ -529,6 +538,12 @@ impl Session {
         let mut engine_changed = false;
         for change in changes {
             match change {
+                Change::Decision { .. } | Change::Annotation { .. } => {
+                    self.learning.note_decision(false);
+                }
+                Change::Status { after, .. } => {
+                    self.learning.note_decision(*after == DocumentStatus::Done);
+                }
                 Change::Schema { before, after } => {
                     engine_changed |= !before.suggests_like(after);
                 }
@@ -606,13 +621,66 @@ impl Session {
         &self.model
     }
 
+    /// Lets other engines suggest whatever is asked for from now on.
+    pub fn suggest_with(&mut self, maker: EngineMaker) {
+        self.engine_maker = maker;
+        self.renew_engine();
+    }
+
     /// Lets another model suggest from now on.
     pub fn set_model(&mut self, model: ModelChoice) {
         if model != self.model {
-            self.engine_maker = engines::maker(&model);
             self.model = model;
-            self.renew_engine();
+            self.learning.note_change();
+            self.suggest_with(engines::maker(&self.model, self.learning.learnt()));
             self.request_all();
+        }
+    }
+
+    /// What was learnt from decisions, and whether that goes on.
+    pub fn learning(&self) -> &Learning {
+        &self.learning
+    }
+
+    /// Lets decisions teach what is suggested elsewhere, or stops that and forgets what they taught.
+    pub fn set_learning(&mut self, is_on: bool) {
+        if is_on != self.learning.is_on() {
+            let had_learnt = !self.learning.learnt().is_empty();
+            self.learning.set_on(is_on);
+            if had_learnt {
+                self.use_learnt();
+            }
+            self.learn_if_due();
+        }
+    }
+
+    fn learn_if_due(&mut self) {
+        let wake = self.suggester.wake();
+        self.learning
+            .start_if_due(&self.project, &self.layer, &self.model, wake);
+    }
+
+    /// Suggests by what was learnt from now on: at once in the open document and those that come next, elsewhere when they are opened.
+    fn use_learnt(&mut self) {
+        self.suggest_with(engines::maker(&self.model, self.learning.learnt()));
+        for known in self.suggestions.values_mut() {
+            known.is_outdated = true;
+        }
+        let open = self.current.as_ref();
+        let from = open.and_then(|id| self.project.index_of(id)).unwrap_or(0);
+        let (before, after) = self.project.documents.split_at(from);
+        let next: Vec<Arc<Document>> = after
+            .iter()
+            .chain(before)
+            .filter(|document| self.status_of(document) != DocumentStatus::Done)
+            .take(IN_SIGHT)
+            .cloned()
+            .collect();
+        for document in next.iter().skip(1) {
+            self.request(document, false);
+        }
+        if let Some(first) = next.first() {
+            self.request(first, true);
         }
     }
 
@@ -649,8 +717,25 @@ impl Session {
 
     /// Takes in suggestions that have been computed. True when anything came. Call once per frame.
     pub fn poll(&mut self) -> bool {
+        self.learn_if_due();
+        let has_learnt = self.learning.poll();
+        if has_learnt {
+            self.use_learnt();
+        }
         let results = self.suggester.poll();
-        self.take_in(results)
+        self.take_in(results) || has_learnt
+    }
+
+    /// Waits until everything that was decided has been learnt, and for the suggestions that follow: tests.
+    pub fn wait_for_learning(&mut self) {
+        // A lesson that goes on may have begun before the last decision.
+        let before = self.learning.wait();
+        self.learning.note_change();
+        self.learn_if_due();
+        if self.learning.wait() || before {
+            self.use_learnt();
+        }
+        self.wait_for_suggestions();
     }
 
     /// Waits for all suggestions: the command line and tests.
@@ -668,10 +753,9 @@ impl Session {
             let mut proposed = with_brought(document, result.suggestions);
             proposed.extend(self.looked_at(&result.document, &proposed));
             proposed.sort_by_key(Suggestion::span);
-            self.suggestions
-                .entry(result.document.clone())
-                .or_default()
-                .proposed = proposed;
+            let known = self.suggestions.entry(result.document.clone());
+            let known = known.or_default();
+            (known.proposed, known.is_outdated) = (proposed, false);
             self.refresh_open(&result.document);
         }
         if any {

@@ -153,7 +153,7 @@ impl Workspace {
             session: Session::new(
                 project,
                 annotator,
-                engines::maker(&ModelChoice::None),
+                engines::maker(&ModelChoice::None, &Arc::default()),
                 suggester,
                 clock(),
             ),

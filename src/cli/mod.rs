@@ -14,6 +14,8 @@ mod output;
 mod pieces;
 mod schema;
 mod score;
+mod simulate;
+mod simulate_curve;
 mod stats;
 mod stream;
 mod train;
@@ -58,6 +60,8 @@ enum Command {
     Check(check::Arguments),
     /// Compare predicted labels with gold ones
     Score(score::Arguments),
+    /// Measure how much work suggestions save, on labelled documents
+    Simulate(simulate::Arguments),
     /// Count documents, labels and progress
     Stats(stats::Arguments),
     /// Show a schema, or the names of the bundled ones
@@ -90,6 +94,7 @@ pub fn main(started: Instant) -> ExitCode {
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Score(arguments)) => score::run(&arguments),
+        Some(Command::Simulate(arguments)) => simulate::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Train(arguments)) => train::run(&arguments),

@@ -11,7 +11,8 @@ use super::input::Loaded;
 use crate::app::engines::with_models;
 use crate::app::models::ModelChoice;
 use crate::learn::events::examples::{EventExamples, Marked, examples_of};
-use crate::learn::events::trainer::{Proof, TrainedEvents};
+use crate::learn::events::trainer::TrainedEvents;
+use crate::learn::judge::Proof;
 use crate::model::{Document, DocumentStatus, Layer, WordList, bundled};
 use crate::preannotate::{EventWeigher, Pipeline};
 

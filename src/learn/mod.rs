@@ -7,6 +7,8 @@
 //! examples.rs   labelled documents as examples, where a missing label may be unknown
 //! decoder.rs    from scores of tags to names
 //! trainer.rs    weights from examples
+//! linear.rs     weights of cues, for candidates that are right or wrong
+//! judge.rs      decides about candidates where it is proved that it knows better
 //! report.rs     how good they are on documents kept out
 //! tagger.rs     a model of the fast engine: weights by feature
 //! model.rs      a model of names of either engine
@@ -16,6 +18,7 @@
 //! bundled.rs    the models inside the binary
 //! names.rs      names by a model as a component of the pipeline
 //! events/       events and arguments by a model
+//! decisions/    what the decisions in a project teach
 //! marks.rs      what the rules and lists say of a token, for the encoder
 //! encoder/      the accurate engine
 //! ```
@@ -24,12 +27,15 @@
 pub const AFTER: &str = "names";
 
 pub mod bundled;
+pub mod decisions;
 pub mod decoder;
 pub mod encoder;
 pub mod events;
 pub mod examples;
 pub mod features;
+pub mod judge;
 pub mod lattice;
+pub mod linear;
 pub mod marks;
 pub mod model;
 pub mod models;

@@ -297,6 +297,12 @@ impl Schema {
             .filter(|known| !known.off && self.is_module_shown(&known.module))
     }
 
+    /// The entity type as which a label of the pre-annotator is suggested.
+    pub fn entity_type_fed_by(&self, label: &str) -> Option<&EntityType> {
+        self.shown_entity_types()
+            .find(|known| known.is_fed_by(label))
+    }
+
     /// The event type as which one of the pre-annotator is suggested.
     pub fn event_type_fed_by(&self, event_type: &str) -> Option<&EventType> {
         self.shown_event_types()
@@ -318,6 +324,13 @@ impl RelationType {
             ends.is_empty() || ends.iter().any(|known| known == label)
         };
         takes(&self.from, from) && takes(&self.to, to)
+    }
+}
+
+impl EntityType {
+    /// Whether a label of the pre-annotator is suggested as this one.
+    pub fn is_fed_by(&self, label: &str) -> bool {
+        is_fed_by(&self.name, &self.suggest_from, label)
     }
 }
 

@@ -8,6 +8,7 @@
 //! table.rs, words.rs                   how the program's lists are written; words by number
 //! lists.rs, lexicon.rs, gazetteer.rs   what the program knows by heart; all of it in knowledge.rs
 //! analysis.rs, tagger.rs               what every rule needs to know about a document
+//! candidate.rs                         what a model is told of something that may be suggested
 //! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
 //! timex/, amounts.rs, names/, nominals/  times, amounts, names and nouns of the text
 //! consistency.rs, coreference.rs       one name, one label; names of one thing
@@ -21,6 +22,7 @@ use std::sync::Arc;
 mod amounts;
 pub mod analysis;
 pub mod calibration;
+pub mod candidate;
 mod consistency;
 mod coreference;
 mod countries;
@@ -45,14 +47,16 @@ mod word_list;
 pub mod words;
 
 pub use analysis::Analysis;
+pub use candidate::{Cue, Cues};
 pub use countries::{country_code, country_name};
-pub use events::{ARGUMENTS, ArgumentCandidate, Cue, EventLexicon, EventWeigher, TriggerCandidate};
+pub use events::{ARGUMENTS, ArgumentCandidate, EventLexicon, EventWeigher, TriggerCandidate};
 pub use findings::{
     Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet,
 };
 pub use knowledge::Knowledge;
 pub use names::{head_of_name, key_of as name_key};
 pub use pipeline::{Component, Pipeline, PipelineOptions};
+pub use word_list::WORD_LIST;
 
 /// The components that find entity mentions, in their order.
 fn entity_components() -> Vec<Box<dyn Component>> {

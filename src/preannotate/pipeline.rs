@@ -143,27 +143,20 @@ struct LabelMap {
 
 impl LabelMap {
     fn new(schema: &Schema) -> Self {
-        let feeds = |known: &crate::model::EntityType, label: &str| {
-            if known.suggest_from.is_empty() {
-                known.name == label
-            } else {
-                known.suggest_from.iter().any(|from| from == label)
-            }
-        };
         let entities = Label::ALL
             .iter()
             .map(|label| {
-                schema
-                    .shown_entity_types()
-                    .find(|known| feeds(known, label.name()))
-                    .map(|known| known.name.clone())
+                let known = schema.entity_type_fed_by(label.name())?;
+                Some(known.name.clone())
             })
             .collect();
         let reverse = schema
             .entity_types
             .iter()
             .filter_map(|known| {
-                let label = Label::ALL.iter().find(|label| feeds(known, label.name()))?;
+                let label = Label::ALL
+                    .iter()
+                    .find(|label| known.is_fed_by(label.name()))?;
                 Some((known.name.clone(), *label))
             })
             .collect();

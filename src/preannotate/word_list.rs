@@ -11,6 +11,9 @@ use super::words::{WordMap, normalize};
 use crate::model::{Level, WordEntry, WordList};
 use crate::text::{Text, TokenKind};
 
+/// Name of the component, and of what it finds.
+pub const WORD_LIST: &str = "word-list";
+
 /// Finds the entries of a project's word list as whole words. Longer entries win over shorter ones inside them.
 pub(super) struct ProjectWords {
     /// Entries by the normal form of their first token, longest first.
@@ -81,7 +84,7 @@ fn forms_of(string: &str) -> Vec<String> {
 
 impl Component for ProjectWords {
     fn name(&self) -> &'static str {
-        "word-list"
+        WORD_LIST
     }
 
     fn needs(&self) -> &'static [&'static str] {
@@ -136,7 +139,7 @@ fn listed_mention(analysis: &Analysis<'_>, tokens: Range<usize>, label: &SmolStr
         count: None,
         entity: None,
         country: "",
-        source: "word-list",
+        source: WORD_LIST,
         score: 0.99,
         reason: "in the project's word list".into(),
         is_fixed: false,

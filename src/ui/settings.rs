@@ -46,6 +46,8 @@ pub struct Settings {
     pub threshold: f32,
     /// Which model suggests beside the rules.
     pub model: ModelChoice,
+    /// Whether decisions teach what is suggested elsewhere in the project.
+    pub learn: bool,
     /// Whether the annotator's name was asked for.
     pub name_asked: bool,
     /// Whether the tour was shown.
@@ -84,6 +86,7 @@ impl Default for Settings {
             backups: 10,
             threshold: crate::app::session::Session::THRESHOLD,
             model: ModelChoice::default(),
+            learn: true,
             name_asked: false,
             tour_seen: false,
         }

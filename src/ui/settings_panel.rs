@@ -92,6 +92,10 @@ impl SettingsPanel {
             }
         });
         ui.horizontal(|ui| {
+            label(ui, "Learn");
+            ui.checkbox(&mut settings.learn, "from what is decided in the project");
+        });
+        ui.horizontal(|ui| {
             label(ui, "Accept from");
             let mut percent = (settings.threshold * 100.0).round();
             if parts::step_button(ui, icons::MINUS, "Lower threshold") {

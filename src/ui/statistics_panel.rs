@@ -30,6 +30,7 @@ impl StatisticsPanel {
             return;
         }
         overview_ui(ui, statistics, session.layer_name());
+        learning_ui(ui, session);
         let height = (ui.ctx().content_rect().height() * 0.55).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
@@ -62,6 +63,22 @@ fn overview_ui(ui: &mut Ui, statistics: &Statistics, layer: &str) {
             share(&sum, "of the decided suggestions were right as suggested")
         ),
     );
+}
+
+/// What the decisions of the project taught.
+fn learning_ui(ui: &mut Ui, session: &Session) {
+    let learning = session.learning();
+    if !learning.is_on() {
+        return;
+    }
+    ui.add_space(6.0);
+    heading(ui, "Learnt from decisions");
+    for line in learning.in_words() {
+        ui.label(line);
+    }
+    if learning.is_running() {
+        parts::muted(ui, "Learning…");
+    }
 }
 
 fn share(count: &LabelCount, what: &str) -> String {

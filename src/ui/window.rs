@@ -295,6 +295,7 @@ impl Window {
         if *session.model() != self.settings.model {
             session.set_model(self.settings.model.clone());
         }
+        session.set_learning(self.settings.learn);
         if (ui.ctx().zoom_factor() - self.settings.zoom).abs() > 0.001 {
             ui.ctx().set_zoom_factor(self.settings.zoom);
         }

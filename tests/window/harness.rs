@@ -75,6 +75,7 @@ fn window_of(mut workspace: Workspace, folder: &Path, size: (f32, f32), dark: bo
         dark: Some(dark),
         tour_seen: true,
         model: ModelChoice::None,
+        learn: false,
         ..Settings::default()
     };
     let files = Files::new(Box::new(Answer(folder.join("project.ron"))));

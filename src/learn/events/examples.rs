@@ -8,22 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use smol_str::SmolStr;
 
+use crate::learn::linear::Example;
 use crate::model::{Annotations, Document, EventMention, EventType, Filler, Layer, Schema};
-use crate::preannotate::{
-    Analysis, ArgumentCandidate, Cue, EventWeigher, Pipeline, TriggerCandidate,
-};
+use crate::preannotate::{Analysis, ArgumentCandidate, EventWeigher, Pipeline, TriggerCandidate};
 use crate::text::Span;
-
-/// A candidate with the answer.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Example {
-    /// What is the case with it.
-    pub cues: Vec<Cue>,
-    /// How sure the rules are, 0 to 1.
-    pub prior: f32,
-    /// Whether it is right.
-    pub is_right: bool,
-}
 
 /// The examples of one document.
 #[derive(Clone, Debug, Default, PartialEq)]

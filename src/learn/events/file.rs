@@ -7,8 +7,9 @@
 //!
 //! Numbers are little-endian.
 
-use super::linear::Weights;
-use super::{EventModel, Judge};
+use super::EventModel;
+use crate::learn::judge::Judge;
+use crate::learn::linear::Weights;
 use crate::learn::sealed::{self, Bytes, Kind, ModelError, put_number};
 
 /// What such a file begins with.

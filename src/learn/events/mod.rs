@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! examples.rs   labelled documents as examples: every candidate with its cues and the answer
-//! linear.rs     weights of cues from examples
 //! trainer.rs    a model from documents, and whether it knows better than the rules
 //! file.rs       files of such models
 //! ```
@@ -11,33 +10,10 @@
 
 pub mod examples;
 pub mod file;
-pub mod linear;
 pub mod trainer;
 
+use super::judge::Judge;
 use crate::preannotate::{ArgumentCandidate, EventWeigher, TriggerCandidate};
-use linear::Weights;
-
-/// Decides about one kind of candidates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Judge {
-    /// What speaks for and against.
-    pub weights: Weights,
-    /// From this probability on a candidate is right; between 0 and 1.
-    pub threshold: f32,
-}
-
-impl Judge {
-    /// How sure it is of a candidate, on a scale where one half is its threshold.
-    fn score(&self, prior: f32, cues: &[u32]) -> f32 {
-        let probability = self.weights.probability(prior, cues);
-        let above = probability - self.threshold;
-        if above >= 0.0 {
-            0.5 + 0.5 * above / (1.0 - self.threshold)
-        } else {
-            0.5 * probability / self.threshold
-        }
-    }
-}
 
 /// A model of events.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,21 +40,5 @@ impl EventWeigher for EventModel {
     fn argument(&self, candidate: &ArgumentCandidate<'_>) -> Option<f32> {
         let judge = self.arguments.as_ref()?;
         Some(judge.score(candidate.prior, candidate.cues))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_threshold_is_where_suggesting_begins() {
-        let judge = Judge {
-            weights: Weights::default(),
-            threshold: 0.3,
-        };
-        assert!((judge.score(0.3, &[]) - 0.5).abs() < 1e-4);
-        assert!(judge.score(0.2, &[]) < 0.5 && judge.score(0.31, &[]) > 0.5);
-        assert!(judge.score(1.0, &[]) <= 1.0 && judge.score(0.0, &[]) >= 0.0);
     }
 }

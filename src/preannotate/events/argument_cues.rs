@@ -6,8 +6,8 @@ use super::grammar::{Kind, Shape};
 use super::lexicon::{Use, role_name};
 use super::senses::Reading;
 use super::trigger_cues::{label_name, slot_name, step_of, tag_name};
-use super::weighing::Cues;
 use crate::model::{Level, Role};
+use crate::preannotate::candidate::Cues;
 use crate::preannotate::findings::{FoundArgument, FoundFiller, Label};
 
 /// Looks at mentions from one event of a sentence.

@@ -33,7 +33,7 @@ mod weighing;
 
 pub use arguments::ARGUMENTS;
 pub use lexicon::EventLexicon;
-pub use weighing::{ArgumentCandidate, Cue, EventWeigher, TriggerCandidate};
+pub use weighing::{ArgumentCandidate, EventWeigher, TriggerCandidate};
 
 use std::ops::Range;
 use std::sync::Arc;

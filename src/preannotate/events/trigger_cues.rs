@@ -4,8 +4,8 @@ use super::around::Thing;
 use super::grammar::{Kind, Shape};
 use super::lexicon::{Slot, Use};
 use super::senses::Reading;
-use super::weighing::Cues;
 use crate::preannotate::analysis::Analysis;
+use crate::preannotate::candidate::Cues;
 use crate::preannotate::findings::Label;
 use crate::preannotate::tagger::Tag;
 

@@ -12,6 +12,7 @@ use super::grammar::Shape;
 use super::senses::Reading;
 use super::trigger_cues;
 use crate::model::Role;
+use crate::preannotate::candidate::Cue;
 use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller};
 use crate::text::Span;
 
@@ -20,32 +21,6 @@ pub(super) const WEIGHED: &str = "event-model";
 
 /// Arguments less probable than this are not even offered.
 const LEAST_OFFERED: f32 = 0.15;
-
-/// Something that is the case with a candidate, as a number made of its words. The same words always give the same number.
-pub type Cue = u32;
-
-/// Collects the cues of one candidate.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Cues(Vec<Cue>);
-
-impl Cues {
-    /// Adds a cue: what is looked at, then what is there.
-    pub(super) fn add(&mut self, words: &[&str]) {
-        // FNV-1a; a zero byte between words keeps "ab c" from "a bc".
-        let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
-        for byte in words
-            .iter()
-            .flat_map(|word| word.bytes().chain(std::iter::once(0)))
-        {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-        self.0.push((hash ^ hash >> 32) as u32);
-    }
-
-    pub(super) fn as_slice(&self) -> &[Cue] {
-        &self.0
-    }
-}
 
 /// A word, or several, that may tell of an event.
 #[derive(Clone, Debug)]

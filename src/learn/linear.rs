@@ -9,7 +9,6 @@
 
 use std::collections::BTreeMap;
 
-use super::examples::Example;
 use crate::preannotate::Cue;
 
 /// What the rules are taken to be sure of at most, and at least.
@@ -23,6 +22,17 @@ const SETTLED: f64 = 1e-3;
 
 /// Cues that occur in fewer examples are left out.
 const MIN_COUNT: u32 = 2;
+
+/// A candidate with the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// What is the case with it.
+    pub cues: Vec<Cue>,
+    /// How sure the rules are, 0 to 1.
+    pub prior: f32,
+    /// Whether it is right.
+    pub is_right: bool,
+}
 
 /// Weights of cues.
 #[derive(Clone, Debug, Default, PartialEq)]
