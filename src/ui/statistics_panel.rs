@@ -71,8 +71,7 @@ fn learning_ui(ui: &mut Ui, session: &Session) {
     if !learning.is_on() {
         return;
     }
-    ui.add_space(6.0);
-    heading(ui, "Learnt from decisions");
+    parts::section(ui, "Learnt from decisions");
     for line in learning.in_words() {
         ui.label(line);
     }

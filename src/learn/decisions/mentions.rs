@@ -1,5 +1,6 @@
 //! Which of the found mentions a person wants, learnt from those that were kept and refused: a component of the pipeline, and its examples.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::memory::{Evidence, Remembered};
@@ -14,6 +15,9 @@ pub const NAME: &str = "mention-judge";
 
 /// What the component works behind: all mentions are found.
 pub const AFTER: &str = "coreference";
+
+/// How probable it is that a mention should be cut in a certain other way.
+const OTHER_CUT: f32 = 0.06;
 
 /// The component.
 pub struct MentionJudge {
@@ -38,20 +42,113 @@ impl Component for MentionJudge {
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         let all = std::mem::take(&mut findings.mentions);
-        let scores: Vec<f32> = all
+        findings.mentions = all
             .iter()
-            .map(|mention| {
-                let cues = cues(analysis, &all, mention, &self.remembered);
-                self.judge.score(prior(mention), &cues)
+            .filter_map(|mention| {
+                if is_settled(mention) {
+                    return Some(mention.clone());
+                }
+                let scored = ways(analysis, &all, mention).into_iter().map(|way| {
+                    let cues = cues(analysis, &all, &way, &self.remembered);
+                    (self.judge.score(prior(&way), &cues), way)
+                });
+                let best = scored.max_by(|one, other| one.0.total_cmp(&other.0));
+                best.filter(|(score, _)| *score >= 0.5)
+                    .map(|(_, way)| way.mention)
             })
             .collect();
-        findings.mentions = all
-            .into_iter()
-            .zip(scores)
-            .filter(|(mention, score)| is_settled(mention) || *score >= 0.5)
-            .map(|(mention, _)| mention)
-            .collect();
+        findings.sort_mentions();
     }
+}
+
+/// How a mention may be cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    AsFound,
+    HeadAlone,
+    WithoutFirst,
+    WithBefore,
+    WithBehind,
+}
+
+impl Cut {
+    const OTHERS: [Self; 4] = [
+        Self::HeadAlone,
+        Self::WithoutFirst,
+        Self::WithBefore,
+        Self::WithBehind,
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AsFound => "as found",
+            Self::HeadAlone => "head alone",
+            Self::WithoutFirst => "without first",
+            Self::WithBefore => "with before",
+            Self::WithBehind => "with behind",
+        }
+    }
+
+    /// The tokens of a mention cut so, and the token that this drops or adds.
+    fn of(self, mention: &FoundMention) -> Option<(Range<usize>, usize)> {
+        let Range { start, end } = mention.tokens;
+        match self {
+            Self::AsFound => None,
+            Self::HeadAlone => (end - start > 2).then_some((mention.head..mention.head + 1, start)),
+            Self::WithoutFirst => (end - start > 1).then_some((start + 1..end, start)),
+            Self::WithBefore => Some((start.checked_sub(1)?..end, start - 1)),
+            Self::WithBehind => Some((start..end + 1, end)),
+        }
+    }
+}
+
+/// A mention in one of the ways in which it may be cut.
+struct Way {
+    mention: FoundMention,
+    cut: Cut,
+    /// The token that the cut drops or adds.
+    token: usize,
+}
+
+/// A mention as it was found, and cut in other ways that no other mention has.
+fn ways(analysis: &Analysis<'_>, all: &[FoundMention], mention: &FoundMention) -> Vec<Way> {
+    let sentence = analysis.words.get(mention.head).map(|word| word.sentence);
+    let is_free = |tokens: &Range<usize>| {
+        let words = analysis.words.get(tokens.clone()).unwrap_or_default();
+        let same = words
+            .iter()
+            .all(|word| !word.skipped && Some(word.sentence) == sentence);
+        same && tokens.contains(&mention.head) && !words.is_empty() && !is_found(all, tokens)
+    };
+    let cut = |cut: Cut| {
+        let (tokens, token) = cut.of(mention).filter(|(tokens, _)| is_free(tokens))?;
+        let mention = FoundMention {
+            span: analysis.span_of(tokens.clone()),
+            tokens,
+            ..mention.clone()
+        };
+        Some(Way {
+            mention,
+            cut,
+            token,
+        })
+    };
+    let as_found = Way {
+        mention: mention.clone(),
+        cut: Cut::AsFound,
+        token: mention.tokens.start,
+    };
+    let others = Cut::OTHERS.into_iter().filter_map(cut);
+    std::iter::once(as_found).chain(others).collect()
+}
+
+/// Whether a mention was found on exactly those tokens. Mentions are sorted by place.
+fn is_found(all: &[FoundMention], tokens: &Range<usize>) -> bool {
+    let from = all.partition_point(|other| other.tokens.start < tokens.start);
+    let mut same = all[from..]
+        .iter()
+        .take_while(|other| other.tokens.start == tokens.start);
+    same.any(|other| other.tokens == *tokens)
 }
 
 /// Whether a person decided about it already.
@@ -59,8 +156,12 @@ fn is_settled(mention: &FoundMention) -> bool {
     mention.is_fixed || mention.source == WORD_LIST
 }
 
-fn prior(mention: &FoundMention) -> f32 {
-    Calibration::shipped().score(mention.source, mention.score)
+/// How sure one may be before anything was learnt: of another cut, hardly.
+fn prior(way: &Way) -> f32 {
+    match way.cut {
+        Cut::AsFound => Calibration::shipped().score(way.mention.source, way.mention.score),
+        _ => OTHER_CUT,
+    }
 }
 
 /// The mentions of a document as examples: all of them where it is finished, those that were decided about where it is in work.
@@ -72,21 +173,24 @@ pub(super) fn examples(
     remembered: &Remembered,
 ) -> Vec<Example> {
     let is_done = layer.status == DocumentStatus::Done;
-    let mentions = findings.mentions.iter();
-    mentions
-        .filter(|mention| !is_settled(mention) && !document.is_skipped(mention.span))
-        .filter_map(|mention| {
-            let label = remembered.label_of(mention)?;
+    let all = &findings.mentions;
+    let open = all.iter().filter(|mention| {
+        !is_settled(mention)
+            && !document.is_skipped(mention.span)
+            && remembered.label_of(mention).is_some()
+    });
+    open.flat_map(|mention| ways(analysis, all, mention))
+        .filter_map(|way| {
+            let label = remembered.label_of(&way.mention)?;
+            let span = way.mention.span;
             let annotations = layer.annotations.mentions().iter();
-            let mut same = annotations.filter(|known| known.extent.envelope() == mention.span);
+            let mut same = annotations.filter(|known| known.extent.envelope() == span);
             let is_right = same.any(|known| known.label == label);
-            let key = SuggestionKey::Mention(mention.span, label);
-            let refused = layer.decision(&key);
-            let is_decided =
-                is_right || refused.is_some_and(|decision| decision.verdict != Verdict::Accepted);
-            (is_done || is_decided).then(|| Example {
-                cues: cues(analysis, &findings.mentions, mention, remembered),
-                prior: prior(mention),
+            let decision = layer.decision(&SuggestionKey::Mention(span, label));
+            let is_refused = decision.is_some_and(|made| made.verdict != Verdict::Accepted);
+            (is_done || is_right || is_refused).then(|| Example {
+                cues: cues(analysis, all, &way, remembered),
+                prior: prior(&way),
                 is_right,
             })
         })
@@ -97,15 +201,23 @@ pub(super) fn examples(
 fn cues(
     analysis: &Analysis<'_>,
     all: &[FoundMention],
-    mention: &FoundMention,
+    way: &Way,
     remembered: &Remembered,
 ) -> Vec<Cue> {
     let mut cues = Cues::default();
+    let mention = &way.mention;
     let label = remembered.label_of(mention).unwrap_or_default();
     let own = mention.label.map_or("", crate::preannotate::Label::name);
     let level = mention.level.name();
     let (first, last) = (mention.tokens.start, mention.tokens.end);
+    let cut = way.cut.name();
     cues.add(&["any"]);
+    cues.add(&["cut", cut]);
+    cues.add(&["cut", cut, level]);
+    cues.add(&["cut", cut, &label, level]);
+    cues.add(&["cut", cut, mention.source]);
+    cues.add(&["cut at", cut, analysis.form(way.token)]);
+    cues.add(&["cut at", cut, analysis.form(way.token), &label]);
     cues.add(&["label", &label]);
     cues.add(&["own label", own]);
     cues.add(&["level", level]);
