@@ -1,74 +1,43 @@
 //! Names of the same thing: equal names, spellings that the lists know as one, surnames after full names, acronyms.
 
-use super::analysis::{Analysis, Shape};
-use super::findings::{Findings, FoundMention, Label, LabelSet};
-use super::lexicon::Parts;
-use super::pipeline::Component;
-use super::words::WordMap;
-use crate::model::{EntityId, Level};
+use super::Story;
+use crate::model::Level;
+use crate::preannotate::analysis::{Analysis, Shape};
+use crate::preannotate::findings::{Findings, FoundMention, Label, LabelSet};
+use crate::preannotate::lexicon::Parts;
+use crate::preannotate::words::WordMap;
 
-/// The component. Gives the mentions of each chain of two or more one entity id, which follows from the document's id and the first mention.
-pub(super) struct Coreference;
-
-impl Component for Coreference {
-    fn name(&self) -> &'static str {
-        "coreference"
-    }
-
-    fn needs(&self) -> &'static [&'static str] {
-        &["names", "consistency"]
-    }
-
-    fn adds(&self) -> &'static [&'static str] {
-        &["entity ids"]
-    }
-
-    fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
-        findings.sort_mentions();
-        let names = |is_long: bool| {
-            let mentions = findings.mentions.iter().enumerate();
-            mentions.filter(move |(_, mention)| {
-                mention.level == Level::Name
-                    && LabelSet::LINKED.has(mention.label)
-                    && (mention.tokens.len() > 1) == is_long
-            })
-        };
-        // Long names first: a headline may have the surname before the body has the full name.
-        let mut chains = Chains::default();
-        for is_long in [true, false] {
-            for (index, mention) in names(is_long) {
-                chains.add(analysis, index, mention);
-            }
-        }
-        for mut members in chains.members {
-            if members.len() < 2 {
+/// Joins the names of one thing. Long names first: a headline may have the surname before the body has the full name.
+pub(super) fn link(story: &mut Story<'_, '_>, findings: &Findings) {
+    let mut chains = Chains::default();
+    for is_long in [true, false] {
+        for number in 0..story.facts.len() {
+            let facts = &story.facts[number];
+            let Some(mention) = facts
+                .mention
+                .map(|index| &findings.mentions[index as usize])
+            else {
                 continue;
-            }
-            members.sort_unstable();
-            let given = members
-                .iter()
-                .find_map(|index| findings.mentions[*index].entity.clone());
-            let id = given.unwrap_or_else(|| entity_id(analysis, &findings.mentions[members[0]]));
-            for index in members {
-                findings.mentions[index].entity = Some(id.clone());
+            };
+            let is_name = mention.level == Level::Name && LabelSet::LINKED.has(mention.label);
+            if is_name && (mention.tokens.len() > 1) == is_long {
+                chains.add(story.analysis, number, mention);
             }
         }
     }
-}
-
-/// The same document and first mention always give the same id.
-fn entity_id(analysis: &Analysis<'_>, first: &FoundMention) -> EntityId {
-    let seed = format!(
-        "{}:{}-{}",
-        analysis.document.id, first.span.start, first.span.end
-    );
-    EntityId::from_bits(twox_hash::XxHash3_128::oneshot(seed.as_bytes()) as u64)
+    for members in chains.members {
+        if let Some((first, rest)) = members.split_first() {
+            for other in rest {
+                story.groups.join(*first, *other);
+            }
+        }
+    }
 }
 
 /// Chains found so far and the keys that lead to them.
 #[derive(Default)]
 struct Chains {
-    /// Indices of mentions.
+    /// Numbers of mentions.
     members: Vec<Vec<usize>>,
     by_name: WordMap<(u8, String), usize>,
     /// Chains of people by a part of their name ("assad" also for "al-Assad"); `None` where two people share it.
@@ -280,7 +249,7 @@ fn canonical(analysis: &Analysis<'_>, mention: &FoundMention) -> String {
             let same = hit.tokens() == mention.tokens
                 && row.label == mention.label
                 && !row.base.is_empty();
-            same.then(|| super::words::normalize(row.base))
+            same.then(|| crate::preannotate::words::normalize(row.base))
         });
     listed.unwrap_or_else(|| forms(analysis, mention.tokens.start, mention.tokens.end))
 }
