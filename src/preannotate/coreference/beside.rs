@@ -140,7 +140,8 @@ impl Beside<'_, '_, '_> {
             let is_named = facts.is_name() && noun.class != Class::Place
                 || facts.is_nominal() && self.describes(other) && self.is_no_list(other)
                 || facts.is_name() && self.introduces();
-            let fronted = self.opens_sentence() && facts.is_pronoun();
+            let fronted = self.opens_sentence()
+                && (facts.is_pronoun() || facts.is_name() && noun.opening == Opening::Indefinite);
             let is_named = is_named && (facts.is_nominal() || self.is_closed(facts.end as usize));
             return (is_named && !self.goes_on_as_list(facts.end as usize, other) || fronted)
                 .then_some(other);

@@ -347,7 +347,8 @@ impl Reader<'_, '_> {
         let head = facts.head as usize;
         let word = &analysis.words[head];
         let is_plural = word.tag == Tag::Plural
-            || word.parts.any(Parts::PLURAL) && !word.parts.any(Parts::NOUN)
+            || word.parts.any(Parts::PLURAL)
+                && (!word.parts.any(Parts::NOUN) || facts.noun != word.id)
             || facts.count > 1
             || facts.count == 0 && word.tag == Tag::Number;
         let entry = analysis.knowledge.lexicon.get(word.id);

@@ -260,7 +260,9 @@ impl Story<'_, '_> {
             .get(next)
             .filter(|word| word.sentence == facts.sentence)?;
         if word.tag == Tag::Relative {
-            return Some(next);
+            let verb = (next + 1..next + 5)
+                .find(|token| words.get(*token).is_some_and(|word| word.tag.is_verb()));
+            return Some(verb.unwrap_or(next));
         }
         let is_of = word.is(Known::Of);
         let may_narrow = matches!(
