@@ -43,7 +43,16 @@ pub struct KindTable {
     of_word: Vec<WordKinds>,
     /// Kinds of the gazetteers and what they are here.
     listed: Vec<(&'static str, Kinds)>,
-    named: Vec<&'static str>,
+    /// Names of the kinds, in the order of the list.
+    names: Vec<&'static str>,
+    /// Words for women.
+    pub female: Kinds,
+    /// Words for men.
+    pub male: Kinds,
+    /// States.
+    pub country: Kinds,
+    /// Kinds of bodies whose names often do not say them: "Cape Freight", "Rovers".
+    pub often_unsaid: Kinds,
 }
 
 const KINDS: &str = include_str!("../../assets/lexicon/kinds.tsv");
@@ -54,8 +63,8 @@ impl KindTable {
         let mut table = Self::default();
         for row in table::rows(KINDS) {
             let mut fields = Fields::of(row);
-            let kind = Kinds(1 << table.named.len());
-            table.named.push(fields.next());
+            let kind = Kinds(1 << table.names.len());
+            table.names.push(fields.next());
             for word in words(fields.next()) {
                 let known = table.entry(vocabulary.intern(word));
                 known.stands_for = known.stands_for.with(kind);
@@ -72,6 +81,13 @@ impl KindTable {
                 }
             }
         }
+        table.female = table.named("female");
+        table.male = table.named("male");
+        table.country = table.named("country");
+        table.often_unsaid = ["firm", "team", "rebels", "charity"]
+            .map(|kind| table.named(kind))
+            .into_iter()
+            .fold(Kinds::default(), Kinds::with);
         table
     }
 
@@ -94,8 +110,8 @@ impl KindTable {
     }
 
     /// The kind of that name; none where the list has no such kind.
-    pub fn named(&self, kind: &str) -> Kinds {
-        let place = self.named.iter().position(|known| *known == kind);
+    fn named(&self, kind: &str) -> Kinds {
+        let place = self.names.iter().position(|known| *known == kind);
         place.map_or(Kinds::default(), |place| Kinds(1 << place))
     }
 }
@@ -113,7 +129,10 @@ mod tests {
     fn words_are_in_their_normal_form_and_kinds_fit_the_set() {
         let mut vocabulary = Vocabulary::with_known(1_000);
         let table = KindTable::load(&mut vocabulary);
-        assert!(table.named.len() <= 128);
+        assert!(table.names.len() <= 128);
+        for kind in [table.female, table.male, table.country, table.often_unsaid] {
+            assert!(!kind.is_empty());
+        }
         for row in table::rows(KINDS) {
             for word in row.split(['\t', ' ']) {
                 assert_eq!(normalize(word), word);

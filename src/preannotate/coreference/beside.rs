@@ -25,6 +25,7 @@ pub(super) fn link(story: &mut Story<'_, '_>) {
             beside.before_comma(),
             beside.subject(),
             beside.who_was_born(),
+            beside.name_shared_with_next(),
         ];
         for other in found.into_iter().flatten() {
             if story.are_apart(noun, other) {
@@ -147,6 +148,31 @@ impl Beside<'_, '_, '_> {
                 .then_some(other);
         }
         self.behind_phrase(end)
+    }
+
+    /// "the founder and chairman, Joris Hoekman" at "founder".
+    fn name_shared_with_next(&self) -> Option<usize> {
+        let noun = &self.story.facts[self.noun];
+        let and = noun.end as usize;
+        if !self.is(and, Known::And) || noun.opening == Opening::Bare {
+            return None;
+        }
+        let next = Beside {
+            story: self.story,
+            noun: self.partner_at(and + 1)?,
+        };
+        let facts = &self.story.facts[next.noun];
+        let is_pair = facts.is_nominal()
+            && facts.opening == Opening::Bare
+            && facts.class == Class::Person
+            && noun.number == Number::One
+            && facts.number == Number::One;
+        if !is_pair {
+            return None;
+        }
+        next.name_behind()
+            .or_else(|| next.behind_comma())
+            .filter(|name| self.story.facts[*name].is_name())
     }
 
     /// Whether the noun begins its sentence: "A former police inspector, she trains …".

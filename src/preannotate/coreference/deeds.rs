@@ -3,8 +3,9 @@
 use super::Story;
 use super::facts::{Class, Facts};
 use crate::preannotate::findings::{Findings, FoundEvent, FoundFiller};
+use crate::preannotate::lists::Lists;
 
-/// Nouns for people, the events that make people be called so, and the role in them.
+/// Nouns for people, the events that make people be called so, and the role in them. [`Lists::NAMED_BY_DEED`] holds the same nouns.
 const DEEDS: &[(&str, &str, &str)] = &[
     ("suspect detainee arrestee", "Justice.Arrest-Jail", "Person"),
     (
@@ -86,19 +87,15 @@ impl Deeds {
         deeds
     }
 
-    /// The nearest earlier people that a noun for a deed means.
+    /// The nearest earlier people that a noun for a deed means; to be asked where [`is_named_so`].
     pub(super) fn meant_by(&self, story: &Story<'_, '_>, number: usize) -> Option<usize> {
         let facts = &story.facts[number];
-        if facts.class != Class::Person || facts.count > 0 || facts.tokens().len() > 1 {
-            return None;
-        }
         let named = |deed: usize| {
             DEEDS[deed]
                 .0
                 .split(' ')
                 .any(|noun| is_called(story, facts, noun))
         };
-        (0..DEEDS.len()).any(named).then_some(())?;
         let behind = self.done.partition_point(|done| (done.1 as usize) < number);
         self.done
             .get(..behind)?
@@ -108,11 +105,25 @@ impl Deeds {
             .find(|(deed, earlier)| {
                 let earlier = *earlier as usize;
                 named(*deed)
+                    && !story.facts[earlier].is_pronoun()
                     && story.are_apart(earlier, number)
                     && story.groups.may_join(earlier, number)
             })
             .map(|(_, earlier)| *earlier as usize)
     }
+}
+
+/// Whether a mention is a noun for people by their deed.
+pub(super) fn is_named_so(story: &Story<'_, '_>, number: usize) -> bool {
+    let facts = &story.facts[number];
+    let lists = &story.analysis.knowledge.lists;
+    let listed = lists
+        .of(facts.noun)
+        .with(story.analysis.lists(facts.head as usize));
+    facts.class == Class::Person
+        && facts.count == 0
+        && facts.tokens().len() == 1
+        && listed.any(Lists::NAMED_BY_DEED)
 }
 
 fn is_called(story: &Story<'_, '_>, facts: &Facts, noun: &str) -> bool {
@@ -127,4 +138,27 @@ fn deeds_of(event: &FoundEvent) -> impl Iterator<Item = (usize, &'static str)> +
         .enumerate()
         .filter(|(_, (_, event_type, _))| event.event_type == *event_type)
         .map(|(deed, (_, _, role))| (deed, *role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preannotate::lists::ListTable;
+    use crate::preannotate::words::Vocabulary;
+
+    #[test]
+    fn every_noun_for_a_deed_is_in_the_list_that_is_asked_first() {
+        let mut vocabulary = Vocabulary::with_known(2_000);
+        let lists = ListTable::load(&mut vocabulary);
+        let nouns: Vec<&str> = DEEDS.iter().flat_map(|deed| deed.0.split(' ')).collect();
+        for noun in &nouns {
+            let listed = lists.of(vocabulary.intern(noun));
+            assert!(listed.any(Lists::NAMED_BY_DEED), "{noun}");
+        }
+        let num_listed = (0..vocabulary.len() as u32)
+            .map(crate::preannotate::words::WordId)
+            .filter(|word| lists.of(*word).any(Lists::NAMED_BY_DEED));
+        let distinct: std::collections::BTreeSet<&str> = nouns.into_iter().collect();
+        assert_eq!(num_listed.count(), distinct.len());
+    }
 }

@@ -369,13 +369,12 @@ impl Reader<'_, '_> {
 
     fn gender_of_words(&self, tokens: Range<usize>) -> Gender {
         let kinds = &self.analysis.knowledge.kinds;
-        let (female, male) = (kinds.named("female"), kinds.named("male"));
         for token in tokens {
             let shows = self.kinds_of_word(token).shows;
-            if shows.any(female) {
+            if shows.any(kinds.female) {
                 return Gender::Female;
             }
-            if shows.any(male) {
+            if shows.any(kinds.male) {
                 return Gender::Male;
             }
         }

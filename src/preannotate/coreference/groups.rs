@@ -124,6 +124,16 @@ impl Groups {
         }
     }
 
+    /// Joins a noun with what it stands for. "The state" of a province says nothing about kinds that is not known of it.
+    pub(super) fn join_by_kind(&mut self, earlier: usize, noun: usize) {
+        let first = self.first(earlier);
+        let kinds = self.known[first].kinds;
+        self.join(earlier, noun);
+        if !kinds.is_empty() {
+            self.known[first].kinds = kinds;
+        }
+    }
+
     /// Joins them where nothing speaks against it; says whether they are one now.
     pub(super) fn try_join(&mut self, one: usize, other: usize) -> bool {
         if self.is_same(one, other) {

@@ -4,6 +4,7 @@ use super::Story;
 use crate::model::Level;
 use crate::preannotate::analysis::{Analysis, Shape};
 use crate::preannotate::findings::{Findings, FoundMention, Label, LabelSet};
+use crate::preannotate::gazetteer::Hit;
 use crate::preannotate::lexicon::Parts;
 use crate::preannotate::words::WordMap;
 
@@ -44,6 +45,8 @@ struct Chains {
     by_surname: WordMap<String, Option<usize>>,
     by_given: WordMap<String, Option<usize>>,
     by_acronym: WordMap<String, usize>,
+    /// Chains of bodies by the word that says what they are: "the Front" for "Front for the Northern Savannah"; `None` where two share it.
+    by_telling_word: WordMap<String, Option<usize>>,
 }
 
 impl Chains {
@@ -80,9 +83,20 @@ impl Chains {
                 let key = (kind_of(mention.label), first_and_last(analysis, mention));
                 self.by_name.get(&key).copied()
             }
-            (Some(Label::Org | Label::Gpe), [only]) if only.shape == Shape::Upper => {
-                let plain = analysis.word(only.id).replace('.', "");
-                self.by_acronym.get(&plain).copied()
+            (Some(Label::Org | Label::Gpe), [only]) => {
+                let form = analysis.word(only.id);
+                let acronym = || {
+                    let plain = form.replace('.', "");
+                    self.by_acronym.get(&plain).copied()
+                };
+                let telling = || self.by_telling_word.get(form).copied().flatten();
+                if only.shape == Shape::Upper {
+                    acronym()
+                } else if mention.label == Some(Label::Org) {
+                    telling()
+                } else {
+                    None
+                }
             }
             _ => None,
         }
@@ -110,12 +124,18 @@ impl Chains {
             }
             Some(Label::Org) => {
                 self.learn_acronym(analysis, mention, chain);
+                self.learn_telling_word(analysis, mention, chain);
                 // "State Department" after "U.S. State Department".
                 let place = analysis.hits_at(tokens.start).iter().find(|hit| {
                     matches!(analysis.row(**hit).label, Some(Label::Gpe | Label::Norp))
                         && hit.tokens().end < tokens.end
                 });
-                if let Some(hit) = place {
+                // One ordinary word may be left of several names: it counts as a telling word only.
+                let is_telling = |hit: &Hit| {
+                    let rest = hit.tokens().end..tokens.end;
+                    rest.len() > 1 || !analysis.words[rest.start].parts.any(Parts::COMMON)
+                };
+                if let Some(hit) = place.filter(|hit| is_telling(hit)) {
                     let rest = forms(analysis, hit.tokens().end, tokens.end);
                     self.learn_name(mention, rest, chain);
                 }
@@ -137,6 +157,31 @@ impl Chains {
     fn learn_name(&mut self, mention: &FoundMention, name: String, chain: usize) {
         let key = (kind_of(mention.label), name);
         self.by_name.entry(key).or_insert(chain);
+    }
+
+    /// The common noun before "of" or at the end.
+    fn learn_telling_word(
+        &mut self,
+        analysis: &Analysis<'_>,
+        mention: &FoundMention,
+        chain: usize,
+    ) {
+        let tokens = mention.tokens.clone();
+        let end = tokens
+            .clone()
+            .find(|token| matches!(analysis.form(*token), "of" | "for"))
+            .unwrap_or(tokens.end);
+        let word = end
+            .checked_sub(1)
+            .filter(|last| *last >= tokens.start)
+            .filter(|last| analysis.words[*last].parts.any(Parts::COMMON));
+        if let Some(word) = word {
+            only_one(
+                &mut self.by_telling_word,
+                analysis.form(word).to_owned(),
+                chain,
+            );
+        }
     }
 
     /// The initials of a name, and what stands in brackets behind it.

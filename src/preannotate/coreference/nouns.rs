@@ -4,10 +4,9 @@
 //! the kind that it stands for. What its modifiers say must have been said before.
 
 use super::Story;
-use super::deeds::Deeds;
+use super::deeds::{Deeds, is_named_so};
 use super::facts::{Class, Facts, Gender, Number, Opening, Place};
 use crate::preannotate::findings::Findings;
-use crate::preannotate::kinds::Kinds;
 use crate::preannotate::lexicon::Parts;
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId, WordMap};
@@ -36,14 +35,22 @@ const MEMBERS: usize = 16;
 /// Joins definite nouns with what they name again.
 pub(super) fn link(story: &mut Story<'_, '_>, findings: &Findings) {
     let mut index = NounIndex::default();
-    let deeds = Deeds::of(story, findings);
+    let mut deeds: Option<Deeds> = None;
     for number in 0..story.facts.len() {
         if story.looks_back(number) {
-            let found = story
-                .of_kind(number)
-                .or_else(|| index.same_noun(story, number))
+            if let Some(earlier) = story.of_kind(number) {
+                story.groups.join_by_kind(earlier, number);
+                index.push(story, number);
+                continue;
+            }
+            let found = index
+                .same_noun(story, number)
                 .or_else(|| story.same_count(number))
-                .or_else(|| deeds.meant_by(story, number))
+                .or_else(|| {
+                    let deeds = is_named_so(story, number)
+                        .then(|| deeds.get_or_insert_with(|| Deeds::of(story, findings)))?;
+                    deeds.meant_by(story, number)
+                })
                 .or_else(|| story.same_people(number));
             if let Some(earlier) = found {
                 story.try_join(earlier, number);
@@ -180,6 +187,7 @@ impl Story<'_, '_> {
         self.are_apart(earlier, number)
             && self.groups.may_join(earlier, number)
             && !(self.is_anybody(facts) && far > REACH_OF_MAN)
+            && !(facts.number == Number::Many && other.is_name() && facts.class != Class::Body)
             && !(facts.number == Number::Many
                 && facts.class != Class::Person
                 && far > REACH_OF_PLURAL)
@@ -315,10 +323,12 @@ impl Story<'_, '_> {
             return None;
         }
         let is_owned = matches!(facts.opening, Opening::Owned(_));
-        if is_owned && !matches!(facts.class, Class::Body | Class::Place) {
+        if is_owned && facts.class != Class::Body {
             return None;
         }
-        let may_be_any = facts.stands_for.any(self.often_unsaid());
+        let may_be_any = facts
+            .stands_for
+            .any(self.analysis.knowledge.kinds.often_unsaid);
         let candidates = self.candidates(number);
         let mut best: Option<(f32, usize)> = None;
         for candidate in &candidates {
@@ -347,18 +357,9 @@ impl Story<'_, '_> {
             .map(|(_, nearest)| nearest)
     }
 
-    /// Kinds of bodies whose names often do not say them: "Cape Freight", "Rovers".
-    fn often_unsaid(&self) -> Kinds {
-        let kinds = &self.analysis.knowledge.kinds;
-        ["firm", "team", "rebels", "charity"]
-            .iter()
-            .map(|kind| kinds.named(kind))
-            .fold(Kinds::default(), Kinds::with)
-    }
-
     fn salience(&self, candidate: &Candidate, far: u32, facts: &Facts) -> f32 {
         let known = self.groups.known(candidate.first);
-        let country = self.analysis.knowledge.kinds.named("country");
+        let country = self.analysis.knowledge.kinds.country;
         let (per_sentence, per_mention) = if facts.stands_for.any(country) {
             (0.1, 0.5)
         } else {

@@ -104,7 +104,11 @@ impl Story<'_, '_> {
             _ => match other.class {
                 Class::Body | Class::Vehicle | Class::Site => true,
                 // A state acts as a body does: "Belgium said it would".
-                Class::Place => other.is_name() && other.place == Place::Subject,
+                Class::Place => {
+                    other.is_name()
+                        && other.place == Place::Subject
+                        && other.sentence == facts.sentence
+                }
                 _ => false,
             },
         }
