@@ -210,3 +210,10 @@ fn the_same_text_gives_the_same_chains_and_a_chain_a_person_began_keeps_its_id()
         Some("w".to_owned())
     );
 }
+
+#[test]
+fn a_mention_that_a_person_drew_over_two_sentences_does_no_harm() {
+    let text = "[The rebels met. The [rebels|PER nominal]|PER nominal @a] left; [they|PER pronoun] sang. The [rebels|PER nominal @a] slept.";
+    let document = marked::read("a".into(), text).unwrap();
+    assert!(!found_chains(&pipeline(), &document).is_empty());
+}

@@ -2,7 +2,7 @@
 //! "of" ("the town of Homs") and predicates ("she was a teacher").
 
 use super::Story;
-use super::facts::{Class, Number, Opening};
+use super::facts::{Class, Number, Opening, Place};
 use crate::preannotate::analysis::CaseStyle;
 use crate::preannotate::lexicon::Parts;
 use crate::preannotate::tagger::Tag;
@@ -10,6 +10,9 @@ use crate::preannotate::words::Known;
 
 /// How many tokens a phrase behind a noun may have before the comma that its name follows: "the governor of Kisumu County, Anyang Ochola".
 const LONGEST_PHRASE: usize = 8;
+
+/// How many tokens may stand between "born" and whose child it was.
+const LONGEST_BIRTH: usize = 30;
 
 /// Joins each nominal with what stands beside it.
 pub(super) fn link(story: &mut Story<'_, '_>) {
@@ -332,8 +335,8 @@ impl Beside<'_, '_, '_> {
             return None;
         }
         let tokens = self.story.analysis.tokens_of(noun.sentence as usize);
-        let born =
-            (tokens.start..comma).find(|token| self.story.analysis.form(*token) == "born")?;
+        let born = (tokens.start.max(comma.saturating_sub(LONGEST_BIRTH))..comma)
+            .find(|token| self.story.analysis.form(*token) == "born")?;
         let mut verb = born.checked_sub(1)?;
         while self.tag(verb)?.is_auxiliary() {
             verb = verb.checked_sub(1)?;
@@ -373,8 +376,8 @@ impl Beside<'_, '_, '_> {
         let has_no = self.story.analysis.words[verb].parts.any(Parts::NEGATION);
         let other = self.story.ending_at(start).filter(|_| !has_no)?;
         let facts = &self.story.facts[other];
-        let subject = facts.place == super::facts::Place::Subject && !facts.is_quoted
-            || facts.is_pronoun() && facts.place == super::facts::Place::Subject;
-        (self.fits(other) && subject).then_some(other)
+        let is_subject = facts.place == Place::Subject;
+        let is_said = facts.is_quoted && !facts.is_pronoun();
+        (self.fits(other) && is_subject && !is_said).then_some(other)
     }
 }

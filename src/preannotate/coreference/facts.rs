@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::headline::headline;
 use super::quotations::{is_within, quotations};
 use crate::model::Level;
 use crate::preannotate::analysis::Analysis;
@@ -11,10 +12,7 @@ use crate::preannotate::kinds::{Kinds, WordKinds};
 use crate::preannotate::lexicon::{NounKind, Parts};
 use crate::preannotate::tagger::Tag;
 use crate::preannotate::words::{Known, WordId};
-use crate::text::{Span, ZoneKind};
-
-/// No headline has as many tokens.
-const LONGEST_HEADLINE: usize = 30;
+use crate::text::Span;
 
 /// What sort of thing a mention means: only mentions of one class are ever linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,26 +170,6 @@ pub(super) fn gather(analysis: &Analysis<'_>, findings: &Findings) -> Vec<Facts>
     facts.extend(reader.silent_pronouns(findings));
     facts.sort_by_key(|facts| (facts.start, std::cmp::Reverse(facts.end)));
     facts
-}
-
-/// The headline: the first line that is read, if no full stop ends it and a story follows.
-fn headline(analysis: &Analysis<'_>) -> Span {
-    let zones = analysis.document.zones().iter();
-    if let Some(zone) = zones.clone().find(|zone| zone.kind == ZoneKind::Headline) {
-        return zone.span;
-    }
-    let Some(first) = analysis.words.iter().position(|word| !word.skipped) else {
-        return Span::default();
-    };
-    let tokens = analysis.tokens_of(analysis.words[first].sentence as usize);
-    let is_title = tokens.len() < LONGEST_HEADLINE
-        && tokens.end < analysis.words.len()
-        && analysis.words[tokens.end - 1].tag != Tag::Mark;
-    if is_title {
-        analysis.span_of(tokens)
-    } else {
-        Span::default()
-    }
 }
 
 struct Reader<'a, 'd> {

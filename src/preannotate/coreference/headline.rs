@@ -2,10 +2,39 @@
 
 use super::Story;
 use super::facts::{Class, Facts};
-use crate::preannotate::findings::Label;
+use crate::preannotate::analysis::Analysis;
+use crate::preannotate::tagger::Tag;
+use crate::text::{Span, ZoneKind};
+
+/// No headline has as many tokens.
+const LONGEST_HEADLINE: usize = 30;
 
 /// How many sentences of the story unfold its headline.
 const LEAD: u32 = 4;
+
+/// The headline: the first line that is read, if no full stop ends it and a story follows.
+pub(super) fn headline(analysis: &Analysis<'_>) -> Span {
+    let zones = analysis.document.zones().iter();
+    if let Some(zone) = zones.clone().find(|zone| zone.kind == ZoneKind::Headline) {
+        return zone.span;
+    }
+    let Some(first) = analysis.words.iter().position(|word| !word.skipped) else {
+        return Span::default();
+    };
+    let tokens = analysis.tokens_of(analysis.words[first].sentence as usize);
+    let last = tokens
+        .end
+        .checked_sub(1)
+        .and_then(|last| analysis.words.get(last));
+    let is_title = tokens.len() < LONGEST_HEADLINE
+        && tokens.end < analysis.words.len()
+        && last.is_some_and(|last| last.tag != Tag::Mark);
+    if is_title {
+        analysis.span_of(tokens)
+    } else {
+        Span::default()
+    }
+}
 
 /// Joins the nominals of the headline with the first mentions of the same in the story.
 pub(super) fn link(story: &mut Story<'_, '_>) {
@@ -56,10 +85,9 @@ impl Story<'_, '_> {
 
     /// Whether a number stands for people: "eleven die".
     fn is_number(&self, facts: &Facts) -> bool {
-        facts.tokens().len() == 1
-            && self.analysis.words[facts.head as usize].tag
-                == crate::preannotate::tagger::Tag::Number
-            && facts.class == Class::of(Some(Label::Per)).unwrap_or(Class::Person)
+        facts.class == Class::Person
+            && facts.tokens().len() == 1
+            && self.analysis.words[facts.head as usize].tag == Tag::Number
     }
 
     /// The tokens between the start of a name's phrase and the name: its title.

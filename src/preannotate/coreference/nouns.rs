@@ -108,7 +108,7 @@ impl NounIndex {
         let is_open = other.is_nominal()
             && other.opening != Opening::Indefinite
             && other.number == Number::One
-            && facts.sentence - other.sentence <= REACH_OF_NAME
+            && facts.sentence.saturating_sub(other.sentence) <= REACH_OF_NAME
             && other.tokens().len() == 1
             && story.are_apart(earlier as usize, number);
         is_open.then_some(earlier as usize)
@@ -183,7 +183,7 @@ impl Story<'_, '_> {
 
     fn is_same_by_noun(&self, earlier: usize, number: usize) -> bool {
         let (facts, other) = (&self.facts[number], &self.facts[earlier]);
-        let far = facts.sentence - other.sentence;
+        let far = facts.sentence.saturating_sub(other.sentence);
         self.are_apart(earlier, number)
             && self.groups.may_join(earlier, number)
             && !(self.is_anybody(facts) && far > REACH_OF_MAN)
@@ -341,7 +341,9 @@ impl Story<'_, '_> {
             if is_owned && !known.is_named || !self.holds_words(facts, candidate.first) {
                 continue;
             }
-            let far = facts.sentence - self.facts[candidate.nearest].sentence;
+            let far = facts
+                .sentence
+                .saturating_sub(self.facts[candidate.nearest].sentence);
             let mut score = self.salience(candidate, far, facts);
             if is_known {
                 score += 2.0;
@@ -417,7 +419,7 @@ impl Story<'_, '_> {
         let mut found: Option<usize> = None;
         for earlier in (number.saturating_sub(LOOK_BACK)..number).rev() {
             let other = &self.facts[earlier];
-            if facts.sentence - other.sentence > REACH_OF_MAN {
+            if facts.sentence.saturating_sub(other.sentence) > REACH_OF_MAN {
                 break;
             }
             let known = self.groups.known(earlier);

@@ -11,6 +11,9 @@ use crate::preannotate::words::Known;
 const LOOK_BACK: usize = 60;
 const REACH: u32 = 6;
 
+/// How many tokens a subject and the object of its verb may be apart.
+const LONGEST_CLAUSE: u32 = 40;
+
 /// How many mentions make a thing as salient as can be.
 const OFTEN: u32 = 5;
 
@@ -65,7 +68,7 @@ impl Story<'_, '_> {
         for earlier in (pronoun.saturating_sub(LOOK_BACK)..pronoun).rev() {
             let other = &self.facts[earlier];
             let reach = if facts.class == Class::Open { 1 } else { REACH };
-            if facts.sentence - other.sentence > reach {
+            if facts.sentence.saturating_sub(other.sentence) > reach {
                 break;
             }
             if self.groups.is_same(earlier, pronoun)
@@ -117,6 +120,7 @@ impl Story<'_, '_> {
     /// Whether one is the doer and the other the object of one verb, so that they are two.
     fn is_other_by_verb(&self, other: &Facts, pronoun: &Facts) -> bool {
         let bound = matches!(pronoun.place, Place::Object | Place::Phrase)
+            && pronoun.start < other.end + LONGEST_CLAUSE
             && other.place == Place::Subject
             && other.sentence == pronoun.sentence;
         if !bound {
@@ -143,7 +147,7 @@ impl Story<'_, '_> {
     fn likeliness(&self, earlier: usize, pronoun: usize, spoken_of: &[u32]) -> f32 {
         let (facts, other) = (&self.facts[pronoun], &self.facts[earlier]);
         let known = self.groups.known(earlier);
-        let mut score = -((facts.sentence - other.sentence) as f32);
+        let mut score = -(facts.sentence.saturating_sub(other.sentence) as f32);
         score += match other.place {
             Place::Subject => 0.8,
             Place::Object => 0.2,

@@ -10,6 +10,9 @@ use crate::text::{Span, ZoneKind};
 /// How many sentences before a pronoun in a quotation its speaker may be named.
 const REACH: u32 = 3;
 
+/// How many tokens or mentions of a sentence are looked at: tables and lists without full stops are long.
+const LONGEST: usize = 200;
+
 /// The quotations of a document, in order: its zones, or where it has none what stands between quotation marks within a paragraph.
 pub(super) fn quotations(analysis: &Analysis<'_>) -> Vec<Span> {
     let zones = analysis.document.zones().iter();
@@ -76,20 +79,23 @@ impl Story<'_, '_> {
 
     /// The subject of a verb of saying outside quotations.
     fn speaker_in(&self, sentence: usize) -> Option<usize> {
-        self.analysis.tokens_of(sentence).find_map(|verb| {
-            if !cues::is_say_verb(self.analysis, verb) {
-                return None;
-            }
-            let comma = verb
-                .checked_sub(1)
-                .filter(|comma| self.analysis.words[*comma].is(Known::Comma));
-            let behind = self.phrase_at(verb + 1);
-            let before = self.ending_at(verb).or_else(|| self.ending_at(comma?));
-            before
-                .into_iter()
-                .chain(behind)
-                .find(|speaker| self.is_speaker(*speaker, sentence))
-        })
+        self.analysis
+            .tokens_of(sentence)
+            .take(LONGEST)
+            .find_map(|verb| {
+                if !cues::is_say_verb(self.analysis, verb) {
+                    return None;
+                }
+                let comma = verb
+                    .checked_sub(1)
+                    .filter(|comma| self.analysis.words[*comma].is(Known::Comma));
+                let behind = self.phrase_at(verb + 1);
+                let before = self.ending_at(verb).or_else(|| self.ending_at(comma?));
+                before
+                    .into_iter()
+                    .chain(behind)
+                    .find(|speaker| self.is_speaker(*speaker, sentence))
+            })
     }
 
     /// "…," she liked to say: the only person that the sentence tells of outside the quotation.
@@ -97,8 +103,9 @@ impl Story<'_, '_> {
         let sentence = self.facts[pronoun].sentence;
         let is_here = |number: &usize| self.facts[*number].sentence == sentence;
         (pronoun + 1..self.facts.len())
+            .take(LONGEST)
             .take_while(is_here)
-            .chain((0..pronoun).rev().take_while(is_here))
+            .chain((0..pronoun).rev().take(LONGEST).take_while(is_here))
             .find(|mention| self.is_speaker(*mention, sentence as usize))
     }
 
