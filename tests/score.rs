@@ -256,3 +256,58 @@ fn documents_are_joined_by_id() {
         Err(ScoreError::DuplicateId { .. })
     ));
 }
+
+#[test]
+fn chains_hold_only_mentions_that_count_on_both_sides() {
+    let names = ScoreOptions {
+        levels: Some(vec![Level::Name]),
+        ..ScoreOptions::default()
+    };
+    let gold = "[Kerry|PER @k] left. [He|PER pronoun @k] said [Kerry|PER @k] may return.";
+    let report = compare(gold, gold, &names);
+    assert_eq!(report.coreference.conll(), 1.0);
+    let people = ScoreOptions {
+        labels: Some(["PER".into()].into()),
+        ..ScoreOptions::default()
+    };
+    let predicted = "[Kerry|PER @k] left. [He|ORG pronoun @k] said [Kerry|PER @k] may return.";
+    let gold = "[Kerry|PER @k] left. He said [Kerry|PER @k] may return.";
+    assert_eq!(compare(gold, predicted, &people).coreference.conll(), 1.0);
+    let all = ScoreOptions::default();
+    assert!(compare(gold, predicted, &all).coreference.conll() < 1.0);
+}
+
+#[test]
+fn chains_of_labels_that_gold_does_not_mark_are_not_counted_against() {
+    let gold = record(
+        r#"{"id": "a", "text": "Kerry left. Kerry saw the ship. The ship sank.", "labels_annotated": ["PER"],
+            "entities": [{"start": 0, "end": 5, "label": "PER", "entity": "k"}, {"start": 12, "end": 17, "label": "PER", "entity": "k"}]}"#,
+    );
+    let predicted = read(
+        "a".into(),
+        "[Kerry|PER @k] left. [Kerry|PER @k] saw the [ship|VEH nominal @s]. The [ship|VEH nominal @s] sank.",
+    )
+    .unwrap();
+    let report = score(&[gold], &[predicted], &ScoreOptions::default()).unwrap();
+    assert_eq!(report.coreference.conll(), 1.0);
+}
+
+#[test]
+fn mentions_alone_count_on_neither_side() {
+    let gold = "[Kerry|PER @k] met [Lavrov|PER @l]. [Kerry|PER @k] left.";
+    let predicted = "[Kerry|PER @a] met [Lavrov|PER]. [Kerry|PER @a] left.";
+    let options = ScoreOptions::default();
+    assert_eq!(compare(gold, predicted, &options).coreference.conll(), 1.0);
+    assert_eq!(compare(predicted, gold, &options).coreference.conll(), 1.0);
+}
+
+#[test]
+fn chains_of_a_document_that_is_missing_are_missed() {
+    let article = |id: &str| read(id.into(), "[Kerry|PER @k] left. [Kerry|PER @k] slept.").unwrap();
+    let gold = [article("a"), article("b")];
+    let report = score(&gold, &[article("a")], &ScoreOptions::default()).unwrap();
+    let coreference = report.coreference;
+    for sums in [coreference.muc, coreference.b_cubed, coreference.ceaf] {
+        assert_eq!((sums.precision(), sums.recall()), (1.0, 0.5));
+    }
+}

@@ -4,7 +4,7 @@
 //! A. Bagga and B. Baldwin, Algorithms for scoring coreference chains, LREC workshop on linguistic coreference, 1998. Mentions that only one
 //! side has are left out here: they are counted where mentions are scored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use smol_str::{SmolStr, ToSmolStr as _, format_smolstr};
@@ -54,39 +54,36 @@ impl ChainScore {
     }
 }
 
-type Place = (Extent, SmolStr);
+/// Extent and label of a mention.
+pub(super) type Place = (Extent, SmolStr);
 
 /// Scores one document; nothing where gold has no chain of two mentions.
-pub(super) fn score_chains(
-    gold: &Document,
-    predicted: &Document,
-    options: &ScoreOptions,
-) -> ChainScore {
-    let gold = gold_entities(gold, options);
+pub(super) fn score_chains(gold: &Chained, predicted: &Chained) -> ChainScore {
+    let gold = &gold.mentions;
     let mut sizes: HashMap<&SmolStr, usize> = HashMap::new();
-    for (_, entity) in &gold {
+    for (_, entity) in gold {
         *sizes.entry(entity).or_default() += 1;
     }
     if sizes.values().all(|size| *size < 2) {
         return ChainScore::default();
     }
-    let predicted = predicted_entities(predicted, options);
+    let predicted: HashMap<&Place, &SmolStr> = predicted
+        .mentions
+        .iter()
+        .map(|(place, entity)| (place, entity))
+        .collect();
     let pairs: Vec<(&SmolStr, &SmolStr)> = gold
         .iter()
-        .filter_map(|(place, entity)| Some((entity, predicted.get(place)?)))
+        .filter_map(|(place, entity)| Some((entity, *predicted.get(place)?)))
         .collect();
     of_pairs(&pairs)
 }
 
 /// Scores the chains of one document together with the finding of their mentions.
-pub(super) fn score_chained(
-    gold: &Document,
-    predicted: &Document,
-    options: &ScoreOptions,
-) -> CoreferenceScore {
+pub(super) fn score_chained(gold: &Chained, predicted: &Chained) -> CoreferenceScore {
     score_coreference(
-        gold_entities(gold, options),
-        predicted_entities(predicted, options),
+        gold.mentions.iter().cloned(),
+        predicted.mentions.iter().cloned(),
     )
 }
 
@@ -121,47 +118,70 @@ fn chain(entity: Option<&impl ToString>, place: &Place) -> SmolStr {
     format_smolstr!("alone {}-{} {}", span.start, span.end, place.1)
 }
 
-/// In the order of the document, so that sums come out the same every time.
-fn gold_entities(document: &Document, options: &ScoreOptions) -> Vec<(Place, SmolStr)> {
-    let layer = document.layer(&options.gold_layer);
-    let mentions = layer
-        .into_iter()
-        .flat_map(|layer| layer.annotations.mentions());
-    mentions
-        .filter(|mention| options.counts_level(mention.level))
-        .filter_map(|mention| {
-            let label = options.mapped(&mention.label);
-            let place = (mention.extent.clone(), label);
-            options
-                .counts(&place.1)
-                .then(|| (place.clone(), chain(mention.entity.as_ref(), &place)))
-        })
-        .collect()
+/// The mentions of one side of one document with their chains: only those that are scored as mentions, so that labels and levels that do not
+/// count, or that gold does not mark, are left out on both sides alike.
+#[derive(Debug, Default)]
+pub(super) struct Chained {
+    /// In the order of the document, each place once.
+    mentions: Vec<(Place, SmolStr)>,
 }
 
-fn predicted_entities(document: &Document, options: &ScoreOptions) -> HashMap<Place, SmolStr> {
-    let layer = document.layer(&options.predicted_layer);
-    let annotated = layer
-        .into_iter()
-        .flat_map(|layer| layer.annotations.mentions())
-        .map(|mention| (&mention.extent, &mention.label, mention.entity.as_ref()));
-    let suggested = document
-        .brought
-        .iter()
-        .filter_map(|suggestion| match &suggestion.proposal {
-            Proposal::Mention(mention) => {
-                Some((&mention.extent, &mention.label, mention.entity.as_ref()))
+impl Chained {
+    /// What gold says of the mentions at `scored` places.
+    pub(super) fn of_gold(
+        document: &Document,
+        scored: &HashSet<Place>,
+        options: &ScoreOptions,
+    ) -> Self {
+        let mut chained = Self::default();
+        chained.add_layer(document, &options.gold_layer, scored, options);
+        chained
+    }
+
+    /// What annotations and suggestions say of the mentions at `scored` places.
+    pub(super) fn of_predicted(
+        document: &Document,
+        scored: &HashSet<Place>,
+        options: &ScoreOptions,
+    ) -> Self {
+        let mut chained = Self::default();
+        chained.add_layer(document, &options.predicted_layer, scored, options);
+        let mut seen: HashSet<Place> = chained
+            .mentions
+            .iter()
+            .map(|(place, _)| place.clone())
+            .collect();
+        for suggestion in &document.brought {
+            let Proposal::Mention(mention) = &suggestion.proposal else {
+                continue;
+            };
+            let place = (mention.extent.clone(), options.mapped(&mention.label));
+            if scored.contains(&place) && seen.insert(place.clone()) {
+                let chain = chain(mention.entity.as_ref(), &place);
+                chained.mentions.push((place, chain));
             }
-            Proposal::Event(_) => None,
-        });
-    annotated
-        .chain(suggested)
-        .map(|(extent, label, entity)| {
-            let place = (extent.clone(), options.mapped(label));
-            let chain = chain(entity, &place);
-            (place, chain)
-        })
-        .collect()
+        }
+        chained
+    }
+
+    fn add_layer(
+        &mut self,
+        document: &Document,
+        layer: &str,
+        scored: &HashSet<Place>,
+        options: &ScoreOptions,
+    ) {
+        let Some(layer) = document.layer(layer) else {
+            return;
+        };
+        for mention in layer.annotations.mentions() {
+            let place = (mention.extent.clone(), options.mapped(&mention.label));
+            if scored.contains(&place) {
+                let chain = chain(mention.entity.as_ref(), &place);
+                self.mentions.push((place, chain));
+            }
+        }
+    }
 }
 
 #[cfg(test)]

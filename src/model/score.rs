@@ -16,14 +16,14 @@
 //!
 //! [`Checked::labels`]: super::Checked
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde::Serialize;
 use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::annotation::{Attributes, Extent, Filler, Level};
-use super::chains::{ChainScore, score_chained, score_chains};
+use super::chains::{ChainScore, Chained, Place, score_chained, score_chains};
 use super::coreference_score::CoreferenceScore;
 use super::corpus::CorpusLabels;
 use super::document::Document;
@@ -256,19 +256,24 @@ pub fn score(
     for (document, gold_items) in gold.iter().zip(&gold_items) {
         let id = document.id.to_smol();
         let mut predicted_items = Items::default();
+        let mut predicted_chains = Chained::default();
         if let Some(found) = predicted_by_id.get(&id) {
             if found.text() != document.text() {
                 return Err(ScoreError::TextDiffers { id });
             }
             predicted_items = Items::of_predicted(found, options);
             predicted_items.keep_scored(gold_items, &used, options);
-            report.chains.add(score_chains(document, found, options));
-            report
-                .coreference
-                .add(score_chained(document, found, options));
+            predicted_chains = Chained::of_predicted(found, &predicted_items.places(), options);
         } else {
             report.missing.push(id);
         }
+        let gold_chains = Chained::of_gold(document, &gold_items.places(), options);
+        report
+            .chains
+            .add(score_chains(&gold_chains, &predicted_chains));
+        report
+            .coreference
+            .add(score_chained(&gold_chains, &predicted_chains));
         report.add(gold_items, &predicted_items, options);
     }
     report.settle_attributes(&used);
@@ -517,7 +522,6 @@ impl Items {
         }
     }
 
-    /// Leaves out predicted items of labels that `gold` does not mark.
     /// Leaves the mentions that lie in no longer one.
     fn drop_inner(&mut self) {
         let spans: Vec<Span> = self
@@ -533,6 +537,15 @@ impl Items {
         });
     }
 
+    /// Where its mentions are.
+    fn places(&self) -> HashSet<Place> {
+        self.mentions
+            .iter()
+            .map(|mention| (mention.extent.clone(), mention.label.clone()))
+            .collect()
+    }
+
+    /// Leaves out predicted items of labels that `gold` does not mark.
     fn keep_scored(&mut self, gold: &Items, used: &UsedLabels, options: &ScoreOptions) {
         let is_used = |used: &BTreeSet<SmolStr>, label: &SmolStr| {
             !options.only_gold_labels || used.contains(label)

@@ -217,7 +217,7 @@ pub struct FoundEvent {
 /// Everything found so far. Components add, and may take back or change what is not fixed.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    /// Mentions. In the order of their finding until the last entity component sorts them by place, outer ones first.
+    /// Mentions. In the order of their finding until events are looked for, which sorts them by place, outer ones first.
     pub mentions: Vec<FoundMention>,
     /// Events, in the order of their finding.
     pub events: Vec<FoundEvent>,

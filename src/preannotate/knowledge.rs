@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::events::EventLexicon;
 use super::gazetteer::Gazetteer;
+use super::kinds::KindTable;
 use super::lexicon::Lexicon;
 use super::lists::ListTable;
 use super::words::Vocabulary;
@@ -14,6 +15,8 @@ pub struct Knowledge {
     pub vocabulary: Vocabulary,
     /// Lists of words that rules ask for.
     pub lists: ListTable,
+    /// Kinds of things by their nouns.
+    pub kinds: KindTable,
     /// Parts of speech.
     pub lexicon: Lexicon,
     /// Names, titles, nominals, words of dates and amounts.
@@ -33,12 +36,14 @@ impl Knowledge {
     fn load() -> Self {
         let mut vocabulary = Vocabulary::with_known(130_000);
         let lists = ListTable::load(&mut vocabulary);
+        let kinds = KindTable::load(&mut vocabulary);
         let lexicon = Lexicon::load(&mut vocabulary);
         let gazetteer = Gazetteer::load(&mut vocabulary);
         let events = EventLexicon::load(&mut vocabulary, &lexicon);
         Self {
             vocabulary,
             lists,
+            kinds,
             lexicon,
             gazetteer,
             events,

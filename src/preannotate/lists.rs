@@ -97,6 +97,8 @@ lists! {
     COMING "next upcoming coming"
     /// Before a noun: its event is only planned, feared or alleged.
     SUPPOSED "planned possible alleged proposed suspected potential threatened likely would-be attempted"
+    /// Nouns for people, base forms and participles: they say what somebody did or suffered ("the kidnappers", "the injured").
+    NAMED_BY_DEED "suspect detainee arrestee kidnapper abductor captor hostage-taker hostage captive abductee kidnapped attacker assailant gunman bomber shooter raider robber killer murderer dead victim fatality injured wounded casualty protester protestor demonstrator marcher striker picket crowd defendant accused winner buyer purchaser seller plaintiff passenger traveller evacuee"
     /// Nouns before "of" that only count or order what follows: "a series of attacks", "the second round of talks".
     MEASURE "series wave string spate number round campaign sequence spree flurry rash barrage kind type form act course pair couple dozen dozens hundreds scores thousands lot handful majority minute minutes hour hours day days week weeks month months year years decade decades"
 }

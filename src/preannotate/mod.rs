@@ -6,13 +6,14 @@
 //!
 //! ```text
 //! table.rs, words.rs                   how the program's lists are written; words by number
-//! lists.rs, lexicon.rs, gazetteer.rs   what the program knows by heart; all of it in knowledge.rs
+//! lists.rs, kinds.rs, lexicon.rs, gazetteer.rs   what the program knows by heart; all of it in knowledge.rs
 //! analysis.rs, tagger.rs               what every rule needs to know about a document
 //! candidate.rs                         what a model is told of something that may be suggested
 //! findings.rs, pipeline.rs             what is found, and how it becomes suggestions of the project's schema
 //! timex/, amounts.rs, names/, nominals/  times, amounts, names and nouns of the text
-//! consistency.rs, coreference.rs       one name, one label; names of one thing
+//! consistency.rs                       one name, one label
 //! events/                              words that tell of events, their senses, arguments and attributes
+//! coreference/                         mentions of one thing; before tellings of one event, which share them
 //! word_list.rs                         the project's own strings
 //! ```
 
@@ -31,6 +32,7 @@ pub mod cues;
 mod events;
 pub mod findings;
 pub mod gazetteer;
+pub mod kinds;
 pub mod knowledge;
 pub mod lexicon;
 pub mod lists;
@@ -68,13 +70,21 @@ fn entity_components() -> Vec<Box<dyn Component>> {
         Box::new(consistency::Consistency),
         Box::new(nominals::Nominals),
         Box::new(lone_numbers::Numbers),
-        Box::new(coreference::Coreference),
     ]
 }
 
 /// The component that finds events among the mentions.
 fn event_component(weigher: Option<Arc<dyn EventWeigher>>) -> Box<dyn Component> {
     Box::new(events::Events { weigher })
+}
+
+/// The components that find events among the mentions, and what mentions and events mean the same.
+fn event_components() -> Vec<Box<dyn Component>> {
+    vec![
+        event_component(None),
+        Box::new(coreference::Coreference),
+        Box::new(events::Tellings),
+    ]
 }
 
 /// `covered[token]`: tokens that belong to a mention already.

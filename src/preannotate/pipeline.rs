@@ -54,7 +54,7 @@ impl Pipeline {
     pub fn with_options(schema: &Schema, words: &WordList, options: &PipelineOptions) -> Self {
         let mut components: Vec<Box<dyn Component>> = vec![Box::new(ProjectWords::new(words))];
         components.extend(super::entity_components());
-        components.push(super::event_component(None));
+        components.extend(super::event_components());
         components.retain(|component| !options.without.iter().any(|name| name == component.name()));
         Self {
             components,

@@ -13,8 +13,8 @@ use crate::preannotate::{Analysis, Component, Cue, Cues, Findings, FoundMention,
 /// Name of the component.
 pub const NAME: &str = "mention-judge";
 
-/// What the component works behind: all mentions are found.
-pub const AFTER: &str = "coreference";
+/// What the component works behind: all mentions are found, and events are not yet.
+pub const AFTER: &str = super::memory::NAME;
 
 /// How probable it is that a mention should be cut in a certain other way.
 const OTHER_CUT: f32 = 0.06;
@@ -41,6 +41,7 @@ impl Component for MentionJudge {
     }
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
+        findings.sort_mentions();
         let all = std::mem::take(&mut findings.mentions);
         findings.mentions = all
             .iter()

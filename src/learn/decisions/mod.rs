@@ -134,7 +134,8 @@ fn mention_examples(
     };
     let pipeline = make().with_component(Box::new(remembered()), BEHIND);
     let analysis = Analysis::new(document);
-    let findings = pipeline.find_until(&analysis, &Layer::new(Layer::MAIN), mentions::AFTER);
+    let mut findings = pipeline.find_until(&analysis, &Layer::new(Layer::MAIN), mentions::AFTER);
+    findings.sort_mentions();
     mentions::examples(document, layer, &analysis, &findings, &remembered())
 }
 

@@ -76,6 +76,7 @@ impl Component for Events {
     }
 
     fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
+        findings.sort_mentions();
         let first_pronoun = findings.mentions.len();
         add_pronouns(analysis, findings);
         add_people(analysis, findings);
@@ -101,6 +102,26 @@ impl Component for Events {
         keep_used(findings, first_pronoun, &mut found);
         attributes::look_ahead(analysis, findings, &mut found);
         findings.events.extend(found);
+    }
+}
+
+/// Gives tellings of one event one chain, once it is known which mentions mean the same.
+pub(super) struct Tellings;
+
+impl Component for Tellings {
+    fn name(&self) -> &'static str {
+        "tellings"
+    }
+
+    fn needs(&self) -> &'static [&'static str] {
+        &["events", "entity ids"]
+    }
+
+    fn adds(&self) -> &'static [&'static str] {
+        &["event ids"]
+    }
+
+    fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
         coreference::link(analysis, findings);
     }
 }

@@ -1,80 +1,52 @@
 //! Names of the same thing: equal names, spellings that the lists know as one, surnames after full names, acronyms.
 
-use super::analysis::{Analysis, Shape};
-use super::findings::{Findings, FoundMention, Label, LabelSet};
-use super::lexicon::Parts;
-use super::pipeline::Component;
-use super::words::WordMap;
-use crate::model::{EntityId, Level};
+use super::Story;
+use crate::model::Level;
+use crate::preannotate::analysis::{Analysis, Shape};
+use crate::preannotate::findings::{Findings, FoundMention, Label, LabelSet};
+use crate::preannotate::gazetteer::Hit;
+use crate::preannotate::lexicon::Parts;
+use crate::preannotate::words::WordMap;
 
-/// The component. Gives the mentions of each chain of two or more one entity id, which follows from the document's id and the first mention.
-pub(super) struct Coreference;
-
-impl Component for Coreference {
-    fn name(&self) -> &'static str {
-        "coreference"
-    }
-
-    fn needs(&self) -> &'static [&'static str] {
-        &["names", "consistency"]
-    }
-
-    fn adds(&self) -> &'static [&'static str] {
-        &["entity ids"]
-    }
-
-    fn run(&self, analysis: &Analysis<'_>, findings: &mut Findings) {
-        findings.sort_mentions();
-        let names = |is_long: bool| {
-            let mentions = findings.mentions.iter().enumerate();
-            mentions.filter(move |(_, mention)| {
-                mention.level == Level::Name
-                    && LabelSet::LINKED.has(mention.label)
-                    && (mention.tokens.len() > 1) == is_long
-            })
-        };
-        // Long names first: a headline may have the surname before the body has the full name.
-        let mut chains = Chains::default();
-        for is_long in [true, false] {
-            for (index, mention) in names(is_long) {
-                chains.add(analysis, index, mention);
-            }
-        }
-        for mut members in chains.members {
-            if members.len() < 2 {
+/// Joins the names of one thing. Long names first: a headline may have the surname before the body has the full name.
+pub(super) fn link(story: &mut Story<'_, '_>, findings: &Findings) {
+    let mut chains = Chains::default();
+    for is_long in [true, false] {
+        for number in 0..story.facts.len() {
+            let facts = &story.facts[number];
+            let Some(mention) = facts
+                .mention
+                .map(|index| &findings.mentions[index as usize])
+            else {
                 continue;
-            }
-            members.sort_unstable();
-            let given = members
-                .iter()
-                .find_map(|index| findings.mentions[*index].entity.clone());
-            let id = given.unwrap_or_else(|| entity_id(analysis, &findings.mentions[members[0]]));
-            for index in members {
-                findings.mentions[index].entity = Some(id.clone());
+            };
+            let is_name = mention.level == Level::Name && LabelSet::LINKED.has(mention.label);
+            if is_name && (mention.tokens.len() > 1) == is_long {
+                chains.add(story.analysis, number, mention);
             }
         }
     }
-}
-
-/// The same document and first mention always give the same id.
-fn entity_id(analysis: &Analysis<'_>, first: &FoundMention) -> EntityId {
-    let seed = format!(
-        "{}:{}-{}",
-        analysis.document.id, first.span.start, first.span.end
-    );
-    EntityId::from_bits(twox_hash::XxHash3_128::oneshot(seed.as_bytes()) as u64)
+    for members in chains.members {
+        if let Some((first, rest)) = members.split_first() {
+            for other in rest {
+                story.groups.join(*first, *other);
+            }
+        }
+    }
 }
 
 /// Chains found so far and the keys that lead to them.
 #[derive(Default)]
 struct Chains {
-    /// Indices of mentions.
+    /// Numbers of mentions.
     members: Vec<Vec<usize>>,
     by_name: WordMap<(u8, String), usize>,
     /// Chains of people by a part of their name ("assad" also for "al-Assad"); `None` where two people share it.
     by_surname: WordMap<String, Option<usize>>,
     by_given: WordMap<String, Option<usize>>,
     by_acronym: WordMap<String, usize>,
+    /// Chains of bodies by the word that says what they are: "the Front" for "Front for the Northern Savannah"; `None` where two share it.
+    by_telling_word: WordMap<String, Option<usize>>,
 }
 
 impl Chains {
@@ -111,9 +83,20 @@ impl Chains {
                 let key = (kind_of(mention.label), first_and_last(analysis, mention));
                 self.by_name.get(&key).copied()
             }
-            (Some(Label::Org | Label::Gpe), [only]) if only.shape == Shape::Upper => {
-                let plain = analysis.word(only.id).replace('.', "");
-                self.by_acronym.get(&plain).copied()
+            (Some(Label::Org | Label::Gpe), [only]) => {
+                let form = analysis.word(only.id);
+                let acronym = || {
+                    let plain = form.replace('.', "");
+                    self.by_acronym.get(&plain).copied()
+                };
+                let telling = || self.by_telling_word.get(form).copied().flatten();
+                if only.shape == Shape::Upper {
+                    acronym()
+                } else if mention.label == Some(Label::Org) {
+                    telling()
+                } else {
+                    None
+                }
             }
             _ => None,
         }
@@ -141,12 +124,18 @@ impl Chains {
             }
             Some(Label::Org) => {
                 self.learn_acronym(analysis, mention, chain);
+                self.learn_telling_word(analysis, mention, chain);
                 // "State Department" after "U.S. State Department".
                 let place = analysis.hits_at(tokens.start).iter().find(|hit| {
                     matches!(analysis.row(**hit).label, Some(Label::Gpe | Label::Norp))
                         && hit.tokens().end < tokens.end
                 });
-                if let Some(hit) = place {
+                // One ordinary word may be left of several names: it counts as a telling word only.
+                let is_telling = |hit: &Hit| {
+                    let rest = hit.tokens().end..tokens.end;
+                    rest.len() > 1 || !analysis.words[rest.start].parts.any(Parts::COMMON)
+                };
+                if let Some(hit) = place.filter(|hit| is_telling(hit)) {
                     let rest = forms(analysis, hit.tokens().end, tokens.end);
                     self.learn_name(mention, rest, chain);
                 }
@@ -168,6 +157,31 @@ impl Chains {
     fn learn_name(&mut self, mention: &FoundMention, name: String, chain: usize) {
         let key = (kind_of(mention.label), name);
         self.by_name.entry(key).or_insert(chain);
+    }
+
+    /// The common noun before "of" or at the end.
+    fn learn_telling_word(
+        &mut self,
+        analysis: &Analysis<'_>,
+        mention: &FoundMention,
+        chain: usize,
+    ) {
+        let tokens = mention.tokens.clone();
+        let end = tokens
+            .clone()
+            .find(|token| matches!(analysis.form(*token), "of" | "for"))
+            .unwrap_or(tokens.end);
+        let word = end
+            .checked_sub(1)
+            .filter(|last| *last >= tokens.start)
+            .filter(|last| analysis.words[*last].parts.any(Parts::COMMON));
+        if let Some(word) = word {
+            only_one(
+                &mut self.by_telling_word,
+                analysis.form(word).to_owned(),
+                chain,
+            );
+        }
     }
 
     /// The initials of a name, and what stands in brackets behind it.
@@ -280,7 +294,7 @@ fn canonical(analysis: &Analysis<'_>, mention: &FoundMention) -> String {
             let same = hit.tokens() == mention.tokens
                 && row.label == mention.label
                 && !row.base.is_empty();
-            same.then(|| super::words::normalize(row.base))
+            same.then(|| crate::preannotate::words::normalize(row.base))
         });
     listed.unwrap_or_else(|| forms(analysis, mention.tokens.start, mention.tokens.end))
 }
