@@ -6,7 +6,11 @@
 mod accuracy;
 mod annotate;
 mod check;
+mod convert;
 mod export;
+mod folder;
+mod format_names;
+mod formats;
 mod input;
 mod models;
 mod open;
@@ -14,6 +18,7 @@ mod output;
 mod pieces;
 mod schema;
 mod score;
+mod source;
 mod stats;
 mod stream;
 mod train;
@@ -32,6 +37,7 @@ Examples:
   dateline annotate articles/ -o news.ron       suggest labels for a folder of articles
   cat in.jsonl | dateline annotate - > out.jsonl
   dateline export news.ron --format brat -o labelled/ --status done
+  dateline convert train.conll --to spacy-json -o train.jsonl
   dateline check news.ron
   dateline score gold.jsonl predicted.jsonl --match head
 
@@ -53,6 +59,10 @@ enum Command {
     Annotate(annotate::Arguments),
     /// Write training data from a project
     Export(export::Arguments),
+    /// Turn labelled documents from one format into another
+    Convert(convert::Arguments),
+    /// List the formats that are read and written, and what each can hold
+    Formats(formats::Arguments),
     /// List what may be wrong in a project
     Check(check::Arguments),
     /// Compare predicted labels with gold ones
@@ -87,6 +97,8 @@ pub fn main(started: Instant) -> ExitCode {
         None => open::run(arguments.files, started),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Convert(arguments)) => convert::run(&arguments),
+        Some(Command::Formats(arguments)) => formats::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Score(arguments)) => score::run(&arguments),
         Some(Command::Stats(arguments)) => stats::run(&arguments),
