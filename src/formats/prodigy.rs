@@ -138,7 +138,7 @@ fn keep_tokens(tokens: &[TaskToken], reading: Reading, draft: &mut Draft) {
         .map(|token| offsets.span(token.start, token.end))
         .filter(|span| span.is_none_or(|span| !text.slice(span).trim().is_empty()))
         .collect();
-    if let Some(lengths) = spans.and_then(|spans| lengths_of(&text, &spans)) {
+    if let Some(lengths) = spans.and_then(|spans| lengths_of(&text, &spans, &[])) {
         draft.extras.keep_field(FIELD, &lengths);
     }
 }

@@ -73,6 +73,12 @@ fn read_record(mut record: Fields<'_>, place: &Place<'_>) -> Result<Imported, St
 /// Keeps the cuts of the source. Whatever else is said about tokens stays among the unknown fields, to be written back.
 fn keep_tokens(record: &mut Fields<'_>, draft: &mut Draft) -> Result<(), String> {
     let tokens: Vec<Fields<'_>> = record.take("tokens")?.unwrap_or_default();
+    let sentences: Vec<Fields<'_>> = record.take("sents")?.unwrap_or_default();
+    let mut starts = Vec::with_capacity(sentences.len());
+    for mut sentence in sentences {
+        let (start, end) = (sentence.need("start")?, sentence.need("end")?);
+        starts.extend(draft.span(start, end).map(|span| span.start));
+    }
     let mut spans = Vec::with_capacity(tokens.len());
     let mut has_more = false;
     for mut token in tokens {
@@ -92,7 +98,7 @@ fn keep_tokens(record: &mut Fields<'_>, draft: &mut Draft) -> Result<(), String>
     if has_more && draft.line == Some(1) {
         draft.remark("tags, lemmas and dependencies of tokens are not kept");
     }
-    if let Some(lengths) = lengths_of(&draft.text, &spans) {
+    if let Some(lengths) = lengths_of(&draft.text, &spans, &starts) {
         draft.extras.keep_field(FIELD, &lengths);
     }
     Ok(())

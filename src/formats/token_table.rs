@@ -185,8 +185,9 @@ fn end_of_chars(text: &str, count: usize) -> Option<usize> {
     }
 }
 
-/// The lengths of `tokens` as [`FIELD`] has them; `None` where they are not all of the text, or have blanks at their edges.
-pub(super) fn lengths_of(text: &Text, tokens: &[Span]) -> Option<String> {
+/// The lengths of `tokens` as [`FIELD`] has them; `None` where they are not all of the text, or have blanks at their edges. `starts`: bytes at which
+/// sentences begin, sorted.
+pub(super) fn lengths_of(text: &Text, tokens: &[Span], starts: &[u32]) -> Option<String> {
     let mut lengths = String::new();
     let mut at = 0;
     for span in tokens {
@@ -196,7 +197,11 @@ pub(super) fn lengths_of(text: &Text, tokens: &[Span]) -> Option<String> {
             return None;
         }
         if !lengths.is_empty() {
-            lengths.push(' ');
+            lengths.push(if starts.binary_search(&span.start).is_ok() {
+                '|'
+            } else {
+                ' '
+            });
         }
         lengths.push_str(&form.chars().count().to_string());
         at = span.end;

@@ -118,7 +118,8 @@ impl<'a> Places<'a> {
             for line in text.slice(*fragment).split_inclusive(['\n', '\r']) {
                 let end = start + line.len() as u32;
                 let trimmed = text.trim(Span::new(start, end));
-                let is_whole = start == fragment.start && end == fragment.end;
+                let is_whole =
+                    start == fragment.start && end == fragment.end && !line.ends_with(['\n', '\r']);
                 if is_whole {
                     fragments.push(*fragment);
                 } else if !trimmed.is_empty() {

@@ -102,7 +102,10 @@ impl Layout {
         if is_document_mark(line) || self.is_comment(line, &columns) {
             return;
         }
-        let Some((last, others)) = columns.split_last() else {
+        let Some((last, others)) = columns
+            .split_last()
+            .filter(|(_, others)| !others.is_empty())
+        else {
             return;
         };
         match Tag::read(last) {
@@ -147,25 +150,28 @@ pub(in crate::formats) fn looks_like_conll(sample: &Sample<'_>, num_columns: usi
         return false;
     }
     let layout = Layout::of(sample.start);
-    let mut num_tagged = 0;
+    let (mut num_tagged, mut num_others) = (0, 0);
     for line in sample.start.lines().take(400) {
         let columns = layout.columns(line);
-        if columns.is_empty() || is_document_mark(line) || layout.is_comment(line, &columns) {
+        if line.trim().is_empty() || is_document_mark(line) || layout.is_comment(line, &columns) {
             continue;
         }
         let is_tagged =
             columns.len() > 1 && columns.last().is_some_and(|tag| Tag::read(tag).is_some());
-        if !is_tagged {
-            return false;
+        if is_tagged {
+            num_tagged += 1;
+        } else {
+            num_others += 1;
         }
-        num_tagged += 1;
     }
     let fits = if num_columns == 2 {
         layout.num_columns == 2
     } else {
         layout.num_columns != 2
     };
-    (num_tagged > 0 || sample.start.starts_with("-DOCSTART-")) && fits
+    // A line or two may be broken; text has no labels at all.
+    let is_labelled = num_tagged > 0 && num_others * 5 <= num_tagged;
+    (is_labelled || num_others == 0 && sample.start.starts_with("-DOCSTART-")) && fits
 }
 
 /// Reads token columns.
