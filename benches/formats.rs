@@ -125,14 +125,9 @@ fn read(format: &Format, written: Written) -> usize {
     match format.read.expect("it is read") {
         ReadFrom::File(read) => {
             let source = Box::new(std::io::Cursor::new(written.file));
-            read(source, &ReadOptions::default())
-                .filter(Result::is_ok)
-                .count()
+            read(source, &ReadOptions::default()).flatten().count()
         }
-        ReadFrom::Folder(read) => read(Box::new(written))
-            .documents
-            .filter(Result::is_ok)
-            .count(),
+        ReadFrom::Folder(read) => read(Box::new(written)).documents.flatten().count(),
     }
 }
 

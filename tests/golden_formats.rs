@@ -245,13 +245,13 @@ iob1-3: "👍 Zoë's"
     check(
         "conll2002",
         "bioes.tsv",
-        r##"
+        r#"
 bioes: "Mark saw New York City\n#alone"
   ? the tags are read as BIOES, as their marks show
   ? line 9: “alone” has no label; it is taken as outside of all mentions
   m1 PER “Mark”
   m2 LOC “New York City”
-"##,
+"#,
     );
     check(
         "conllu",
@@ -499,4 +499,47 @@ fn tokens_of_the_source_are_kept_through_other_formats() {
         let back = through(other, "conll", there);
         assert_eq!(String::from_utf8(back).unwrap(), source, "{other}");
     }
+}
+
+#[test]
+fn the_window_opens_labelled_files_and_folders() {
+    let paths = [
+        case("brat"),
+        case("iob1.conll"),
+        case("label_studio.json"),
+        case("doccano.jsonl"),
+    ];
+    let import = dateline::app::import::read_files(&paths, |_, _| true);
+    let ids: Vec<&str> = import
+        .documents
+        .iter()
+        .map(|document| document.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "a",
+            "crlf",
+            "sub/empty",
+            "iob1-1",
+            "iob1-2",
+            "iob1-3",
+            "12",
+            "7",
+            "doccano-2",
+            "doccano-4"
+        ]
+    );
+    assert!(
+        import
+            .remarks
+            .iter()
+            .any(|remark| remark.contains("E2 has no trigger"))
+    );
+    assert!(
+        import
+            .remarks
+            .iter()
+            .any(|remark| remark.contains("line 3"))
+    );
 }

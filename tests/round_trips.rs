@@ -104,8 +104,8 @@ fn prepared(document: &Document, format: &Format) -> Document {
             Annotation::Event(event) => (&mut events, &event.trigger),
             _ => return true,
         };
-        // What is left out for an empty fragment has an envelope where something else may be found.
-        let is_empty = |span: &Span| text.get(*span).is_none_or(str::is_empty);
+        // What loses a fragment of blanks, or is left out for an empty one, has an envelope where something else may be found.
+        let is_empty = |span: &Span| text.get(*span).is_none_or(|words| words.trim().is_empty());
         let is_gone = extent.is_discontinuous() && extent.fragments().iter().any(is_empty);
         // A blank that is an event loses its arguments before it is left out itself.
         let words = extent.text_in(&text);

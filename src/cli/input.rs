@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
-use super::folder::DiskFolder;
 use super::output::{is_standard, message};
+use crate::app::disk_folder::DiskFolder;
 use crate::formats::article::{ArticleKind, read_article};
 use crate::formats::jsonl::{Lines, Strictness};
 use crate::formats::registry::{self, Format};

@@ -8,7 +8,6 @@ mod annotate;
 mod check;
 mod convert;
 mod export;
-mod folder;
 mod format_names;
 mod formats;
 mod input;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
-use super::folder::DiskFolder;
 use super::input::open_lines;
 use super::output::is_standard;
+use crate::app::disk_folder::DiskFolder;
 use crate::formats::reading::{Documents, FolderReading, ReadOptions, Sample, Source};
 use crate::formats::registry::{self, Format, ReadFrom};
 

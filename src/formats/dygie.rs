@@ -56,6 +56,7 @@ fn read_record(mut record: Fields<'_>, place: &Place<'_>) -> Result<Imported, St
         draft,
         tokens,
         places: HashMap::new(),
+        doubles: Vec::new(),
     };
     let id: Option<Word> = record.take("doc_key")?;
     let ner: Vec<Vec<Labelled>> = record.take("ner")?.unwrap_or_default();
@@ -83,6 +84,8 @@ struct Reader {
     tokens: SentenceTokens,
     /// The first mention at each place.
     places: HashMap<Span, MentionId>,
+    /// Further mentions on the same words as another.
+    doubles: Vec<(Span, MentionId)>,
 }
 
 impl Reader {
@@ -102,8 +105,27 @@ impl Reader {
         let id = self.draft.mention_id(None);
         self.draft
             .mention(EntityMention::new(id.clone(), span, label));
-        self.places.entry(span).or_insert_with(|| id.clone());
+        if self.places.contains_key(&span) {
+            self.doubles.push((span, id.clone()));
+        } else {
+            self.places.insert(span, id.clone());
+        }
         Some(id)
+    }
+
+    /// The mention at `span` that a cluster means: of several on the same words, the first that is in no cluster yet.
+    fn unlinked(&mut self, span: Span) -> Option<MentionId> {
+        let first = self.places.get(&span).cloned()?;
+        let doubles = self.doubles.iter().filter(|(place, _)| *place == span);
+        let all: Vec<MentionId> = std::iter::once(first.clone())
+            .chain(doubles.map(|(_, id)| id.clone()))
+            .collect();
+        let free = all.into_iter().find(|id| {
+            let named = self.draft.named(id.as_str()).cloned();
+            let annotation = named.and_then(|named| self.draft.annotation_mut(&named));
+            matches!(annotation, Some(Annotation::Mention(mention)) if mention.entity.is_none())
+        });
+        Some(free.unwrap_or(first))
     }
 
     fn cluster(&mut self, cluster: &[(i64, i64)], number: usize) {
@@ -111,7 +133,7 @@ impl Reader {
             let Some(span) = self.span(*first, *last) else {
                 continue;
             };
-            let known = self.places.get(&span).cloned();
+            let known = self.unlinked(span);
             let id = known.or_else(|| self.mention(*first, *last, SmolStr::new_static(MENTION)));
             let named = id.and_then(|id| self.draft.named(id.as_str()).cloned());
             if let Some(named) = named

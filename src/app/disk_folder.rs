@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 use crate::formats::reading::Folder;
 
 /// The files below a folder; hidden ones are left out.
-pub(super) struct DiskFolder {
+pub struct DiskFolder {
     path: PathBuf,
     names: Vec<String>,
 }
 
 impl DiskFolder {
     /// Lists the files below `path`.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// When it, or a folder in it, cannot be listed.
+    pub fn open(path: &Path) -> io::Result<Self> {
         let mut names = Vec::new();
         list(path, "", &mut names)?;
         names.sort();
