@@ -224,7 +224,10 @@ def check_round_trips(program, project, folder):
         squeeze = lambda text: re.sub(r"[\s_]", "", text)
         if "exact-text" in known["holds"]:
             by_text = {record["text"] for record in back}
-            assert all(record["text"] in by_text for record in before), known["name"]
+            # Formats of tokens leave boilerplate out of the tokens, and a reader may take the text from those.
+            skipped = {"boilerplate", "markup"}
+            whole = [record for record in before if not skipped & {zone["kind"] for zone in record.get("zones", [])}]
+            assert all(record["text"] in by_text for record in whole), known["name"]
         if "overlapping" in known["holds"] and "zones" in known["holds"]:
             mentions = lambda all: sorted(
                 (squeeze(entity["text"]), entity["label"]) for record in all for entity in record.get("entities", [])

@@ -8,6 +8,7 @@
 //! Tokens are counted over the document and both ends belong to the span. A trigger is one token. Arguments and relations stay within a sentence;
 //! arguments are spans, and name the mention that stands there. Fields that begin with `_`, and predictions, are kept as they are.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
@@ -105,10 +106,9 @@ impl Reader {
         let id = self.draft.mention_id(None);
         self.draft
             .mention(EntityMention::new(id.clone(), span, label));
-        if self.places.contains_key(&span) {
-            self.doubles.push((span, id.clone()));
-        } else {
-            self.places.insert(span, id.clone());
+        match self.places.entry(span) {
+            Entry::Occupied(_) => self.doubles.push((span, id.clone())),
+            Entry::Vacant(place) => drop(place.insert(id.clone())),
         }
         Some(id)
     }

@@ -85,7 +85,11 @@ pub(super) fn tags<'a>(
     let mut last: Option<(usize, &str)> = None;
     for mention in mentions {
         let tokens = table.touching(mention.extent.envelope());
-        let touches = last == Some((tokens.start, mention.label.as_str()));
+        let sentences = &table.sentences;
+        let begins_sentence = sentences
+            .binary_search_by_key(&tokens.start, |sentence| sentence.start)
+            .is_ok();
+        let touches = !begins_sentence && last == Some((tokens.start, mention.label.as_str()));
         let len = tokens.len();
         last = Some((tokens.end, &mention.label));
         for (index, tag) in tags.iter_mut().skip(tokens.start).take(len).enumerate() {
