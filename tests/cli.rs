@@ -73,7 +73,8 @@ const GOLD: &str = r#"{"id": "a", "text": "Ali died in Homs.", "entities": [{"id
 fn help_names_every_command_with_examples() {
     let help = run(&["--help"], "").success();
     for command in [
-        "annotate", "export", "check", "score", "stats", "schema", "train", "models", "simulate",
+        "annotate", "export", "convert", "formats", "check", "score", "stats", "schema", "train",
+        "models", "simulate",
     ] {
         assert!(out(&help).contains(command), "{command}");
         let own = out(&run(&[command, "--help"], "").success());
@@ -699,4 +700,151 @@ fn simulate_counts_what_help_saves_and_draws_how_learning_goes_on() {
         "{}",
         err(&refused)
     );
+}
+
+const LABELLED: &str = "-DOCSTART- -X- -X- O\n\nAli NNP I-NP I-PER\nmet VBD I-VP O\n\n-DOCSTART- -X- -X- O\n\nHoms NNP I-NP I-LOC\n";
+
+#[test]
+fn convert_recognises_what_it_reads_and_streams_what_it_writes() {
+    let folder = Folder::new(&[("train.conll", LABELLED)]);
+    let converted = run(
+        &["convert", &folder.text("train.conll"), "--to", "jsonl"],
+        "",
+    )
+    .success();
+    let records = records(&converted);
+    assert_eq!(records.len(), 2);
+    assert_eq!(records[0]["id"], "train-1");
+    assert_eq!(labels(&records[1])[0].1, "LOC");
+    let said = err(&converted);
+    assert!(said.contains("is read as conll2003"), "{said}");
+    assert!(said.contains("IOB1"), "{said}");
+    assert!(said.contains("2 documents written as jsonl"), "{said}");
+    // There and back through a pipe, with another scheme.
+    let back = run(
+        &["convert", "-", "--to", "conll2002", "--scheme", "bioes"],
+        &out(&converted),
+    )
+    .success();
+    assert_eq!(
+        out(&back),
+        "-DOCSTART- O\n\nAli S-PER\nmet O\n\n-DOCSTART- O\n\nHoms S-LOC\n\n"
+    );
+}
+
+#[test]
+fn convert_lists_what_it_could_not_read_or_hold() {
+    let input = format!("{GOLD}\nno record\n");
+    let converted = run(
+        &["convert", "-", "--from", "jsonl", "--to", "conll"],
+        &input,
+    )
+    .code(1);
+    assert!(
+        out(&converted).contains("Homs -X- -X- B-GPE"),
+        "{}",
+        out(&converted)
+    );
+    let said = err(&converted);
+    assert!(said.contains("standard input: line 2"), "{said}");
+    assert!(
+        said.contains("1 event that the format has no place for, left out"),
+        "{said}"
+    );
+    assert!(said.contains("1 record could not be read"), "{said}");
+    // What needs a folder, and what is no format, ends at once.
+    run(&["convert", "-", "--from", "jsonl", "--to", "brat"], GOLD).code(2);
+    run(&["convert", "-", "--to", "no-such-format"], GOLD).code(2);
+    run(&["convert", "no-such-file.jsonl", "--to", "conll"], "").code(2);
+}
+
+#[test]
+fn convert_writes_folders_and_reads_them_again() {
+    let folder = Folder::new(&[("gold.jsonl", GOLD)]);
+    let brat = folder.text("brat");
+    run(
+        &[
+            "convert",
+            &folder.text("gold.jsonl"),
+            "--to",
+            "brat",
+            "-o",
+            &brat,
+        ],
+        "",
+    )
+    .success();
+    assert!(folder.read("brat/a.ann").contains("Life_Die"));
+    let back = run(&["convert", &brat, "--to", "jsonl"], "").success();
+    let records = records(&back);
+    assert_eq!(records[0]["events"][0]["type"], "Life.Die");
+    assert_eq!(records[0]["events"][0]["arguments"][0]["role"], "Victim");
+    let studio = folder.text("tasks.json");
+    run(
+        &[
+            "convert",
+            &folder.text("gold.jsonl"),
+            "--to",
+            "label-studio",
+            "-o",
+            &studio,
+        ],
+        "",
+    )
+    .success();
+    assert!(
+        folder
+            .read("label_studio_config.xml")
+            .contains("<Label value=\"GPE\"/>")
+    );
+}
+
+#[test]
+fn other_commands_read_every_format() {
+    let folder = Folder::new(&[("gold.conll", LABELLED), ("gold.jsonl", GOLD)]);
+    let score = run(
+        &[
+            "score",
+            &folder.text("gold.conll"),
+            &folder.text("gold.conll"),
+        ],
+        "",
+    )
+    .success();
+    assert!(out(&score).contains("1.000"), "{}", out(&score));
+    let annotated = run(
+        &[
+            "annotate",
+            &folder.text("gold.conll"),
+            "--from",
+            "conll",
+            "--model",
+            "none",
+        ],
+        "",
+    )
+    .success();
+    assert_eq!(records(&annotated).len(), 2);
+    let exported = run(
+        &["export", &folder.text("gold.conll"), "--format", "doccano"],
+        "",
+    )
+    .success();
+    assert!(
+        out(&exported).contains("[0, 3, \"PER\"]"),
+        "{}",
+        out(&exported)
+    );
+}
+
+#[test]
+fn formats_are_listed_in_words_and_as_json() {
+    let words = out(&run(&["formats"], "").success());
+    let json = out(&run(&["formats", "--json"], "").success());
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    for format in json.as_array().expect("a list") {
+        let name = format["name"].as_str().expect("a name");
+        assert!(words.contains(&format!("{name} ")), "{name}\n{words}");
+    }
+    assert!(words.contains("brat"), "{words}");
 }

@@ -1,9 +1,10 @@
 //! Exports against files written by hand from the formats' descriptions, odd cases included.
 
-use dateline::formats::export::{ExportOptions, LossReport, Reason, Selection};
+use dateline::formats::export::{ExportOptions, LossReport, Reason};
 use dateline::formats::jsonl::{Strictness, read_record};
-use dateline::formats::{brat, conll, marked};
-use dateline::model::{Document, Level, Schema};
+use dateline::formats::writing::{FormatWriter, Output, WriterOptions};
+use dateline::formats::{marked, registry};
+use dateline::model::{Document, Schema};
 use dateline::text::{Span, Zone, ZoneKind};
 
 fn document(source: &str) -> Document {
@@ -31,34 +32,66 @@ fn zoned(source: &str, boilerplate: &str) -> Document {
     document
 }
 
-fn selected(
+/// What a writer wrote: the one file, and the files of a folder or beside it.
+#[derive(Default)]
+struct Written {
+    file: Vec<u8>,
+    others: Vec<(String, Vec<u8>)>,
+}
+
+impl Output for Written {
+    fn append(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.file.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn file(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        self.others.push((name.to_owned(), bytes.to_vec()));
+        Ok(())
+    }
+}
+
+impl Written {
+    fn named(&self, name: &str) -> String {
+        let (_, bytes) = self
+            .others
+            .iter()
+            .find(|(known, _)| known == name)
+            .expect("a file of that name");
+        String::from_utf8(bytes.clone()).expect("text")
+    }
+}
+
+fn written_with(
+    format: &str,
     document: &Document,
-    options: &ExportOptions,
-) -> (dateline::model::Annotations, LossReport) {
-    Selection::new(document, &document.brought, options).flattened(0.5)
+    options: &WriterOptions,
+    with_suggestions: bool,
+) -> (Written, LossReport) {
+    let format = registry::by_name(format).expect("a format");
+    let mut writer = FormatWriter::new(format, options).expect("it is written");
+    let wanted = ExportOptions {
+        levels: format.default_levels(),
+        with_suggestions,
+        ..ExportOptions::default()
+    };
+    let mut losses = LossReport::default();
+    let mut out = Written::default();
+    writer
+        .write(&mut out, document, &document.brought, &wanted, &mut losses)
+        .expect("room");
+    writer.finish(&mut out).expect("room");
+    (out, losses)
 }
 
 fn as_conll(document: &Document) -> (String, LossReport) {
-    let options = ExportOptions {
-        levels: Some(vec![Level::Name]),
-        ..ExportOptions::default()
-    };
-    let (annotations, mut losses) = selected(document, &options);
-    let mut out = Vec::new();
-    conll::write_document(&mut out, document, &annotations, &mut losses).expect("room");
-    (String::from_utf8(out).expect("text"), losses)
+    let (out, losses) = written_with("conll", document, &WriterOptions::default(), false);
+    (String::from_utf8(out.file).expect("text"), losses)
 }
 
 fn as_brat(document: &Document) -> (String, String, LossReport) {
-    let (annotations, mut losses) = selected(document, &ExportOptions::default());
-    let (mut text, mut ann) = (Vec::new(), Vec::new());
-    brat::write_text(&mut text, document).expect("room");
-    brat::write_annotations(&mut ann, document, &annotations, &mut losses).expect("room");
-    (
-        String::from_utf8(text).expect("text"),
-        String::from_utf8(ann).expect("text"),
-        losses,
-    )
+    let (out, losses) = written_with("brat", document, &WriterOptions::default(), false);
+    (out.named("a1.txt"), out.named("a1.ann"), losses)
 }
 
 #[test]
@@ -72,7 +105,7 @@ fn conll_writes_tokens_with_iob2_tags() {
     );
     assert!(out.contains("\n\nThe -X- -X- O\nSyrian -X- -X- B-NORP\narmy -X- -X- O\nleft -X- -X- O\nNew -X- -X- B-GPE\nYork -X- -X- I-GPE\n. -X- -X- O\n\n"));
     assert_eq!(losses.count(Reason::Level, "mentions"), 1);
-    assert_eq!(losses.count(Reason::TokenEdges, "mentions"), 2);
+    assert_eq!(losses.count(Reason::TokenEdges, "mentions"), 1);
     assert_eq!(
         losses.count(Reason::NotOutermost, "mentions"),
         1,
@@ -192,10 +225,13 @@ fn brat_declares_what_the_schema_and_the_documents_use() {
     .unwrap();
     let exported =
         document("[Ali|PER #a] [died|!Life.Die Who=a] in [Homs|GPE value=a subtype=City]");
-    let mut out = Vec::new();
-    brat::write_configuration(&mut out, &schema, [&exported.layers[0].annotations]).unwrap();
+    let options = WriterOptions {
+        schema,
+        ..WriterOptions::default()
+    };
+    let (out, _) = written_with("brat", &exported, &options, false);
     assert_eq!(
-        String::from_utf8(out).unwrap(),
+        out.named("annotation.conf"),
         "[entities]\nPER\nNORP\nGPE\nSpan\nZone-boilerplate\nZone-markup\n\n\
          [relations]\nSocial\tArg1:PER, Arg2:PER|ORG\n<OVERLAP>\tArg1:<ANY>, Arg2:<ANY>, <OVL-TYPE>:<ANY>\n\n\
          [events]\nLife_Die\tVictim*:PER|NORP, Place{0-2}:<ANY>, Cause?:<EVENT>, Who*:<ANY>\n\n\
@@ -211,15 +247,9 @@ fn suggestions_go_out_only_when_asked_for() {
         .replace("\n        ", " ");
     let document = record(&line);
     assert_eq!(as_brat(&document).1, "");
-    let options = ExportOptions {
-        with_suggestions: true,
-        ..ExportOptions::default()
-    };
-    let (annotations, mut losses) = selected(&document, &options);
-    let mut ann = Vec::new();
-    brat::write_annotations(&mut ann, &document, &annotations, &mut losses).unwrap();
+    let (out, _) = written_with("brat", &document, &WriterOptions::default(), true);
     assert_eq!(
-        String::from_utf8(ann).unwrap(),
+        out.named("a1.ann"),
         "T1\tPER 0 3\tAli\nT2\tLife_Die 4 8\tdied\nE1\tLife_Die:T2 Victim:T1\n"
     );
 }

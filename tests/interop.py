@@ -2,7 +2,9 @@
 """Reads what Dateline exports the way a trainer's own code would, and checks that nothing shifted.
 
 usage: tests/interop.py PATH/TO/dateline PROJECT.ron
-Needs nothing but Python's standard library: offsets are compared with Python's own slices, CoNLL with the IOB2 rules, brat with its standoff rules.
+Offsets are compared with Python's own slices, CoNLL with the IOB2 rules, brat with its standoff rules: for these Python's standard library is enough.
+Where spaCy and seqeval are installed (.ci/run installs them), spaCy opens and writes documents and seqeval scores token labels; `--all` fails where
+they are not.
 """
 
 import json
@@ -120,6 +122,123 @@ def check_brat(program, project, folder):
     return num_lines
 
 
+def check_spacy(program, project, folder):
+    """spaCy opens every document, finds the mentions on its tokens, and what it writes is read back; so is what it learns from."""
+    import spacy
+    from spacy.tokens import Doc, DocBin, Span
+    from spacy.training import Example
+
+    nlp = spacy.blank("en")
+    path = folder / "docs.jsonl"
+    run(program, "export", project, "--format", "spacy-json", "-o", path)
+    written = records(path.read_text(encoding="utf-8"))
+    docs = []
+    same_tokens = num_tokens = 0
+    for record in written:
+        doc = Doc(nlp.vocab).from_json(record, validate=True)
+        assert doc.text == record["text"], record["id"]
+        assert [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] == [
+            (ent["start"], ent["end"], ent["label"]) for ent in record["ents"]
+        ], record["id"]
+        for span in record.get("spans", {}).get("sc", []):
+            assert doc.char_span(span["start"], span["end"], label=span["label"]) is not None, (record["id"], span)
+        own = {(token.idx, token.idx + len(token)) for token in nlp(doc.text)}
+        same_tokens += len(own & {(token.idx, token.idx + len(token)) for token in doc})
+        num_tokens += len(doc)
+        docs.append(doc)
+    # One epoch of training: what spaCy makes of the documents is what a trainer gets.
+    DocBin(docs=docs, store_user_data=True).to_disk(folder / "train.spacy")
+    again = list(DocBin().from_disk(folder / "train.spacy").get_docs(nlp.vocab))
+    pipe = nlp.add_pipe("ner")
+    for doc in again:
+        for ent in doc.ents:
+            pipe.add_label(ent.label_)
+    examples = [Example(nlp.make_doc(doc.text), doc) for doc in again]
+    nlp.initialize(lambda: examples)
+    losses = nlp.update(examples)
+    assert losses["ner"] > 0, losses
+    # What spaCy writes is read back.
+    odd = nlp.make_doc("👍 Zoë's aunt met Bank of China\n\nin  Oslo.")
+    odd.set_ents([odd.char_span(2, 5, label="PER")])
+    odd.spans["sc"] = [odd.char_span(17, 30, label="ORG"), Span(odd, len(odd) - 2, len(odd) - 1, label="GPE")]
+    lines = json.dumps(odd.to_json(), ensure_ascii=False) + "\n"
+    (back,) = records(run(program, "convert", "-", "--from", "spacy-json", "--to", "jsonl", stdin=lines))
+    found = {(entity["text"], entity["label"]) for entity in back["entities"]}
+    assert found == {("Zoë", "PER"), ("Bank of China", "ORG"), ("Oslo", "GPE")}, found
+    check_offsets(back)
+    # And keeps its tokens on the way through.
+    (same,) = records(run(program, "convert", "-", "--from", "spacy-json", "--to", "spacy-json", stdin=lines))
+    assert [(token["start"], token["end"]) for token in same["tokens"]] == [
+        (token.idx, token.idx + len(token)) for token in odd
+    ], same["tokens"]
+    return len(docs), same_tokens / num_tokens
+
+
+def check_seqeval(program, project, folder):
+    """seqeval finds the same entities in every scheme, and scores them against the JSONL export."""
+    from seqeval.metrics import f1_score
+    from seqeval.metrics.sequence_labeling import get_entities
+    from seqeval.scheme import BILOU, IOB1, IOB2, IOE2, IOBES, Entities
+
+    gold = None
+    for name, scheme in [("iob1", IOB1), ("iob2", IOB2), ("ioe2", IOE2), ("bioes", IOBES), ("bilou", BILOU)]:
+        out = run(program, "export", project, "--format", "conll2003", "--scheme", name)
+        tags = []
+        for block in out.split("\n\n"):
+            lines = [line.split(" ") for line in block.splitlines() if line and not line.startswith("-DOCSTART-")]
+            if lines:
+                tags.append([columns[3] for columns in lines])
+        entities = [
+            sorted((entity.start, entity.end, entity.tag) for entity in sentence)
+            for sentence in Entities(tags, scheme).entities
+        ]
+        gold = gold or (entities, tags)
+        assert entities == gold[0], name
+        # Read back, every scheme says the same.
+        again = run(program, "convert", "-", "--from", "conll2003", "--to", "conll2003", stdin=out)
+        assert again == run(program, "export", project, "--format", "conll2003"), name
+    iob2 = run(program, "export", project, "--format", "conll2002")
+    sentences = [
+        [line.split(" ")[1] for line in block.splitlines() if line and not line.startswith("-DOCSTART-")]
+        for block in iob2.split("\n\n")
+    ]
+    sentences = [sentence for sentence in sentences if sentence]
+    assert f1_score(sentences, sentences) == 1.0
+    return sum(len(get_entities(sentence)) for sentence in sentences)
+
+
+def check_round_trips(program, project, folder):
+    """Through every format that is read and written: the text and the mentions that a format can hold are there again."""
+    formats = json.loads(run(program, "formats", "--json"))
+    gold = folder / "gold.jsonl"
+    run(program, "export", project, "--format", "jsonl", "-o", gold)
+    count = 0
+    for known in formats:
+        if not (known["reads"] and known["writes"]) or known["name"] == "text":
+            continue
+        there = folder / f"through-{known['name']}"
+        run(program, "convert", gold, "--to", known["name"], "-o", there)
+        back = records(run(program, "convert", there, "--to", "jsonl", "--from", known["name"]))
+        before = records(gold.read_text(encoding="utf-8"))
+        assert len(back) == len(before), known["name"]
+        squeeze = lambda text: re.sub(r"[\s_]", "", text)
+        if "exact-text" in known["holds"]:
+            by_text = {record["text"] for record in back}
+            # Formats of tokens leave boilerplate out of the tokens, and a reader may take the text from those.
+            skipped = {"boilerplate", "markup"}
+            whole = [record for record in before if not skipped & {zone["kind"] for zone in record.get("zones", [])}]
+            assert all(record["text"] in by_text for record in whole), known["name"]
+        if "overlapping" in known["holds"] and "zones" in known["holds"]:
+            mentions = lambda all: sorted(
+                (squeeze(entity["text"]), entity["label"]) for record in all for entity in record.get("entities", [])
+            )
+            assert mentions(before) == mentions(back), known["name"]
+        for record in back:
+            check_offsets(record)
+        count += 1
+    return count
+
+
 def check_pipes(program, project):
     """A reader that goes away early is no error worth a trace, and results are all that standard output holds."""
     shell = f'"{program}" export "{project}" --format jsonl | head -c 10'
@@ -134,15 +253,36 @@ def check_pipes(program, project):
     assert "1.000" in report, report
 
 
+def optional(name, wants_all):
+    """Whether a program's own library is there to judge."""
+    import importlib.util
+
+    if importlib.util.find_spec(name):
+        return True
+    assert not wants_all, f"{name} is not installed"
+    print(f"{name} is not installed: its part is left out")
+    return False
+
+
 def main():
-    program, project = sys.argv[1:3]
+    wants_all = "--all" in sys.argv
+    program, project = [argument for argument in sys.argv[1:] if argument != "--all"]
+    passed = 5
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"JSONL: {check_jsonl(program, project, folder)} records, offsets as Python counts them")
         print(f"CoNLL: {check_conll(program, project, folder)} names in sound IOB2")
         print(f"brat: {check_brat(program, project, folder)} lines that resolve")
+        print(f"round trips: {check_round_trips(program, project, folder)} formats give back what they hold")
+        if optional("spacy", wants_all):
+            num_docs, share = check_spacy(program, project, folder)
+            print(f"spaCy: {num_docs} documents open and train; {share:.1%} of the tokens are its own")
+            passed += 1
+        if optional("seqeval", wants_all):
+            print(f"seqeval: {check_seqeval(program, project, folder)} names, the same in five schemes")
+            passed += 1
     check_pipes(program, project)
-    print("4 passed, 0 failed")
+    print(f"{passed} passed, 0 failed")
 
 
 if __name__ == "__main__":

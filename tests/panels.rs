@@ -4,12 +4,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use dateline::app::command::Command;
-use dateline::app::export::{ExportError, ExportFormat, ExportWish, Exporter};
+use dateline::app::export::{ExportError, ExportWish, Exporter};
 use dateline::app::export_job::ExportJob;
 use dateline::app::jobs::{Engine, Engines, Suggester};
 use dateline::app::listing::{Listed, Place, rows};
 use dateline::app::schema_edit::{Part, SchemaEdit};
 use dateline::app::session::Session;
+use dateline::formats::registry;
 use dateline::model::{
     Document, DocumentId, DocumentStatus, Layer, Moment, Project, Suggestion, WordEntry, bundled,
 };
@@ -193,19 +194,19 @@ fn an_export_that_is_stopped_or_fails_leaves_what_stood_there() {
 fn every_format_is_written_and_says_what_it_left_out() {
     let session = session();
     let folder = tempfile::tempdir().unwrap();
-    for format in ExportFormat::ALL {
+    for format in registry::written() {
         let wish = ExportWish {
             format,
             ..ExportWish::default()
         };
-        let path = folder.path().join(format.suggested_name());
+        let path = folder.path().join(format.name);
         let job = export_job(&session, wish, &path);
         job.wait().unwrap();
         assert_eq!(job.progress(), (2, 2));
     }
-    let jsonl = std::fs::read_to_string(folder.path().join("training.jsonl")).unwrap();
+    let jsonl = std::fs::read_to_string(folder.path().join("jsonl")).unwrap();
     assert_eq!(jsonl.lines().count(), 2);
-    let conll = std::fs::read_to_string(folder.path().join("training.conll")).unwrap();
+    let conll = std::fs::read_to_string(folder.path().join("conll2003")).unwrap();
     assert!(conll.contains("Tarsa -X- -X- B-GPE"), "{conll}");
     let ann = std::fs::read_to_string(folder.path().join("brat/d1.ann")).unwrap();
     assert!(ann.contains("GPE 0 5\tTarsa"), "{ann}");

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::disk_folder::DiskFolder;
+use crate::formats::reading::{Documents, ReadOptions, Sample};
+use crate::formats::registry::{self, Format, ReadFrom};
 use crate::formats::{Imported, article, jsonl};
 use crate::model::{Change, Document, Project};
 use crate::text::TextHash;
@@ -20,6 +23,18 @@ pub struct Import {
 /// Endings of files that hold articles.
 const ENDINGS: [&str; 9] = [
     "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson",
+];
+
+/// Endings of files that hold labelled documents; which format it is their content tells.
+const LABELLED: [&str; 8] = [
+    "jsonl",
+    "ndjson",
+    "jsonlines",
+    "json",
+    "conll",
+    "conllu",
+    "iob",
+    "bio",
 ];
 
 /// Whether `path` is a Dateline project.
@@ -57,9 +72,16 @@ pub fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
 
 /// Reads all articles at `paths`, folders included. `tick` is told how many files of how many are read; reading stops when it says no.
 pub fn read_files(paths: &[PathBuf], mut tick: impl FnMut(usize, usize) -> bool) -> Import {
-    let files = expand(paths);
     let mut import = Import::default();
-    if files.is_empty() {
+    let (folders, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths
+        .iter()
+        .cloned()
+        .partition(|path| labelled_folder(path).is_some());
+    for folder in &folders {
+        read_folder(folder, &mut import);
+    }
+    let files = expand(&paths);
+    if files.is_empty() && folders.is_empty() {
         import
             .remarks
             .push("There is no article in this folder".to_owned());
@@ -86,8 +108,8 @@ fn read_file(path: &Path, bytes: &[u8], import: &mut Import) {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    if has_ending(path, &["jsonl", "ndjson"]) {
-        return read_lines(path, bytes, import);
+    if has_ending(path, &LABELLED) {
+        return read_labelled(path, bytes, import);
     }
     match article::read_article(&name, bytes) {
         Ok(imported) => take(imported, &name, import),
@@ -108,6 +130,67 @@ pub fn read_text(text: &str) -> Import {
         Err(error) => import.remarks.push(format!("Not pasted: {error}")),
     }
     import
+}
+
+/// The format of a folder that is one source, such as brat's.
+fn labelled_folder(path: &Path) -> Option<(&'static Format, DiskFolder)> {
+    if !path.is_dir() {
+        return None;
+    }
+    let folder = DiskFolder::open(path).ok()?;
+    let format = registry::recognise_folder(&folder)?;
+    Some((format, folder))
+}
+
+fn read_folder(path: &Path, import: &mut Import) {
+    let Some((format, folder)) = labelled_folder(path) else {
+        return;
+    };
+    if let Some(ReadFrom::Folder(read)) = format.read {
+        let reading = read(Box::new(folder));
+        let name = path.display().to_string();
+        let remarks = reading.remarks.iter();
+        import
+            .remarks
+            .extend(remarks.map(|remark| format!("{remark}: {name}")));
+        take_all(reading.documents, &name, import);
+    }
+}
+
+/// A file of labelled documents, in the format that its content shows.
+fn read_labelled(path: &Path, bytes: &[u8], import: &mut Import) {
+    let name = path.display().to_string();
+    let start = bytes.get(..Sample::BYTES).unwrap_or(bytes);
+    let lower = name.to_lowercase();
+    let format = Sample::new(&lower, start, start.len() == bytes.len())
+        .and_then(|sample| registry::recognise(&sample))
+        .filter(|format| format.name != "text");
+    match format.and_then(|format| format.read) {
+        Some(ReadFrom::File(read)) if format != Some(registry::native()) => {
+            let part = |part: Option<&std::ffi::OsStr>| {
+                part.map(|part| part.to_string_lossy().into_owned())
+                    .unwrap_or_default()
+            };
+            let options = ReadOptions {
+                stem: part(path.file_stem()),
+                file_name: part(path.file_name()),
+            };
+            let source = Box::new(std::io::Cursor::new(bytes.to_vec()));
+            take_all(read(source, &options), &name, import);
+        }
+        _ => read_lines(path, bytes, import),
+    }
+}
+
+fn take_all(documents: Documents, name: &str, import: &mut Import) {
+    for read in documents {
+        match read {
+            Ok(imported) => take(imported, name, import),
+            Err(error) => import
+                .remarks
+                .push(format!("One record not opened, {error}: {name}")),
+        }
+    }
 }
 
 fn read_lines(path: &Path, bytes: &[u8], import: &mut Import) {

@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod candidates;
 pub mod command;
 pub mod decide;
+pub mod disk_folder;
 pub mod dispatch;
 pub mod document_list;
 pub mod draft;

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use crate::formats::writing::Output;
+
 /// A file that is being written.
 pub enum OutputFile {
     /// A file beside the wanted one, and the wanted one.
@@ -65,6 +67,90 @@ impl Write for OutputFile {
             Self::Stream(out) => out.flush(),
         }
     }
+}
+
+/// One file, and what a format puts beside it.
+pub struct FileOutput {
+    file: OutputFile,
+    folder: PathBuf,
+}
+
+impl FileOutput {
+    /// Begins the file that will stand at `path`.
+    ///
+    /// # Errors
+    /// When `path` is a folder, or its folder cannot be written.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            file: OutputFile::create(path)?,
+            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+        })
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// When it cannot be written or named.
+    pub fn finish(self) -> io::Result<()> {
+        self.file.finish()
+    }
+}
+
+impl Output for FileOutput {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)
+    }
+
+    fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        write_whole(&self.folder.join(name), bytes)
+    }
+}
+
+/// A folder of files.
+pub struct FolderOutput {
+    folder: PathBuf,
+}
+
+impl FolderOutput {
+    /// Makes the folder where it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        std::fs::create_dir_all(path)?;
+        Ok(Self {
+            folder: path.to_owned(),
+        })
+    }
+}
+
+impl Output for FolderOutput {
+    fn append(&mut self, _bytes: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::IsADirectory.into())
+    }
+
+    fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        write_whole(&self.folder.join(name), bytes)
+    }
+}
+
+/// A stream, which has no place beside it.
+pub struct StreamOutput<'a, W>(pub &'a mut W);
+
+impl<W: Write> Output for StreamOutput<'_, W> {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    fn file(&mut self, _name: &str, _bytes: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut out = OutputFile::create(path)?;
+    out.write_all(bytes)?;
+    out.finish()
 }
 
 /// Temporary files are private by default; results are as readable as any file that the user makes.

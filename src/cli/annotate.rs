@@ -15,6 +15,7 @@ use crate::app::engines::{pipeline, with_brought, without_candidates};
 use crate::app::models::ModelChoice;
 use crate::formats::Imported;
 use crate::formats::jsonl::{Line, Lines, Strictness, WriteOptions, write_record};
+use crate::formats::registry::Format;
 use crate::model::{Document, Layer, Project, Schema, Suggestion, WordList};
 use crate::preannotate::Pipeline;
 use crate::project;
@@ -39,8 +40,8 @@ pub(super) struct Arguments {
     /// Where results go: a project (.ron), a JSONL file, or - for JSONL on standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// What the inputs hold; by their endings where this is not given, JSONL for standard input
-    #[arg(long, value_enum)]
+    /// What the inputs hold: txt, md, html, or a format that `dateline formats` lists; by their endings where this is not given, JSONL for standard input
+    #[arg(long, value_name = "FORMAT", value_parser = SourceKind::from_name)]
     from: Option<SourceKind>,
     /// Schema to suggest labels of: the name of a bundled one, a schema file or a project
     #[arg(long, value_name = "NAME|FILE", default_value = "news")]
@@ -65,6 +66,8 @@ enum Work {
     Line(Arc<Path>, Line),
     /// A file with one article, with the id to give it.
     File(PathBuf, SourceKind, String),
+    /// A document of another format, read already.
+    Document(Arc<Path>, Box<Imported>),
     /// What could not even be opened or read.
     Failed(String),
 }
@@ -119,7 +122,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         candidates: arguments.candidates,
         for_project: project_path.is_some(),
     };
-    let paths = files(&named_or_piped(&arguments.inputs)?)?;
+    let named = named_or_piped(&arguments.inputs)?;
+    let paths = match arguments.from {
+        // A folder may be one source, not many.
+        Some(SourceKind::Other(_)) => named,
+        _ => files(&named)?,
+    };
     let works = works(paths, arguments.from);
     let threads = stream::threads(arguments.threads);
     // A model shares out the chunks of an article among these.
@@ -208,6 +216,9 @@ fn works(
                     SourceKind::of(&path)
                 }
             });
+            if let SourceKind::Other(format) = kind {
+                return documents(&path, format);
+            }
             if kind != SourceKind::Jsonl {
                 let id = ids.of(&path);
                 return Box::new(std::iter::once(Work::File(path, kind, id)));
@@ -235,6 +246,19 @@ fn works(
         })
 }
 
+/// The documents of a source in another format, read one after another.
+fn documents(path: &Path, format: &'static Format) -> Box<dyn Iterator<Item = Work> + Send> {
+    let opened = match super::source::open(path, Some(format)) {
+        Ok(opened) => opened,
+        Err(error) => return Box::new(std::iter::once(Work::Failed(format!("{error:#}")))),
+    };
+    let path: Arc<Path> = path.into();
+    Box::new(opened.reading.documents.map(move |read| match read {
+        Ok(imported) => Work::Document(Arc::clone(&path), Box::new(imported)),
+        Err(error) => Work::Failed(format!("{}: {error}", path.display())),
+    }))
+}
+
 impl Work {
     fn size(&self) -> usize {
         match self {
@@ -242,6 +266,7 @@ impl Work {
             Self::File(path, _, _) => path
                 .metadata()
                 .map_or(0, |metadata| metadata.len() as usize),
+            Self::Document(_, imported) => imported.document.text().len() as usize,
             Self::Failed(_) => 0,
         }
     }
@@ -264,6 +289,9 @@ impl Work {
             Self::File(path, kind, id) => {
                 let imported = read_one(&path, kind, &id).map_err(|error| format!("{error:#}"));
                 (path.display().to_string(), imported)
+            }
+            Self::Document(path, imported) => {
+                (path.display().to_string(), Ok(with_zones(*imported)))
             }
             Self::Failed(message) => (String::new(), Err(message)),
         }

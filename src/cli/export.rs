@@ -8,14 +8,17 @@ use clap::{Args, ValueEnum};
 use smol_str::SmolStr;
 
 use super::Outcome;
+use super::format_names::{scheme, written_format};
 use super::input::{Loaded, load, load_schema};
 use super::output::{Sink, is_standard, message};
 use super::score::level;
 use crate::app::engines::pipeline;
-use crate::app::export::{ExportFormat, ExportWish, Exporter};
+use crate::app::export::{ExportWish, Exporter};
 use crate::app::jobs::Engine;
 use crate::app::models::ModelChoice;
+use crate::formats::conll::TagScheme;
 use crate::formats::export::LossReport;
+use crate::formats::registry::Format;
 use crate::model::{Document, Layer, Level, Schema, WordList};
 
 const EXAMPLES: &str = "\
@@ -25,11 +28,7 @@ Examples:
   dateline export news.ron --format brat -o brat/
   dateline export news.ron --format jsonl --with-suggestions
 
-jsonl   Dateline JSONL: everything
-conll   CoNLL-2003, four columns, IOB2: names, of nested ones the outermost, boilerplate dropped
-brat    a folder with a .txt and a .ann for each document and annotation.conf
-
-What a format cannot hold is listed on standard error.";
+`dateline formats` lists the formats and what each can hold. What a format cannot hold is listed on standard error.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -37,10 +36,13 @@ pub(super) struct Arguments {
     /// A project (.ron) or a JSONL file
     #[arg(value_name = "PROJECT")]
     project: PathBuf,
-    /// What to write
-    #[arg(long, value_enum)]
-    format: Format,
-    /// The file, or for brat the folder, to write; standard output where this is not given
+    /// What to write: a name that `dateline formats` lists
+    #[arg(long, value_name = "FORMAT", value_parser = written_format)]
+    format: &'static Format,
+    /// How token labels mark beginnings and ends (conll2002, conll2003, conllu)
+    #[arg(long, value_name = "iob1|iob2|ioe2|bioes|bilou|bmes", default_value = "iob2", value_parser = scheme)]
+    scheme: TagScheme,
+    /// The file, or for formats of several files the folder, to write; standard output where this is not given
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Only documents of these statuses
@@ -49,7 +51,7 @@ pub(super) struct Arguments {
     /// The layer to write
     #[arg(long, value_name = "NAME", default_value = Layer::MAIN)]
     layer: SmolStr,
-    /// Only mentions of these levels; conll takes names where this is not given
+    /// Only mentions of these levels; flat formats take names where this is not given
     #[arg(long, value_name = "name,nominal,pronoun", value_delimiter = ',', value_parser = level)]
     level: Vec<Level>,
     /// Write open suggestions as well
@@ -67,28 +69,11 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Jsonl,
-    Conll,
-    Brat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum WantedStatus {
     New,
     InProgress,
     Done,
     Skipped,
-}
-
-impl From<Format> for ExportFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Jsonl => Self::Jsonl,
-            Format::Conll => Self::Conll,
-            Format::Brat => Self::Brat,
-        }
-    }
 }
 
 impl WantedStatus {
@@ -149,9 +134,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 fn wish(arguments: &Arguments) -> ExportWish {
-    let format = ExportFormat::from(arguments.format);
+    let format = arguments.format;
     ExportWish {
         format,
+        scheme: arguments.scheme,
         statuses: arguments
             .status
             .iter()
@@ -178,7 +164,8 @@ fn write(
     match file {
         Some(path) => Ok(exporter.write(documents, path)?),
         None if exporter.wish.format.is_folder() => {
-            bail!("brat is written as a folder: name it with -o FOLDER")
+            let name = exporter.wish.format.name;
+            bail!("{name} is written as a folder: name it with -o FOLDER")
         }
         None => {
             let mut sink = Sink::open(None)?;

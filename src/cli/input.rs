@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use clap::ValueEnum;
 
 use super::output::{is_standard, message};
+use crate::app::disk_folder::DiskFolder;
 use crate::formats::article::{ArticleKind, read_article};
 use crate::formats::jsonl::{Lines, Strictness};
+use crate::formats::registry::{self, Format};
 use crate::formats::{Imported, marked};
 use crate::model::{Document, Project, Schema, bundled};
 use crate::project;
 
 /// What a source holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SourceKind {
     /// Dateline JSONL: one record a line
     Jsonl,
@@ -29,9 +30,23 @@ pub(super) enum SourceKind {
     Html,
     /// Text with inline marks, as the gold articles are written
     Marked,
+    /// Labelled documents in another format
+    Other(&'static Format),
 }
 
 impl SourceKind {
+    /// The kind that `name` names: an article's kind, or a format that `dateline formats` lists.
+    pub(super) fn from_name(name: &str) -> Result<Self, String> {
+        Ok(match name {
+            "jsonl" => Self::Jsonl,
+            "txt" | "text" => Self::Txt,
+            "md" => Self::Md,
+            "html" => Self::Html,
+            "marked" => Self::Marked,
+            other => Self::Other(super::format_names::read_format(other)?),
+        })
+    }
+
     /// The kind that a file's ending tells; anything unknown is plain text.
     pub(super) fn of(path: &Path) -> Self {
         let name = path.to_string_lossy();
@@ -165,7 +180,7 @@ pub(super) fn read_one(path: &Path, kind: SourceKind, id: &str) -> anyhow::Resul
     let ending = match kind {
         SourceKind::Html => ".html",
         SourceKind::Md => ".md",
-        SourceKind::Txt | SourceKind::Jsonl | SourceKind::Marked => ".txt",
+        SourceKind::Txt | SourceKind::Jsonl | SourceKind::Marked | SourceKind::Other(_) => ".txt",
     };
     let mut imported = read_article(&format!("{name}{ending}"), &bytes).with_context(at)?;
     imported.document.id = id.into();
@@ -181,7 +196,7 @@ pub(super) struct Loaded {
     pub(super) has_problems: bool,
 }
 
-/// Reads a project, a JSONL file, or a file or folder of marked text, whole.
+/// Reads a project, labelled documents in any format that is read, or a file or folder of marked text, whole.
 pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
     let ending = path
         .extension()
@@ -189,13 +204,44 @@ pub(super) fn load(path: &Path) -> anyhow::Result<Loaded> {
     match ending.as_deref() {
         Some("ron") => load_project(path),
         Some("txt") => load_marked(&[path.to_owned()]),
+        _ if path.is_dir() && is_labelled_folder(path) => load_any(path),
         _ if path.is_dir() => {
             let files = files(&[path.to_owned()])?;
             let is_marked = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "txt");
             load_marked(&files.into_iter().filter(is_marked).collect::<Vec<_>>())
         }
-        _ => load_jsonl(path),
+        _ if is_standard(path) => load_jsonl(path),
+        _ => load_any(path),
     }
+}
+
+/// Whether a folder is of a format that is one, such as brat.
+fn is_labelled_folder(path: &Path) -> bool {
+    DiskFolder::open(path).is_ok_and(|folder| registry::recognise_folder(&folder).is_some())
+}
+
+/// Reads a file or folder of any format, told by its content. Dateline's own records are held to what they say.
+fn load_any(path: &Path) -> anyhow::Result<Loaded> {
+    let opened = super::source::open(path, None)?;
+    if opened.format == registry::native() {
+        return load_jsonl(path);
+    }
+    let mut documents = Vec::new();
+    for remark in &opened.reading.remarks {
+        message(&format!("{}: {remark}", path.display()));
+    }
+    for imported in opened.reading.documents {
+        let imported = imported.with_context(|| format!("{}", path.display()))?;
+        for diagnostic in &imported.diagnostics {
+            message(&format!("{}: {diagnostic}", path.display()));
+        }
+        documents.push(Arc::new(imported.document));
+    }
+    Ok(Loaded {
+        documents,
+        project: None,
+        has_problems: false,
+    })
 }
 
 fn load_project(path: &Path) -> anyhow::Result<Loaded> {

@@ -6,7 +6,10 @@
 mod accuracy;
 mod annotate;
 mod check;
+mod convert;
 mod export;
+mod format_names;
+mod formats;
 mod input;
 mod models;
 mod open;
@@ -16,6 +19,7 @@ mod schema;
 mod score;
 mod simulate;
 mod simulate_curve;
+mod source;
 mod stats;
 mod stream;
 mod train;
@@ -35,6 +39,7 @@ Examples:
   dateline annotate articles/ -o news.ron       suggest labels for a folder of articles
   cat in.jsonl | dateline annotate - > out.jsonl
   dateline export news.ron --format brat -o labelled/ --status done
+  dateline convert train.conll --to spacy-json -o train.jsonl
   dateline check news.ron
   dateline score gold.jsonl predicted.jsonl --match head
 
@@ -56,6 +61,10 @@ enum Command {
     Annotate(annotate::Arguments),
     /// Write training data from a project
     Export(export::Arguments),
+    /// Turn labelled documents from one format into another
+    Convert(convert::Arguments),
+    /// List the formats that are read and written, and what each can hold
+    Formats(formats::Arguments),
     /// List what may be wrong in a project
     Check(check::Arguments),
     /// Compare predicted labels with gold ones
@@ -92,6 +101,8 @@ pub fn main(started: Instant) -> ExitCode {
         None => open::run(arguments.files, started),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Convert(arguments)) => convert::run(&arguments),
+        Some(Command::Formats(arguments)) => formats::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Score(arguments)) => score::run(&arguments),
         Some(Command::Simulate(arguments)) => simulate::run(&arguments),

@@ -9,8 +9,8 @@ use smol_str::SmolStr;
 
 use crate::model::{
     Annotation, AnnotationRef, Annotations, Document, EntityMention, EventMention, Extent, Filler,
-    Layer, Level, NoteTarget, Origin, Proposal, ProposedEvent, RelationEnd, Status, SuggestedBy,
-    Suggestion,
+    Layer, Level, NoteTarget, Origin, Proposal, ProposedEvent, RelationEnd, Schema, Status,
+    SuggestedBy, Suggestion,
 };
 use crate::text::Span;
 
@@ -35,9 +35,36 @@ pub enum Reason {
     BareSpan,
     /// The format has no place for it.
     NoPlace,
+    /// It touches no token that is written.
+    NoToken,
+    /// It links what stands in two sentences, and the format looks at one at a time.
+    OtherSentence,
+    /// It begins or ends with blanks that the format does not keep.
+    Blanks,
+    /// It is longer than the format takes: cut to its last word.
+    LastWord,
+    /// It holds characters that the format cannot spell.
+    Spelling,
+    /// It is said by another layer than the one that goes out.
+    OtherLayer,
+    /// Nobody decided about it, and the format cannot say so.
+    Undecided,
 }
 
 impl Reason {
+    /// Whether the thing goes out all the same, though not as it was.
+    pub fn is_written(self) -> bool {
+        matches!(
+            self,
+            Self::Gaps
+                | Self::TokenEdges
+                | Self::BareSpan
+                | Self::Blanks
+                | Self::LastWord
+                | Self::Spelling
+        )
+    }
+
     /// The reason in words, to follow "12 mentions".
     pub fn words(self) -> &'static str {
         match self {
@@ -50,6 +77,13 @@ impl Reason {
             Self::Link => "about something that was left out, left out as well",
             Self::BareSpan => "by a bare span, written as a mention of their own",
             Self::NoPlace => "that the format has no place for, left out",
+            Self::NoToken => "over no token that is written, left out",
+            Self::OtherSentence => "over the edge of a sentence, left out",
+            Self::Blanks => "with blanks at their edges, written without them",
+            Self::LastWord => "of several words, cut to the last one",
+            Self::Spelling => "that the format cannot spell, written with other characters",
+            Self::OtherLayer => "of other layers, left out",
+            Self::Undecided => "that nobody decided about, left out",
         }
     }
 }
@@ -75,6 +109,13 @@ impl LossReport {
             let entry = self.counts.entry((reason, kind));
             entry.or_insert_with(|| (0, example.to_owned())).0 += count;
         }
+    }
+
+    /// Every loss: its reason, the kind of thing, and how many.
+    pub fn counts(&self) -> impl Iterator<Item = (Reason, &'static str, usize)> {
+        self.counts
+            .iter()
+            .map(|((reason, kind), (count, _))| (*reason, *kind, *count))
     }
 
     /// Adds what another document lost.
@@ -122,6 +163,8 @@ pub struct ExportOptions {
     pub levels: Option<Vec<Level>>,
     /// Whether suggestions go out as if they were annotations of status `suggested`.
     pub with_suggestions: bool,
+    /// Score from which an argument of a suggestion goes out, where suggestions are written as annotations.
+    pub threshold: f32,
 }
 
 impl Default for ExportOptions {
@@ -130,6 +173,7 @@ impl Default for ExportOptions {
             layer: SmolStr::new_static(Layer::MAIN),
             levels: None,
             with_suggestions: false,
+            threshold: Schema::TICKED_FROM,
         }
     }
 }

@@ -3,14 +3,40 @@
 //! Bad input is data here, not failure: a reader gives what it could read and says what it met in [`Imported::diagnostics`].
 //! It fails with a [`FormatError`] only when there is no document to give. Nothing here opens a file: callers hand bytes and readers down.
 
+mod ace_levels;
 pub mod article;
 pub mod brat;
+mod casie;
 pub mod conll;
+mod doccano;
+mod draft;
+mod dygie;
 pub mod export;
+pub mod feature;
+mod file_names;
+mod fitting;
 mod html;
+mod json;
 pub mod jsonl;
+mod label_studio;
 mod markdown;
 pub mod marked;
+mod maven_arg;
+pub mod offsets_by_evidence;
+mod oneie;
+mod prodigy;
+mod pubannotation;
+mod rams;
+pub mod reading;
+pub mod registry;
+mod sentence_tokens;
+mod spacing;
+mod spacy_json;
+mod text;
+mod token_table;
+mod tokenised;
+mod wikievents;
+pub mod writing;
 
 use thiserror::Error;
 
@@ -117,6 +143,14 @@ pub enum FormatError {
         line: u64,
         /// What was expected or found.
         message: String,
+    },
+    /// One file of a folder gave no document.
+    #[error("{file}: {source}")]
+    InFile {
+        /// Which.
+        file: String,
+        /// Why not.
+        source: Box<FormatError>,
     },
     /// Reading from or writing to the stream failed.
     #[error("reading or writing failed")]

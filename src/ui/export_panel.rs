@@ -3,9 +3,11 @@
 use egui::Ui;
 use smol_str::SmolStr;
 
-use super::{parts, widgets};
-use crate::app::export::{ExportFormat, ExportWish};
+use super::parts;
+use crate::app::export::ExportWish;
 use crate::app::session::Session;
+use crate::formats::feature::Feature;
+use crate::formats::registry;
 use crate::model::Level;
 
 /// What the panel remembers: the last wish, so that the next export begins with it.
@@ -19,15 +21,7 @@ impl ExportPanel {
     /// Draws the choices; true when they are made and a place is to be asked for.
     pub(super) fn ui(&mut self, ui: &mut Ui, session: &Session) -> bool {
         let wish = &mut self.wish;
-        let titles = ExportFormat::ALL.map(ExportFormat::title);
-        let current = ExportFormat::ALL
-            .iter()
-            .position(|format| *format == wish.format);
-        if let Some(picked) = widgets::segmented(ui, "Format", current, &titles) {
-            wish.format = ExportFormat::ALL[picked];
-            wish.levels = wish.format.default_levels();
-        }
-        parts::muted(ui, wish.format.help());
+        format_ui(ui, wish);
         parts::section(ui, "Documents");
         statuses_ui(ui, wish);
         layer_ui(ui, wish, session);
@@ -43,7 +37,7 @@ impl ExportPanel {
             &mut wish.with_suggestions,
             "Open suggestions as well, marked as such where the format can",
         );
-        if wish.format == ExportFormat::Jsonl {
+        if wish.format.holds(Feature::Layers) {
             ui.checkbox(
                 &mut wish.with_decisions,
                 "Decisions as well: what was accepted, corrected and rejected",
@@ -61,6 +55,24 @@ impl ExportPanel {
         }
         go.clicked()
     }
+}
+
+/// Which format, with what it is.
+fn format_ui(ui: &mut Ui, wish: &mut ExportWish) {
+    egui::ComboBox::from_label("Format")
+        .selected_text(wish.format.title)
+        .show_ui(ui, |ui| {
+            for format in registry::written() {
+                if ui
+                    .selectable_label(wish.format == format, format.title)
+                    .clicked()
+                {
+                    wish.format = format;
+                    wish.levels = format.default_levels();
+                }
+            }
+        });
+    parts::muted(ui, wish.format.summary);
 }
 
 /// Which statuses go out; all of them when all are ticked.

@@ -106,7 +106,7 @@ fn tell_export(
         let losses: Vec<String> = losses.lines().collect();
         notices.warn(format!(
             "Exported, but {} cannot hold everything: {}",
-            wish.format.title(),
+            wish.format.title,
             losses.join("; ")
         ));
     }

@@ -135,7 +135,7 @@ impl Window {
         self.remember_view();
         if let Some(wish) = wish {
             self.files
-                .ask(super::files::Purpose::Export, wish.format.suggested_name());
+                .ask(super::files::Purpose::Export, &wish.format.suggested_name());
             self.export_wish = wish;
         }
     }

@@ -12,13 +12,13 @@
 //!
 //! [`Lines`] streams, so memory holds a line, not a file; [`read_record`] and [`write_record`] work on one line and can run on several threads.
 
-mod extras;
-mod fields;
+mod format;
 mod read;
 mod write;
 
 use std::io::BufRead;
 
+pub(super) use format::{looks_like_jsonl, read, write};
 pub use read::{Strictness, read_record};
 pub use write::{WriteOptions, write_record};
 

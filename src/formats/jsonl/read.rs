@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::extras::{self, ExtrasWriter};
-use super::fields::{Fields, Word, without_place};
+use crate::formats::json::extras::{self, ExtrasWriter};
+use crate::formats::json::fields::{Fields, Word, without_place};
 use crate::formats::{FormatError, ImportDiagnostic, Imported};
 use crate::model::{
     Annotation, AnnotationRef, Argument, Attributes, Checked, Decision, Document, DocumentId,

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::extras::{self, Extras};
-use super::fields::{ObjectWriter, write_number, write_string};
 use super::suggestion_key;
+use crate::formats::json::extras::{self, Extras};
+use crate::formats::json::fields::{ObjectWriter, write_number, write_string};
 use crate::model::{
     AnnotationRef, Annotations, Argument, Attributes, Checked, Decision, Document, DocumentStatus,
     EntityId, EntityMention, EventMention, Extent, Filler, Layer, Level, Moment, NoteTarget,

@@ -10,23 +10,23 @@ use std::collections::BTreeMap;
 use super::fields::{Fields, ObjectWriter};
 
 /// A record id that was no string.
-pub(super) const ID: &str = "#id";
+pub(in crate::formats) const ID: &str = "#id";
 /// Unknown fields of `meta` (under its own name).
-pub(super) const META: &str = "#meta";
+pub(in crate::formats) const META: &str = "#meta";
 /// Unknown fields of entity mentions, by id.
-pub(super) const ENTITIES: &str = "#entities";
+pub(in crate::formats) const ENTITIES: &str = "#entities";
 /// Unknown fields of event mentions, by id.
-pub(super) const EVENTS: &str = "#events";
+pub(in crate::formats) const EVENTS: &str = "#events";
 /// Unknown fields of arguments, by event id, role and place.
-pub(super) const ARGUMENTS: &str = "#arguments";
+pub(in crate::formats) const ARGUMENTS: &str = "#arguments";
 /// Unknown fields of relations, by id.
-pub(super) const RELATIONS: &str = "#relations";
+pub(in crate::formats) const RELATIONS: &str = "#relations";
 /// Unknown fields of notes, by id.
-pub(super) const NOTES: &str = "#notes";
+pub(in crate::formats) const NOTES: &str = "#notes";
 /// Unknown fields of zones, by kind and place.
-pub(super) const ZONES: &str = "#zones";
+pub(in crate::formats) const ZONES: &str = "#zones";
 /// Ids and unknown fields of suggestions and refused suggestions, by place and label.
-pub(super) const SUGGESTIONS: &str = "#suggestions";
+pub(in crate::formats) const SUGGESTIONS: &str = "#suggestions";
 
 const SECTIONS: [&str; 8] = [
     META,
@@ -41,14 +41,23 @@ const SECTIONS: [&str; 8] = [
 
 /// Collects unknown fields while a record is read.
 #[derive(Debug, Default)]
-pub(super) struct ExtrasWriter {
+pub(in crate::formats) struct ExtrasWriter {
     sections: BTreeMap<&'static str, BTreeMap<String, Vec<u8>>>,
     numeric_id: Option<String>,
+    /// Fields of the record itself that a reader makes: name, and value as a JSON string.
+    made: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl ExtrasWriter {
+    /// Adds a field to the record itself.
+    pub(in crate::formats) fn keep_field(&mut self, name: &'static str, value: &str) {
+        let mut json = Vec::with_capacity(value.len() + 2);
+        super::fields::write_string(&mut json, value);
+        self.made.push((name, json));
+    }
+
     /// Keeps what is left of `fields` under `key`, with `more` fields before it.
-    pub(super) fn keep(
+    pub(in crate::formats) fn keep(
         &mut self,
         section: &'static str,
         key: impl FnOnce() -> String,
@@ -74,19 +83,26 @@ impl ExtrasWriter {
     }
 
     /// Keeps a record id that is no string as it was written.
-    pub(super) fn keep_id(&mut self, raw: &str) {
+    pub(in crate::formats) fn keep_id(&mut self, raw: &str) {
         self.numeric_id = Some(raw.to_owned());
     }
 
     /// All of it with the record's own unknown fields, as one object; empty when there are none.
-    pub(super) fn finish(self, record: &Fields<'_>) -> Box<str> {
-        if record.is_empty() && self.sections.is_empty() && self.numeric_id.is_none() {
+    pub(in crate::formats) fn finish(self, record: &Fields<'_>) -> Box<str> {
+        if record.is_empty()
+            && self.sections.is_empty()
+            && self.numeric_id.is_none()
+            && self.made.is_empty()
+        {
             return Box::default();
         }
         let mut json = Vec::new();
         let mut object = ObjectWriter::new(&mut json);
         for (name, value) in record.iter() {
             object.raw(name, value.get());
+        }
+        for (name, value) in &self.made {
+            object.key(name).extend_from_slice(value);
         }
         if let Some(id) = &self.numeric_id {
             object.raw(ID, id);
@@ -106,7 +122,7 @@ impl ExtrasWriter {
 
 /// Unknown fields, to write them back where they were.
 #[derive(Debug, Default)]
-pub(super) struct Extras<'a> {
+pub(in crate::formats) struct Extras<'a> {
     record: Fields<'a>,
     numeric_id: Option<&'a str>,
     sections: BTreeMap<&'static str, BTreeMap<String, Fields<'a>>>,
@@ -114,7 +130,7 @@ pub(super) struct Extras<'a> {
 
 impl<'a> Extras<'a> {
     /// Reads what [`ExtrasWriter::finish`] gave; nothing from what is no such object.
-    pub(super) fn read(json: &'a str) -> Self {
+    pub(in crate::formats) fn read(json: &'a str) -> Self {
         let mut record: Fields<'a> = serde_json::from_str(json).unwrap_or_default();
         let mut sections = BTreeMap::new();
         for section in SECTIONS {
@@ -133,23 +149,28 @@ impl<'a> Extras<'a> {
     }
 
     /// A record id that was no string, as it was written.
-    pub(super) fn numeric_id(&self) -> Option<&'a str> {
+    pub(in crate::formats) fn numeric_id(&self) -> Option<&'a str> {
         self.numeric_id
     }
 
     /// Whether there is nothing for any thing inside the record, so that no key needs to be made.
-    pub(super) fn has(&self, section: &'static str) -> bool {
+    pub(in crate::formats) fn has(&self, section: &'static str) -> bool {
         self.sections.contains_key(section)
     }
 
     /// A field of a thing.
-    pub(super) fn field(&self, section: &'static str, key: &str, name: &str) -> Option<&'a str> {
+    pub(in crate::formats) fn field(
+        &self,
+        section: &'static str,
+        key: &str,
+        name: &str,
+    ) -> Option<&'a str> {
         let raw = self.sections.get(section)?.get(key)?.raw(name)?;
         Some(raw.get())
     }
 
     /// Writes the unknown fields of a thing into its object, all but those in `except`.
-    pub(super) fn write(
+    pub(in crate::formats) fn write(
         &self,
         section: &'static str,
         key: impl FnOnce() -> String,
@@ -167,8 +188,18 @@ impl<'a> Extras<'a> {
     }
 
     /// Writes the record's own unknown fields.
-    pub(super) fn write_record(&self, object: &mut ObjectWriter<'_>) {
-        for (name, value) in self.record.iter().filter(|(name, _)| *name != ID) {
+    pub(in crate::formats) fn write_record(&self, object: &mut ObjectWriter<'_>) {
+        self.write_record_except(object, &[]);
+    }
+
+    /// Writes the record's own unknown fields, all but those in `except`, which the format uses itself.
+    pub(in crate::formats) fn write_record_except(
+        &self,
+        object: &mut ObjectWriter<'_>,
+        except: &[&str],
+    ) {
+        let is_written = |name: &str| name != ID && !except.contains(&name);
+        for (name, value) in self.record.iter().filter(|(name, _)| is_written(name)) {
             object.raw(name, value.get());
         }
     }

@@ -9,14 +9,17 @@ use serde_json::value::RawValue;
 
 /// The fields of one JSON object, in their order, values unread.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(in crate::formats) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
     /// Takes the field `name` out; `None` when it is absent or null. Of two fields of one name the later counts.
     ///
     /// # Errors
     /// When its value is of another kind, in words that name the field.
-    pub(super) fn take<T: Deserialize<'a>>(&mut self, name: &str) -> Result<Option<T>, String> {
+    pub(in crate::formats) fn take<T: Deserialize<'a>>(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<T>, String> {
         let mut found = None;
         self.0.retain(|(key, value)| {
             let is_it = key == name;
@@ -37,13 +40,13 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When it is absent, null, or of another kind.
-    pub(super) fn need<T: Deserialize<'a>>(&mut self, name: &str) -> Result<T, String> {
+    pub(in crate::formats) fn need<T: Deserialize<'a>>(&mut self, name: &str) -> Result<T, String> {
         self.take(name)?
             .ok_or_else(|| format!("`{name}` is missing"))
     }
 
     /// The unread value of `name`, left where it is.
-    pub(super) fn raw(&self, name: &str) -> Option<&'a RawValue> {
+    pub(in crate::formats) fn raw(&self, name: &str) -> Option<&'a RawValue> {
         self.0
             .iter()
             .rev()
@@ -52,18 +55,18 @@ impl<'a> Fields<'a> {
     }
 
     /// Name and unread value of what was not taken.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    pub(in crate::formats) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(key, value)| (&**key, *value))
     }
 
     /// Whether everything was taken.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::formats) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
 /// What a JSON error says, without its place, which counts from the start of the value and not of the line.
-pub(super) fn without_place(error: &serde_json::Error) -> String {
+pub(in crate::formats) fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     match message.rfind(" at line ") {
         Some(at) => message.get(..at).unwrap_or_default().to_owned(),
@@ -99,7 +102,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
 
 /// An id, a name or a value that may be written as a string or as a number or truth value.
 #[derive(Clone, Debug)]
-pub(super) struct Word(pub(super) smol_str::SmolStr);
+pub(in crate::formats) struct Word(pub(in crate::formats) smol_str::SmolStr);
 
 impl<'de> Deserialize<'de> for Word {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -118,7 +121,7 @@ impl<'de> Deserialize<'de> for Word {
 }
 
 /// Writes `text` as a JSON string.
-pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+pub(in crate::formats) fn write_string(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + 2);
     out.push(b'"');
@@ -168,14 +171,14 @@ fn next_escaped(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Writes the fields of one object; commas and braces are its business.
-pub(super) struct ObjectWriter<'o> {
+pub(in crate::formats) struct ObjectWriter<'o> {
     out: &'o mut Vec<u8>,
     is_first: bool,
 }
 
 impl<'o> ObjectWriter<'o> {
     /// Opens an object at the end of `out`.
-    pub(super) fn new(out: &'o mut Vec<u8>) -> Self {
+    pub(in crate::formats) fn new(out: &'o mut Vec<u8>) -> Self {
         out.push(b'{');
         Self {
             out,
@@ -184,12 +187,12 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// Closes it.
-    pub(super) fn end(self) {
+    pub(in crate::formats) fn end(self) {
         self.out.push(b'}');
     }
 
     /// Begins the field `name` of Dateline's own, which holds nothing to escape; the caller writes its value.
-    pub(super) fn key(&mut self, name: &'static str) -> &mut Vec<u8> {
+    pub(in crate::formats) fn key(&mut self, name: &'static str) -> &mut Vec<u8> {
         debug_assert_eq!(next_escaped(name.as_bytes()), None, "a plain name");
         self.separate();
         self.out.reserve(name.len() + 4);
@@ -200,7 +203,7 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// Begins a field whose name came from elsewhere.
-    pub(super) fn any_key(&mut self, name: &str) -> &mut Vec<u8> {
+    pub(in crate::formats) fn any_key(&mut self, name: &str) -> &mut Vec<u8> {
         self.separate();
         write_string(self.out, name);
         self.out.extend_from_slice(b": ");
@@ -215,26 +218,26 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// A string.
-    pub(super) fn string(&mut self, name: &'static str, value: &str) {
+    pub(in crate::formats) fn string(&mut self, name: &'static str, value: &str) {
         let out = self.key(name);
         write_string(out, value);
     }
 
     /// A string, left out when it is empty.
-    pub(super) fn string_if_any(&mut self, name: &'static str, value: &str) {
+    pub(in crate::formats) fn string_if_any(&mut self, name: &'static str, value: &str) {
         if !value.is_empty() {
             self.string(name, value);
         }
     }
 
     /// A whole number or a truth value.
-    pub(super) fn number(&mut self, name: &'static str, value: impl Serialize) {
+    pub(in crate::formats) fn number(&mut self, name: &'static str, value: impl Serialize) {
         let out = self.key(name);
         write_number(out, value);
     }
 
     /// A score in the fewest digits that read back as the same number; a whole one has no point.
-    pub(super) fn score(&mut self, name: &'static str, value: f32) {
+    pub(in crate::formats) fn score(&mut self, name: &'static str, value: f32) {
         let out = self.key(name);
         // What would be written with an exponent is left to the slower writer, which never uses one.
         if (1e-4..1e6).contains(&value) {
@@ -248,13 +251,13 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// A string whose name came from elsewhere.
-    pub(super) fn any_string(&mut self, name: &str, value: &str) {
+    pub(in crate::formats) fn any_string(&mut self, name: &str, value: &str) {
         let out = self.any_key(name);
         write_string(out, value);
     }
 
     /// JSON as it is, kept on one line.
-    pub(super) fn raw(&mut self, name: &str, json: &str) {
+    pub(in crate::formats) fn raw(&mut self, name: &str, json: &str) {
         let out = self.any_key(name);
         out.extend(json.bytes().map(|byte| {
             if byte == b'\n' || byte == b'\r' {
@@ -266,7 +269,7 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// A list of what `write` writes, one call an item.
-    pub(super) fn list<T>(
+    pub(in crate::formats) fn list<T>(
         &mut self,
         name: &'static str,
         items: impl IntoIterator<Item = T>,
@@ -278,13 +281,13 @@ impl<'o> ObjectWriter<'o> {
 }
 
 /// Writes a number or a truth value as JSON.
-pub(super) fn write_number(out: &mut Vec<u8>, value: impl Serialize) {
+pub(in crate::formats) fn write_number(out: &mut Vec<u8>, value: impl Serialize) {
     let written = serde_json::to_writer(out, &value);
     debug_assert!(written.is_ok(), "a vector takes every number");
 }
 
 /// Writes a list of what `write` writes, one call an item.
-pub(super) fn write_list<T>(
+pub(in crate::formats) fn write_list<T>(
     out: &mut Vec<u8>,
     items: impl IntoIterator<Item = T>,
     mut write: impl FnMut(&mut Vec<u8>, T),
