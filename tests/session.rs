@@ -582,6 +582,25 @@ fn what_was_learnt_never_touches_a_decision() {
 }
 
 #[test]
+fn what_one_layer_taught_does_not_show_in_another() {
+    let articles = [
+        ("d1", "Shares of zorblax fell."),
+        ("d2", "A crate of zorblax lay there."),
+    ];
+    let mut session = learning_session(&articles);
+    label(&mut session, "zorblax", "VEH");
+    session.wait_for_learning();
+    run(&mut session, [Command::AddLayer("ben".to_owned(), None)]);
+    run(&mut session, [Command::SetLayer("ben".into())]);
+    session.wait_for_learning();
+    assert!(suggested_words(&session, "d1").is_empty());
+    assert!(suggested_words(&session, "d2").is_empty());
+    run(&mut session, [Command::SetLayer(Layer::MAIN.into())]);
+    session.wait_for_learning();
+    assert_eq!(suggested_words(&session, "d2"), ["zorblax VEH"]);
+}
+
+#[test]
 fn what_was_learnt_is_forgotten_when_learning_is_switched_off() {
     let articles = [
         ("d1", "Shares of zorblax fell."),

@@ -654,6 +654,16 @@ impl Session {
         }
     }
 
+    /// Forgets what another layer taught, and learns from this one: what one annotator decided must not show in what another is asked.
+    pub(super) fn learn_from_this_layer(&mut self) {
+        let had_learnt = !self.learning.learnt().is_empty();
+        self.learning.set_on(self.learning.is_on());
+        if had_learnt {
+            self.use_learnt();
+        }
+        self.learn_if_due();
+    }
+
     fn learn_if_due(&mut self) {
         let wake = self.suggester.wake();
         self.learning

@@ -8,7 +8,9 @@ use crate::learn::judge::Judge;
 use crate::learn::linear::Example;
 use crate::model::{Document, DocumentStatus, Layer, SuggestionKey, Verdict};
 use crate::preannotate::calibration::Calibration;
-use crate::preannotate::{Analysis, Component, Cue, Cues, Findings, FoundMention, WORD_LIST};
+use crate::preannotate::{
+    Analysis, Component, Cue, Cues, Findings, FoundMention, Label, WORD_LIST,
+};
 
 /// Name of the component.
 pub const NAME: &str = "mention-judge";
@@ -18,6 +20,9 @@ pub const AFTER: &str = super::memory::NAME;
 
 /// How probable it is that a mention should be cut in a certain other way.
 const OTHER_CUT: f32 = 0.06;
+
+/// Labels that nothing but decisions can teach are learnt up to this number.
+const MOST_NEW_LABELS: usize = 12;
 
 /// The component.
 pub struct MentionJudge {
@@ -49,13 +54,18 @@ impl Component for MentionJudge {
                 if is_settled(mention) {
                     return Some(mention.clone());
                 }
-                let scored = ways(analysis, &all, mention).into_iter().map(|way| {
+                let is_shown = self.remembered.label_of(mention).is_some();
+                let ways = ways(analysis, &all, mention, &self.remembered);
+                let scored = ways.into_iter().map(|way| {
                     let cues = cues(analysis, &all, &way, &self.remembered);
                     (self.judge.score(prior(&way), &cues), way)
                 });
                 let best = scored.max_by(|one, other| one.0.total_cmp(&other.0));
-                best.filter(|(score, _)| *score >= 0.5)
-                    .map(|(_, way)| way.mention)
+                let best = best
+                    .filter(|(score, _)| *score >= 0.5)
+                    .map(|(score, way)| way.judged(score));
+                // What the schema has no label for is not shown, but events and chains may need it.
+                best.or_else(|| (!is_shown).then(|| mention.clone()))
             })
             .collect();
         findings.sort_mentions();
@@ -66,6 +76,7 @@ impl Component for MentionJudge {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cut {
     AsFound,
+    UnderNewLabel,
     HeadAlone,
     WithoutFirst,
     WithBefore,
@@ -83,6 +94,7 @@ impl Cut {
     const fn name(self) -> &'static str {
         match self {
             Self::AsFound => "as found",
+            Self::UnderNewLabel => "under a new label",
             Self::HeadAlone => "head alone",
             Self::WithoutFirst => "without first",
             Self::WithBefore => "with before",
@@ -94,7 +106,7 @@ impl Cut {
     fn of(self, mention: &FoundMention) -> Option<(Range<usize>, usize)> {
         let Range { start, end } = mention.tokens;
         match self {
-            Self::AsFound => None,
+            Self::AsFound | Self::UnderNewLabel => None,
             Self::HeadAlone => (end - start > 2).then_some((mention.head..mention.head + 1, start)),
             Self::WithoutFirst => (end - start > 1).then_some((start + 1..end, start)),
             Self::WithBefore => Some((start.checked_sub(1)?..end, start - 1)),
@@ -111,8 +123,27 @@ struct Way {
     token: usize,
 }
 
-/// A mention as it was found, and cut in other ways that no other mention has.
-fn ways(analysis: &Analysis<'_>, all: &[FoundMention], mention: &FoundMention) -> Vec<Way> {
+impl Way {
+    /// The mention, as sure as the judge is where nobody else has a say.
+    fn judged(mut self, score: f32) -> FoundMention {
+        if self.cut == Cut::UnderNewLabel {
+            self.mention.score = score;
+        }
+        self.mention
+    }
+}
+
+/// A mention as it was found, and cut in other ways that no other mention has. One that the schema has no label for: with each of the labels that
+/// nothing but decisions can teach.
+fn ways(
+    analysis: &Analysis<'_>,
+    all: &[FoundMention],
+    mention: &FoundMention,
+    remembered: &Remembered,
+) -> Vec<Way> {
+    if remembered.label_of(mention).is_none() {
+        return under_new_labels(mention, remembered).collect();
+    }
     let sentence = analysis.words.get(mention.head).map(|word| word.sentence);
     let is_free = |tokens: &Range<usize>| {
         let words = analysis.words.get(tokens.clone()).unwrap_or_default();
@@ -141,6 +172,28 @@ fn ways(analysis: &Analysis<'_>, all: &[FoundMention], mention: &FoundMention) -
     };
     let others = Cut::OTHERS.into_iter().filter_map(cut);
     std::iter::once(as_found).chain(others).collect()
+}
+
+/// A mention under each label of the schema that no label of the pre-annotator feeds.
+fn under_new_labels<'m>(
+    mention: &'m FoundMention,
+    remembered: &'m Remembered,
+) -> impl Iterator<Item = Way> + 'm {
+    let types = remembered.schema.shown_entity_types();
+    let new = types.filter(|known| {
+        let mut labels = Label::ALL.iter();
+        !labels.any(|label| known.is_fed_by(label.name()))
+    });
+    new.take(MOST_NEW_LABELS).map(|known| Way {
+        mention: FoundMention {
+            schema_label: Some(known.name.clone()),
+            source: NAME,
+            reason: "learnt from what was labelled in this project".into(),
+            ..mention.clone()
+        },
+        cut: Cut::UnderNewLabel,
+        token: mention.tokens.start,
+    })
 }
 
 /// Whether a mention was found on exactly those tokens. Mentions are sorted by place.
@@ -175,12 +228,10 @@ pub(super) fn examples(
 ) -> Vec<Example> {
     let is_done = layer.status == DocumentStatus::Done;
     let all = &findings.mentions;
-    let open = all.iter().filter(|mention| {
-        !is_settled(mention)
-            && !document.is_skipped(mention.span)
-            && remembered.label_of(mention).is_some()
-    });
-    open.flat_map(|mention| ways(analysis, all, mention))
+    let open = all
+        .iter()
+        .filter(|mention| !is_settled(mention) && !document.is_skipped(mention.span));
+    open.flat_map(|mention| ways(analysis, all, mention, remembered))
         .filter_map(|way| {
             let label = remembered.label_of(&way.mention)?;
             let span = way.mention.span;
@@ -208,7 +259,7 @@ fn cues(
     let mut cues = Cues::default();
     let mention = &way.mention;
     let label = remembered.label_of(mention).unwrap_or_default();
-    let own = mention.label.map_or("", crate::preannotate::Label::name);
+    let own = mention.label.map_or("", Label::name);
     let level = mention.level.name();
     let (first, last) = (mention.tokens.start, mention.tokens.end);
     let cut = way.cut.name();
@@ -221,6 +272,7 @@ fn cues(
     cues.add(&["cut at", cut, analysis.form(way.token), &label]);
     cues.add(&["label", &label]);
     cues.add(&["own label", own]);
+    cues.add(&["own label", own, &label]);
     cues.add(&["level", level]);
     cues.add(&["level", level, &label]);
     cues.add(&["source", mention.source]);
@@ -261,7 +313,7 @@ fn add_neighbours(all: &[FoundMention], mention: &FoundMention, label: &str, cue
         .take_while(|other| other.tokens.start < end);
     for other in near {
         let tokens = &other.tokens;
-        let outer = other.label.map_or("", crate::preannotate::Label::name);
+        let outer = other.label.map_or("", Label::name);
         if tokens.start <= start && end <= tokens.end && tokens.len() > end - start {
             cues.add(&["inside", outer, label]);
         } else if start <= tokens.start && tokens.end <= end && tokens.len() < end - start {

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use super::memory::{Evidence, Memory, Remembered};
 use super::{Learnt, taught};
 use crate::model::{
-    Annotation, Decision, Document, DocumentId, DocumentStatus, EntityMention, Extent, Layer,
-    Level, Moment, Proposal, ProposedMention, Schema, Suggestion, SuggestionKey, Verdict, WordList,
-    bundled,
+    Annotation, Decision, Document, DocumentId, DocumentStatus, EntityMention, EntityType, Extent,
+    Layer, Level, Moment, Proposal, ProposedMention, Schema, Suggestion, SuggestionKey, Verdict,
+    WordList, bundled,
 };
 use crate::preannotate::{Analysis, Pipeline};
 use crate::text::{Span, Text};
@@ -208,6 +208,53 @@ fn whoever_wants_names_alone_gets_names_alone() {
         "{proof:?}"
     );
     assert_eq!(suggested(&learnt, text), ["Damascus GPE"]);
+}
+
+#[test]
+fn a_label_that_nobody_knows_is_learnt_from_what_it_was_given_to() {
+    let mut schema = Schema {
+        entity_types: Vec::new(),
+        ..bundled::news()
+    };
+    schema.entity_types.push(EntityType {
+        name: "MINISTER".into(),
+        ..EntityType::default()
+    });
+    let schema = Arc::new(schema);
+    let first = ["Anna", "Peter", "Maria", "John", "Elena", "Paul"];
+    let last = ["Novak", "Rossi", "Miller", "Petrova", "Meyer"];
+    let documents: Vec<Arc<Document>> = (0..30)
+        .map(|number| {
+            let name = |number: usize| format!("{} {}", first[number % 6], last[number % 5]);
+            let (one, other) = (name(number), name(number + 7));
+            let text = format!("Finance minister [{one}|MINISTER] resigned. Singer {other} sang.");
+            done(&format!("d{number}"), &text)
+        })
+        .collect();
+    let pipeline = || Pipeline::knowledge(&schema, &WordList::default());
+    let learnt = Learnt::from(&documents, Layer::MAIN, &schema, &pipeline);
+    let text = "Finance minister David Brown resigned. Singer Laura Smith sang.";
+    let document = Document::new(DocumentId::from("new"), Text::new(text));
+    let suggest = |pipeline: Pipeline| -> Vec<String> {
+        let suggestions = pipeline.suggest(&document, &Layer::new(Layer::MAIN));
+        let mentions = suggestions
+            .iter()
+            .filter(|suggestion| matches!(suggestion.key(), SuggestionKey::Mention(..)));
+        mentions
+            .map(|suggestion| {
+                format!(
+                    "{} {}",
+                    document.text().slice(suggestion.span()),
+                    suggestion.label()
+                )
+            })
+            .collect()
+    };
+    assert!(suggest(pipeline()).is_empty());
+    assert_eq!(
+        suggest(learnt.apply(pipeline(), &schema)),
+        ["David Brown MINISTER"]
+    );
 }
 
 #[test]
