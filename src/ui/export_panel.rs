@@ -59,19 +59,23 @@ impl ExportPanel {
 
 /// Which format, with what it is.
 fn format_ui(ui: &mut Ui, wish: &mut ExportWish) {
-    egui::ComboBox::from_label("Format")
-        .selected_text(wish.format.title)
-        .show_ui(ui, |ui| {
-            for format in registry::written() {
-                if ui
-                    .selectable_label(wish.format == format, format.title)
-                    .clicked()
-                {
-                    wish.format = format;
-                    wish.levels = format.default_levels();
+    ui.horizontal(|ui| {
+        let title = ui.label("Format");
+        let list = egui::ComboBox::from_id_salt("export-format")
+            .selected_text(wish.format.title)
+            .show_ui(ui, |ui| {
+                for format in registry::written() {
+                    if ui
+                        .selectable_label(wish.format == format, format.title)
+                        .clicked()
+                    {
+                        wish.format = format;
+                        wish.levels = format.default_levels();
+                    }
                 }
-            }
-        });
+            });
+        list.response.labelled_by(title.id);
+    });
     parts::muted(ui, wish.format.summary);
 }
 
