@@ -499,6 +499,13 @@ fn a_suggestion_rejected_in_one_layer_is_open_in_another() {
     assert!(session.suggestion(&key).is_none());
 }
 
+/// Articles about a thing that no list knows.
+const ZORBLAX: [(&str, &str); 3] = [
+    ("d1", "Shares of zorblax fell."),
+    ("d2", "A crate of zorblax lay there."),
+    ("d3", "More zorblax lay beside it."),
+];
+
 /// A session on articles that the rules read, which learns.
 fn learning_session(articles: &[(&str, &str)]) -> Session {
     let mut project = Project::new(dateline::model::bundled::news());
@@ -538,11 +545,7 @@ fn label(session: &mut Session, words: &str, label: &str) {
 
 #[test]
 fn a_label_teaches_the_other_documents_and_its_undo_unteaches_them() {
-    let articles = [
-        ("d1", "Shares of zorblax fell."),
-        ("d2", "A crate of zorblax lay there."),
-    ];
-    let mut session = learning_session(&articles);
+    let mut session = learning_session(&ZORBLAX[..2]);
     assert!(suggested_words(&session, "d2").is_empty());
     label(&mut session, "zorblax", "VEH");
     session.wait_for_learning();
@@ -554,12 +557,7 @@ fn a_label_teaches_the_other_documents_and_its_undo_unteaches_them() {
 
 #[test]
 fn what_was_learnt_never_touches_a_decision() {
-    let articles = [
-        ("d1", "Shares of zorblax fell."),
-        ("d2", "A crate of zorblax lay there."),
-        ("d3", "More zorblax lay beside it."),
-    ];
-    let mut session = learning_session(&articles);
+    let mut session = learning_session(&ZORBLAX);
     label(&mut session, "zorblax", "VEH");
     session.wait_for_learning();
     run(&mut session, [Command::OpenDocument("d2".into())]);
@@ -583,11 +581,7 @@ fn what_was_learnt_never_touches_a_decision() {
 
 #[test]
 fn what_one_layer_taught_does_not_show_in_another() {
-    let articles = [
-        ("d1", "Shares of zorblax fell."),
-        ("d2", "A crate of zorblax lay there."),
-    ];
-    let mut session = learning_session(&articles);
+    let mut session = learning_session(&ZORBLAX[..2]);
     label(&mut session, "zorblax", "VEH");
     session.wait_for_learning();
     run(&mut session, [Command::AddLayer("ben".to_owned(), None)]);
@@ -602,11 +596,7 @@ fn what_one_layer_taught_does_not_show_in_another() {
 
 #[test]
 fn what_was_learnt_is_forgotten_when_learning_is_switched_off() {
-    let articles = [
-        ("d1", "Shares of zorblax fell."),
-        ("d2", "A crate of zorblax lay there."),
-    ];
-    let mut session = learning_session(&articles);
+    let mut session = learning_session(&ZORBLAX[..2]);
     label(&mut session, "zorblax", "VEH");
     session.wait_for_learning();
     session.set_learning(false);

@@ -645,19 +645,19 @@ impl Session {
     /// Lets decisions teach what is suggested elsewhere, or stops that and forgets what they taught.
     pub fn set_learning(&mut self, is_on: bool) {
         if is_on != self.learning.is_on() {
-            let had_learnt = !self.learning.learnt().is_empty();
-            self.learning.set_on(is_on);
-            if had_learnt {
-                self.use_learnt();
-            }
-            self.learn_if_due();
+            self.learn_anew(is_on);
         }
     }
 
     /// Forgets what another layer taught, and learns from this one: what one annotator decided must not show in what another is asked.
     pub(super) fn learn_from_this_layer(&mut self) {
+        self.learn_anew(self.learning.is_on());
+    }
+
+    /// Forgets what was learnt, and begins again where that is wanted.
+    fn learn_anew(&mut self, is_on: bool) {
         let had_learnt = !self.learning.learnt().is_empty();
-        self.learning.set_on(self.learning.is_on());
+        self.learning.set_on(is_on);
         if had_learnt {
             self.use_learnt();
         }

@@ -11,6 +11,7 @@ pub mod conll;
 mod doccano;
 mod draft;
 mod dygie;
+mod event_records;
 pub mod export;
 pub mod feature;
 mod file_names;

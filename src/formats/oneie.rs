@@ -15,15 +15,16 @@ use std::iter::Peekable;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::ace_levels::{level_of, mention_type};
+use super::ace_levels::level_of;
 use super::draft::{Draft, Named};
+use super::event_records::{write_event, write_mention};
 use super::export::{LossReport, Selection};
 use super::json::extras::{self, Extras};
 use super::json::fields::{Fields, ObjectWriter, Word, without_place, write_string};
 use super::jsonl::{Line, Lines};
 use super::reading::{Documents, ReadOptions, Sample, Source};
 use super::sentence_tokens::{SentenceTokens, tokens_in_sentence, written_tokens};
-use super::wikievents::{arguments_of, compare, write_argument};
+use super::wikievents::{arguments_of, compare};
 use super::writing::{Output, Writer, WriterOptions};
 use super::{FormatError, Imported};
 use crate::model::{
@@ -303,18 +304,7 @@ impl Writer for SentenceWriter {
             let mentions = annotations.mentions().iter();
             let mentions = mentions.filter(|mention| here(mention.extent.envelope()));
             record.list("entity_mentions", mentions, |out, mention| {
-                let mut fields = ObjectWriter::new(out);
-                fields.string("id", mention.id.as_str());
-                place(&mut fields, mention.extent.envelope());
-                fields.string("entity_type", &mention.label);
-                fields.string("mention_type", mention_type(mention));
-                extras.write(
-                    extras::ENTITIES,
-                    || mention.id.to_string(),
-                    &mut fields,
-                    &[],
-                );
-                fields.end();
+                write_mention(out, mention, &place, &extras);
             });
             let relations = annotations.relations().iter().filter_map(|relation| {
                 let end = |end: &RelationEnd| match end {
@@ -349,17 +339,7 @@ impl Writer for SentenceWriter {
             let events = annotations.events().iter();
             let events = events.filter(|event| here(event.trigger.envelope()));
             record.list("event_mentions", events, |out, event| {
-                let mut fields = ObjectWriter::new(out);
-                fields.string("id", event.id.as_str());
-                fields.string("event_type", &event.event_type);
-                let mut trigger = ObjectWriter::new(fields.key("trigger"));
-                place(&mut trigger, event.trigger.envelope());
-                trigger.end();
-                fields.list("arguments", &event.arguments, |out, argument| {
-                    write_argument(out, document, annotations, argument);
-                });
-                extras.write(extras::EVENTS, || event.id.to_string(), &mut fields, &[]);
-                fields.end();
+                write_event(out, (document, annotations), event, &place, &extras);
             });
             record.end();
             lines.push(b'\n');

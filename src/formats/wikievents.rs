@@ -15,8 +15,9 @@ use std::io;
 use smol_str::SmolStr;
 
 use super::Imported;
-use super::ace_levels::{level_of, mention_type};
+use super::ace_levels::level_of;
 use super::draft::{Draft, Named};
+use super::event_records::{write_event, write_mention};
 use super::export::{LossReport, Selection};
 use super::json::extras::{self, Extras};
 use super::json::fields::{Fields, ObjectWriter, Word, write_list, write_number, write_string};
@@ -226,31 +227,10 @@ impl Writer for WikiEventsWriter {
             fields.number("sent_idx", table.sentence_of(tokens.start));
         };
         record.list("entity_mentions", annotations.mentions(), |out, mention| {
-            let mut fields = ObjectWriter::new(out);
-            fields.string("id", mention.id.as_str());
-            place(&mut fields, mention.extent.envelope());
-            fields.string("entity_type", &mention.label);
-            fields.string("mention_type", mention_type(mention));
-            extras.write(
-                extras::ENTITIES,
-                || mention.id.to_string(),
-                &mut fields,
-                &[],
-            );
-            fields.end();
+            write_mention(out, mention, &place, &extras);
         });
         record.list("event_mentions", annotations.events(), |out, event| {
-            let mut fields = ObjectWriter::new(out);
-            fields.string("id", event.id.as_str());
-            fields.string("event_type", &event.event_type);
-            let mut trigger = ObjectWriter::new(fields.key("trigger"));
-            place(&mut trigger, event.trigger.envelope());
-            trigger.end();
-            fields.list("arguments", &event.arguments, |out, argument| {
-                write_argument(out, document, annotations, argument);
-            });
-            extras.write(extras::EVENTS, || event.id.to_string(), &mut fields, &[]);
-            fields.end();
+            write_event(out, (document, annotations), event, &place, &extras);
         });
         let own = [
             "doc_id",
@@ -266,24 +246,4 @@ impl Writer for WikiEventsWriter {
         line.push(b'\n');
         out.append(&line)
     }
-}
-
-/// An argument that names a mention, with its words.
-pub(super) fn write_argument(
-    out: &mut Vec<u8>,
-    document: &Document,
-    annotations: &crate::model::Annotations,
-    argument: &Argument,
-) {
-    let Filler::Mention(id) = &argument.filler else {
-        debug_assert!(false, "other fillers were made mentions or left out");
-        return;
-    };
-    let mut fields = ObjectWriter::new(out);
-    fields.string("entity_id", id.as_str());
-    fields.string("role", &argument.role);
-    if let Some(mention) = annotations.mention(id) {
-        fields.string("text", &mention.extent.text_in(document.text()));
-    }
-    fields.end();
 }

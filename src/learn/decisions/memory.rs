@@ -290,7 +290,14 @@ pub struct Remembered {
 impl Remembered {
     /// The schema's label of a mention.
     pub fn label_of(&self, mention: &FoundMention) -> Option<SmolStr> {
-        label_in(&self.schema, mention)
+        match (&mention.schema_label, mention.label) {
+            (Some(label), _) => Some(label.clone()),
+            (None, Some(label)) => {
+                let known = self.schema.entity_type_fed_by(label.name())?;
+                Some(known.name.clone())
+            }
+            (None, None) => None,
+        }
     }
 
     /// What was decided about a found mention's string with its own label, and with the label it usually had.
@@ -387,18 +394,6 @@ impl Remembered {
         };
         take_label(&mut mention, label, evidence);
         Some(mention)
-    }
-}
-
-/// The schema's label of a mention.
-pub(super) fn label_in(schema: &Schema, mention: &FoundMention) -> Option<SmolStr> {
-    match (&mention.schema_label, mention.label) {
-        (Some(label), _) => Some(label.clone()),
-        (None, Some(label)) => {
-            let known = schema.entity_type_fed_by(label.name())?;
-            Some(known.name.clone())
-        }
-        (None, None) => None,
     }
 }
 
