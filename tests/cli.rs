@@ -848,3 +848,52 @@ fn formats_are_listed_in_words_and_as_json() {
     }
     assert!(words.contains("brat"), "{words}");
 }
+
+#[test]
+fn what_decisions_taught_is_a_model_for_other_articles() {
+    let labelled = r#"{"id": "a", "text": "A zorblax fell.", "entities": [{"start": 2, "end": 9, "label": "VEH"}]}"#;
+    let folder = Folder::new(&[("labelled.jsonl", labelled)]);
+    let (project, model) = (folder.text("news.ron"), folder.text("taught.dlmodel"));
+    run(
+        &["annotate", &folder.text("labelled.jsonl"), "-o", &project],
+        "",
+    )
+    .success();
+    let learn = ["--learn", "decisions", "--model", "none", "-o", &model];
+    let trained = run(&[&["train", &project], &learn[..]].concat(), "").success();
+    assert!(out(&trained).contains("again: 1\n"), "{}", out(&trained));
+    let shown = out(&run(&["models", &model], "").success());
+    assert!(shown.contains("what decisions taught"), "{shown}");
+
+    let done = run(
+        &["annotate", "-", "--model", &model],
+        r#"{"text": "Shares of zorblax rose."}"#,
+    )
+    .success();
+    let entities = records(&done)[0]["entities"].clone();
+    assert_eq!(entities[0]["text"], "zorblax", "{entities}");
+    assert_eq!(
+        (&entities[0]["label"], &entities[0]["source"]),
+        (&"VEH".into(), &"memory".into())
+    );
+
+    // A record's file holds no decisions, and what was learnt is no base to learn on.
+    let told = err(&run(
+        &[&["train", &folder.text("labelled.jsonl")], &learn[..]].concat(),
+        "",
+    )
+    .code(2));
+    assert!(told.contains("takes a project"), "{told}");
+    let on_itself = [
+        "train",
+        &project,
+        "--learn",
+        "decisions",
+        "--model",
+        &model,
+        "-o",
+        &model,
+    ];
+    let told = err(&run(&on_itself, "").code(2));
+    assert!(told.contains("builds on a model of the program"), "{told}");
+}

@@ -6,6 +6,7 @@ use dateline::app::command::Command;
 use dateline::app::jobs::{Engine, EngineMaker, Engines, Suggester};
 use dateline::app::selection::{Focus, Selected};
 use dateline::app::session::Session;
+use dateline::learn::decisions::file::StoredLearnt;
 use dateline::model::layer::DocumentStatus;
 use dateline::model::schema::{EntityType, EventType, FillerType, Role};
 use dateline::model::suggestion::{
@@ -605,4 +606,32 @@ fn what_was_learnt_is_forgotten_when_learning_is_switched_off() {
     session.set_learning(true);
     session.wait_for_learning();
     assert_eq!(suggested_words(&session, "d2"), ["zorblax VEH"]);
+}
+
+#[test]
+fn what_was_learnt_last_time_suggests_until_the_first_lesson_is_over() {
+    let mut before = learning_session(&ZORBLAX[..1]);
+    label(&mut before, "zorblax", "VEH");
+    before.wait_for_learning();
+    let stored = before.stored_learnt();
+    let mut session = learning_session(&ZORBLAX[1..]);
+    session.set_learning(false);
+    session.bring_learnt(Some(stored.clone()));
+    session.set_learning(true);
+    session.wait_for_suggestions();
+    assert_eq!(suggested_words(&session, "d2"), ["zorblax VEH"]);
+    // Nothing was decided in this project, so that there is nothing to learn.
+    session.wait_for_learning();
+    assert!(suggested_words(&session, "d2").is_empty());
+
+    let of_another = StoredLearnt {
+        layer: "ben".into(),
+        ..stored
+    };
+    let mut session = learning_session(&ZORBLAX[1..]);
+    session.set_learning(false);
+    session.bring_learnt(Some(of_another));
+    session.set_learning(true);
+    session.wait_for_suggestions();
+    assert!(suggested_words(&session, "d2").is_empty());
 }

@@ -72,10 +72,14 @@ impl Engine for ModelEngine {
 
 /// The pre-annotator for a schema and a word list, with those models that there are.
 pub fn pipeline(schema: &Schema, words: &WordList, models: &Models) -> Pipeline {
-    with_models(Pipeline::knowledge(schema, words), models)
+    let pipeline = with_models(Pipeline::knowledge(schema, words), models);
+    match &models.learnt {
+        Some(stored) => stored.learnt.apply(pipeline, &Arc::new(schema.clone())),
+        None => pipeline,
+    }
 }
 
-/// The same of a pipeline of rules. Models of events alone stand on the names of the best model that the program has.
+/// The same of a pipeline of rules, without what decisions taught. Models of events alone stand on the names of the best model that the program has.
 pub fn with_models(rules: Pipeline, models: &Models) -> Pipeline {
     let rules = match &models.events {
         Some(events) => rules.weighed_by(Arc::clone(events) as Arc<dyn EventWeigher>),

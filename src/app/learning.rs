@@ -1,7 +1,8 @@
 //! Learns from decisions while a person works: on a thread of its own, after some decisions or a finished document, and never in their way.
 //!
-//! What was learnt is made anew from the decisions that there are, so that what is undone is unlearnt, and nothing is stored: a project that is
-//! opened again is learnt from again. Suggestions of documents in sight are asked for again; decisions are never touched.
+//! What was learnt is made anew from the decisions that there are, so that what is undone is unlearnt. What the last lesson taught is stored beside
+//! the project (`learnt_file.rs`), so that it suggests from the first moment when the project is opened again; the first lesson replaces it.
+//! Suggestions of documents in sight are asked for again; decisions are never touched.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use smol_str::SmolStr;
 use super::engines;
 use super::models::ModelChoice;
 use crate::learn::decisions::Learnt;
+use crate::learn::decisions::file::StoredLearnt;
 use crate::model::{Document, Project, WordList};
 
 /// Decisions after which it is learnt again; a finished document is enough too.
@@ -42,6 +44,9 @@ pub struct Learning {
     decisions: usize,
     is_due: bool,
     running: Option<Receiver<Learnt>>,
+    num_lessons: usize,
+    /// What lay beside the project when it was opened, until learning starts.
+    brought: Option<StoredLearnt>,
 }
 
 impl Learning {
@@ -58,6 +63,11 @@ impl Learning {
     /// Whether a lesson is going on.
     pub fn is_running(&self) -> bool {
         self.running.is_some()
+    }
+
+    /// How many lessons there were since learning started.
+    pub fn num_lessons(&self) -> usize {
+        self.num_lessons
     }
 
     /// What was learnt, in words for the person who taught it.
@@ -94,11 +104,23 @@ impl Learning {
         lines
     }
 
-    /// Starts or stops learning. What was learnt is forgotten when it stops; what was decided before teaches when it starts.
-    pub(super) fn set_on(&mut self, is_on: bool) {
+    /// Brings what was learnt when the project was last open.
+    pub(super) fn bring(&mut self, stored: Option<StoredLearnt>) {
+        self.brought = stored;
+    }
+
+    /// Starts or stops learning. What was learnt is forgotten when it stops; what was decided before teaches when it starts. What was brought is
+    /// used until then, if it was learnt from that layer and on that model.
+    pub(super) fn set_on(&mut self, is_on: bool, layer: &str, model: &ModelChoice) {
+        let brought = self
+            .brought
+            .take()
+            .filter(|brought| is_on && brought.layer == layer && brought.base == model.to_string());
         *self = Self {
             is_on,
             is_due: is_on,
+            learnt: brought.map(|brought| brought.learnt).unwrap_or_default(),
+            num_lessons: self.num_lessons,
             ..Self::default()
         };
     }
@@ -163,6 +185,7 @@ impl Learning {
                     || self.learnt.mentions != learnt.mentions
                     || self.learnt.events != learnt.events;
                 self.learnt = Arc::new(learnt);
+                self.num_lessons += 1;
                 is_new
             }
             Err(TryRecvError::Disconnected) => {

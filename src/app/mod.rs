@@ -23,6 +23,7 @@ pub mod import;
 pub mod jobs;
 pub mod layers;
 pub mod learning;
+pub mod learnt_file;
 pub mod listing;
 pub mod models;
 pub mod notice;

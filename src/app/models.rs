@@ -120,7 +120,15 @@ impl ModelChoice {
                 Some(model) => Ok(model.into()),
                 None => Err(ModelOpenError::NotBundled { name }),
             },
-            Self::File(path) => open_file(path),
+            Self::File(path) => {
+                let mut models = open_file(path)?;
+                if let Some(stored) = &models.learnt
+                    && models.names.is_none()
+                {
+                    models.names = base_of(path, &stored.base)?.names;
+                }
+                Ok(models)
+            }
         }
     }
 
@@ -143,6 +151,18 @@ impl ModelChoice {
                 }),
             },
         }
+    }
+}
+
+/// The model of the program that a file names as the one it builds on.
+fn base_of(path: &Path, name: &str) -> Result<Models, ModelOpenError> {
+    match ModelChoice::from(name.to_owned()) {
+        // A file that names another one would have to be sent with it.
+        ModelChoice::File(_) => Err(ModelOpenError::Refused {
+            path: path.to_owned(),
+            source: ModelError::Damaged,
+        }),
+        base => base.open(),
     }
 }
 

@@ -17,6 +17,7 @@ use super::notice::Notices;
 use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
 use super::selection::{Focus, LinkTarget, Selected, TextSelection};
+use crate::learn::decisions::file::StoredLearnt;
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
 use crate::model::{
@@ -657,11 +658,25 @@ impl Session {
     /// Forgets what was learnt, and begins again where that is wanted.
     fn learn_anew(&mut self, is_on: bool) {
         let had_learnt = !self.learning.learnt().is_empty();
-        self.learning.set_on(is_on);
-        if had_learnt {
+        self.learning.set_on(is_on, &self.layer, &self.model);
+        if had_learnt || !self.learning.learnt().is_empty() {
             self.use_learnt();
         }
         self.learn_if_due();
+    }
+
+    /// Brings what was learnt when the project was last open, before learning starts.
+    pub fn bring_learnt(&mut self, stored: Option<StoredLearnt>) {
+        self.learning.bring(stored);
+    }
+
+    /// What was learnt, as it is stored.
+    pub fn stored_learnt(&self) -> StoredLearnt {
+        StoredLearnt {
+            layer: self.layer.clone(),
+            base: self.model.to_string().into(),
+            learnt: Arc::clone(self.learning.learnt()),
+        }
     }
 
     fn learn_if_due(&mut self) {

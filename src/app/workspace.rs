@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::engines;
 use super::import::{self, Import};
 use super::jobs::Suggester;
+use super::learnt_file;
 use super::models::ModelChoice;
 use super::notice::Notices;
 use super::session::{Clock, Session};
@@ -40,6 +41,8 @@ pub struct Workspace {
     /// A failure that was told already, so that it is told once.
     told_failure: Option<String>,
     is_sample: bool,
+    /// How many lessons had been learnt when what they taught was last stored.
+    stored_lessons: usize,
 }
 
 /// The time of day in seconds since 1970.
@@ -138,6 +141,9 @@ impl Workspace {
     fn opened(opened: Opened, annotator: &str, places: Places, wake: Wake) -> Self {
         let mut workspace = Self::over(opened.project, annotator, places, wake);
         workspace.store = Some(opened.store);
+        if let Some(path) = workspace.path() {
+            workspace.session.bring_learnt(learnt_file::read(&path));
+        }
         for notice in opened.notices {
             tell_store_notice(&mut workspace.session.notices, &notice);
         }
@@ -165,6 +171,7 @@ impl Workspace {
             read_only: None,
             told_failure: None,
             is_sample: false,
+            stored_lessons: 0,
         }
     }
 
@@ -252,7 +259,37 @@ impl Workspace {
             self.last_edit = None;
             self.save();
         }
+        self.store_learnt();
         came
+    }
+
+    /// Stores what was learnt beside the project, when that is new. On a thread of its own, and without a word where it fails: it can be learnt
+    /// again.
+    fn store_learnt(&mut self) {
+        let lessons = self.session.learning().num_lessons();
+        if lessons == self.stored_lessons {
+            return;
+        }
+        let Some(path) = self.path() else { return };
+        self.stored_lessons = lessons;
+        let place = learnt_file::place(&path);
+        let stored = self.session.stored_learnt();
+        let write = move || {
+            let written = if stored.learnt.is_empty() {
+                std::fs::remove_file(&place)
+            } else {
+                learnt_file::write(&place, &stored)
+            };
+            if let Err(error) = written {
+                tracing::info!(path = %place.display(), %error, "what was learnt is not stored");
+            }
+        };
+        let started = std::thread::Builder::new()
+            .name("learnt".into())
+            .spawn(write);
+        if let Err(error) = started {
+            tracing::error!(%error, "no thread to store what was learnt on");
+        }
     }
 
     /// When [`Workspace::tick`] wants to be called again although nothing happens.

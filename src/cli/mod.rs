@@ -23,6 +23,7 @@ mod source;
 mod stats;
 mod stream;
 mod train;
+mod train_decisions;
 mod train_events;
 
 use std::path::PathBuf;

@@ -72,6 +72,9 @@ fn as_json(size: u64, models: &Models) -> serde_json::Value {
             "arguments": events.arguments.is_some(),
         });
     }
+    if let Some(stored) = &models.learnt {
+        value["learnt"] = super::train_decisions::as_json(stored);
+    }
     value
 }
 
@@ -93,6 +96,9 @@ fn as_text(out: &mut String, size: u64, models: &Models) -> std::fmt::Result {
                 .filter(|(judge, _)| judge.is_some())
                 .map(|(_, name)| name),
         );
+    }
+    if models.learnt.is_some() {
+        finds.push("what decisions taught");
     }
     let size = match models.names.as_deref() {
         Some(Model::Tagger(tagger)) => {

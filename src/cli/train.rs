@@ -1,4 +1,4 @@
-//! `dateline train`: a model of names and events from labelled documents.
+//! `dateline train`: a model of names and events from labelled documents, or of what the decisions in a project teach.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -14,7 +14,9 @@ use smol_str::SmolStr;
 use super::accuracy::{NAME, heading, row};
 use super::input::{Loaded, load};
 use super::output::{Sink, message, print, print_json};
-use super::{Outcome, stream, train_events};
+use super::{Outcome, stream, train_decisions, train_events};
+use crate::app::learnt_file;
+use crate::app::models::ModelChoice;
 use crate::learn::events::file;
 use crate::learn::events::trainer::{self, TrainedEvents};
 use crate::learn::examples::{ExampleDocument, Unusable, examples_of};
@@ -31,6 +33,7 @@ Examples:
   dateline train news.ron -o mine.dlmodel
   dateline train corpora/*.jsonl news.ron --seed 7 -o mine.dlmodel
   dateline train tweets.jsonl --marks tweets.jsonl=PER,ORG -o mine.dlmodel
+  dateline train news.ron --learn decisions --layer ana -o ana.dlmodel
   dateline annotate articles/ --model mine.dlmodel -o news.ron
 
 What a document teaches about names: those that are labelled, and that there are no others of the labels it marks. Which these are is said by --marks for its file,
@@ -40,6 +43,9 @@ labels_ambiguous, such as {\"PLACE\": [\"GPE\", \"LOC\", \"FAC\"]}, says what a 
 
 About events it teaches which words tell of them and who fills their roles. A project marks all types of its schema, other files those that
 occur in them. What was learnt is proved on documents that were not learnt from, and where the rules do better there, they go on deciding.
+
+Decisions teach what the window learns from them: which strings are labelled how, which of the suggestions of --model are wanted, which words
+tell of events and who fills their roles. Such a model holds strings of the articles in clear.
 
 For names a share of the documents is kept out, chosen by their ids and the seed. Training stops when names there are no longer found better, and the
 model of the best round is written. The same seed and documents give the same model, whatever the number of threads.";
@@ -57,11 +63,14 @@ pub(super) struct Arguments {
     #[arg(
         long,
         value_enum,
-        value_name = "names,events",
+        value_name = "names,events|decisions",
         value_delimiter = ',',
         default_value = "names,events"
     )]
     learn: Vec<Subject>,
+    /// Model whose suggestions were decided about, for --learn decisions: none, or one that `dateline models` lists
+    #[arg(long, value_name = "none|NAME", default_value_t)]
+    model: ModelChoice,
     #[command(flatten)]
     labels: NameLabels,
     /// Labels that a file marks, whatever its records say; may be given several times
@@ -115,6 +124,8 @@ pub(super) enum Subject {
     Names,
     /// Events and who takes part in them
     Events,
+    /// What the decisions in a project teach
+    Decisions,
 }
 
 /// Which labels a model of names learns.
@@ -156,6 +167,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .build()?;
     let marks = marks(arguments)?;
     let wants = |subject| arguments.learn.contains(&subject);
+    if wants(Subject::Decisions) {
+        return pool.install(|| run_decisions(arguments));
+    }
     let mut documents = Vec::new();
     let mut events = Vec::new();
     for input in &arguments.inputs {
@@ -187,6 +201,23 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         print_json(&as_json(&tags, names.as_ref(), events.as_ref()))?;
     } else {
         print(&as_text(&tags, names.as_ref(), events.as_ref())?)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn run_decisions(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    if arguments.learn.len() > 1 {
+        bail!("--learn decisions stands alone: it builds on models of names and events");
+    }
+    let loaded: anyhow::Result<Vec<Loaded>> =
+        arguments.inputs.iter().map(|input| load(input)).collect();
+    let stored = train_decisions::learn(&loaded?, &arguments.layer, &arguments.model)?;
+    let name = about(arguments, String::new()).name;
+    write_file(arguments, &learnt_file::bytes(&stored, &name))?;
+    if arguments.json {
+        print_json(&train_decisions::as_json(&stored))?;
+    } else {
+        print(&train_decisions::as_text(&stored))?;
     }
     Ok(Outcome::Fine)
 }
@@ -284,8 +315,12 @@ fn write(
             models::write(&about(arguments, figures.join("; ")), &parts)
         }
     };
+    write_file(arguments, &file)
+}
+
+fn write_file(arguments: &Arguments, file: &[u8]) -> anyhow::Result<()> {
     let mut sink = Sink::open(Some(&arguments.output))?;
-    sink.write_record(&file)?;
+    sink.write_record(file)?;
     sink.finish()?;
     message(&format!(
         "{}: {} bytes",

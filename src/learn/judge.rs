@@ -5,6 +5,7 @@
 //! weights are learnt from all.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::linear::{Example, Weights};
 use crate::model::score::Tally;
@@ -30,7 +31,7 @@ const ENOUGH_CANDIDATES: usize = 20;
 const ABOVE_ALL: f32 = 0.99;
 
 /// How one kind of candidates is decided about on documents that were not learnt from.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     /// By the rules.
     pub rules: Tally,

@@ -9,6 +9,7 @@
 //! trainer.rs    weights from examples
 //! linear.rs     weights of cues, for candidates that are right or wrong
 //! judge.rs      decides about candidates where it is proved that it knows better
+//! judge_bytes.rs   judges as model files hold them
 //! report.rs     how good they are on documents kept out
 //! tagger.rs     a model of the fast engine: weights by feature
 //! model.rs      a model of names of either engine
@@ -34,6 +35,7 @@ pub mod events;
 pub mod examples;
 pub mod features;
 pub mod judge;
+mod judge_bytes;
 pub mod lattice;
 pub mod linear;
 pub mod marks;

@@ -1,4 +1,4 @@
-//! What suggests beside the rules: a model of names, one of events, both or neither; and the files that hold both.
+//! What suggests beside the rules: a model of names, one of events, what decisions taught, any of these or none; and the files that hold them.
 //!
 //! ```text
 //! about: length, JSON · number of parts · per part its length and the part, which is itself a whole model file
@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::decisions::file::{self as learnt_file, StoredLearnt};
 use super::events::{self, EventModel};
 use super::model::Model;
 use super::sealed::{self, Bytes, Kind, ModelError, put_bytes, put_number};
@@ -26,6 +27,8 @@ pub struct Models {
     pub names: Option<Arc<Model>>,
     /// Decides about events and arguments.
     pub events: Option<Arc<EventModel>>,
+    /// What was decided in a project taught.
+    pub learnt: Option<Arc<StoredLearnt>>,
 }
 
 impl From<Arc<Model>> for Models {
@@ -33,7 +36,7 @@ impl From<Arc<Model>> for Models {
         Self {
             about: names.about().clone(),
             names: Some(names),
-            events: None,
+            ..Self::default()
         }
     }
 }
@@ -59,6 +62,8 @@ impl Models {
             let part = body.take(len)?;
             if events::file::KIND.begins(part) && models.events.is_none() {
                 models.events = Some(Arc::new(events::file::read(part)?));
+            } else if learnt_file::KIND.begins(part) && models.learnt.is_none() {
+                models.learnt = Some(Arc::new(learnt_file::read(part)?));
             } else if models.names.is_none() {
                 models.names = Some(Arc::new(Model::read(part)?));
             } else {

@@ -4,6 +4,8 @@
 //! is suggested less and then no more. Every string has its own record of right and wrong, so that one slip is soon outweighed. The memory is made
 //! anew from the decisions each time: what is undone is forgotten, and the order of decisions does not matter.
 
+mod stored;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,6 +18,7 @@ use crate::model::{
 use crate::preannotate::words::normalize;
 use crate::preannotate::{Analysis, Component, Findings, FoundMention, Label};
 use crate::text::Span;
+pub use stored::StoredString;
 
 /// Name of the component, and of what it suggests.
 pub const NAME: &str = "memory";
@@ -140,20 +143,25 @@ impl Memory {
             }
             memory.note_refusals(number, document, layer);
         }
-        for (words, labels) in &memory.strings {
-            if labels.values().any(|record| record.all.right > 0)
-                && let Some(first) = words.forms.first()
-            {
-                let longest = memory.firsts.entry(first.clone()).or_default();
-                *longest = (*longest).max(words.forms.len());
-            }
-        }
+        memory.note_firsts();
         for ((document, layer), number) in documents.iter().zip(0..) {
             if layer.status == DocumentStatus::Done {
                 memory.note_unlabelled(number, document, layer);
             }
         }
         memory
+    }
+
+    /// How the strings begin that were labelled somewhere.
+    fn note_firsts(&mut self) {
+        for (words, labels) in &self.strings {
+            if labels.values().any(|record| record.all.right > 0)
+                && let Some(first) = words.forms.first()
+            {
+                let longest = self.firsts.entry(first.clone()).or_default();
+                *longest = (*longest).max(words.forms.len());
+            }
+        }
     }
 
     /// Whether nothing was decided yet.

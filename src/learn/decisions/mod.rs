@@ -4,10 +4,12 @@
 //! ```text
 //! memory.rs     strings with what was decided about them
 //! mentions.rs   which of the found mentions are wanted
+//! file.rs       what was learnt as a part of a model file
 //! ```
 //!
 //! Text that nobody checked teaches nothing: a finished document teaches by what it does not mark, one in work by its decisions alone.
 
+pub mod file;
 pub mod memory;
 pub mod mentions;
 #[cfg(test)]
@@ -52,10 +54,11 @@ impl Learnt {
     ) -> Self {
         let taught = taught(documents, layer);
         let memory = Arc::new(Memory::of(&taught));
+        let numbered: Vec<(u32, Taught<'_>)> = (0..).zip(taught).collect();
+        let taught = latest(numbered, MOST_TOKENS);
         let found: Vec<Vec<Example>> = taught
             .par_iter()
-            .zip(0..taught.len() as u32)
-            .map(|(taught, number)| mention_examples(*taught, number, &memory, schema, make))
+            .map(|(number, taught)| mention_examples(*taught, *number, &memory, schema, make))
             .collect();
         let found: Vec<&[Example]> = found.iter().map(Vec::as_slice).collect();
         let proved = prove(&found);
@@ -102,6 +105,10 @@ impl Learnt {
     }
 }
 
+/// Tokens of the articles from which it is learnt which mentions and events are wanted, the latest ones first: as many as the encoder keeps its
+/// readings of (`encoder/readings.rs`), so that no lesson has to read again. Strings are remembered from all articles.
+const MOST_TOKENS: usize = 150_000;
+
 /// Component behind which remembered strings are suggested: names and nouns are found, and are linked afterwards.
 const BEHIND: &str = "numbers";
 
@@ -117,6 +124,21 @@ fn taught<'p>(documents: &'p [Arc<Document>], layer: &str) -> Vec<Taught<'p>> {
                 || !layer.annotations.is_empty()
         })
         .collect()
+}
+
+/// The documents that were decided about last, as many as have that many tokens, in the order in which they stand.
+fn latest(mut taught: Vec<(u32, Taught<'_>)>, most_tokens: usize) -> Vec<(u32, Taught<'_>)> {
+    taught.sort_by_key(|(number, (_, layer))| {
+        let decided = layer.decisions().iter().map(|decision| decision.at);
+        std::cmp::Reverse((decided.max(), *number))
+    });
+    let mut tokens = 0;
+    taught.retain(|(_, (document, _))| {
+        tokens += document.segments().tokens.len();
+        tokens <= most_tokens
+    });
+    taught.sort_by_key(|(number, _)| *number);
+    taught
 }
 
 /// The mentions of a document as examples, found as if its own decisions were not known.
@@ -140,9 +162,14 @@ fn mention_examples(
 }
 
 /// What finished documents teach about events.
-fn events(taught: &[Taught<'_>], schema: &Arc<Schema>, make: &MakePipeline<'_>) -> EventModel {
+fn events(
+    taught: &[(u32, Taught<'_>)],
+    schema: &Arc<Schema>,
+    make: &MakePipeline<'_>,
+) -> EventModel {
     let done: Vec<&Taught<'_>> = taught
         .iter()
+        .map(|(_, taught)| taught)
         .filter(|(_, layer)| layer.status == DocumentStatus::Done)
         .collect();
     let marked = Arc::new(Marked::all_of(Schema::clone(schema)));

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
+use super::file::{self, StoredLearnt};
 use super::memory::{Evidence, Memory, Remembered};
-use super::{Learnt, taught};
+use super::{Learnt, latest, taught};
 use crate::model::{
     Annotation, Decision, Document, DocumentId, DocumentStatus, EntityMention, EntityType, Extent,
     Layer, Level, Moment, Proposal, ProposedMention, Schema, Suggestion, SuggestionKey, Verdict,
@@ -267,6 +268,34 @@ fn the_same_decisions_always_teach_the_same() {
 }
 
 #[test]
+fn what_was_learnt_comes_back_from_its_file_and_suggests_the_same() {
+    let mut documents = names_only(12);
+    documents.push(done("a", "Nobody buys [zorblax|VEH], [Quimp|PER] said."));
+    let stored = StoredLearnt {
+        layer: "ana".into(),
+        base: "none".into(),
+        learnt: Arc::new(learn(&documents)),
+    };
+    assert!(stored.learnt.mentions.is_some());
+    let bytes = file::write(&stored);
+    let back = file::read(&bytes).expect("just written");
+    assert_eq!((&back.layer, &back.base), (&stored.layer, &stored.base));
+    assert_eq!(back.learnt.memory.stored(), stored.learnt.memory.stored());
+    assert_eq!(back.learnt.mentions, stored.learnt.mentions);
+    assert_eq!(back.learnt.events, stored.learnt.events);
+    assert_eq!(back.learnt.proof, stored.learnt.proof);
+    let text = "The soldiers took a zorblax to Quimp in Damascus.";
+    assert_eq!(
+        suggested(&back.learnt, text),
+        suggested(&stored.learnt, text)
+    );
+    assert!(suggested(&back.learnt, text).contains(&"zorblax VEH".to_owned()));
+    for end in 0..bytes.len() {
+        assert!(file::read(&bytes[..end]).is_err());
+    }
+}
+
+#[test]
 fn a_documents_own_decisions_do_not_count_where_it_is_left_out() {
     let documents = [
         done("a", "A [zorblax|VEH] fell."),
@@ -295,6 +324,51 @@ fn a_documents_own_decisions_do_not_count_where_it_is_left_out() {
     assert_eq!(evidence(Some(0)), Evidence { right: 1, wrong: 1 });
     assert_eq!(evidence(Some(1)), Evidence { right: 1, wrong: 0 });
     assert_eq!(evidence(Some(7)), Evidence { right: 2, wrong: 1 });
+}
+
+#[test]
+fn where_there_are_too_many_documents_the_latest_teach() {
+    let at = |id: &str, moment: i64| {
+        let mut document = Document::clone(&article(
+            id,
+            "One {two|VEH} three four.",
+            DocumentStatus::Done,
+        ));
+        let mut decision = document.layers[0].decisions()[0].clone();
+        decision.at = Moment(moment);
+        document.layers[0].put_decision(decision);
+        Arc::new(document)
+    };
+    let documents = [
+        at("a", 5),
+        at("b", 9),
+        at("c", 1),
+        done("d", "One two three four."),
+    ];
+    let numbered = || (0..).zip(taught(&documents, Layer::MAIN)).collect();
+    let kept = |most: usize| -> Vec<String> {
+        let kept = latest(numbered(), most).into_iter();
+        kept.map(|(_, (document, _))| document.id.to_string())
+            .collect()
+    };
+    assert_eq!(kept(100), ["a", "b", "c", "d"]);
+    assert_eq!(kept(10), ["a", "b"]);
+    assert_eq!(kept(5), ["b"]);
+}
+
+mod bytes {
+    use super::*;
+    use crate::learn::sealed::seal;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_the_envelope_are_what_was_learnt_or_an_error(
+            body in proptest::collection::vec(any::<u8>(), 0..60)
+        ) {
+            let _either_way = file::read(&seal(file::KIND, &body));
+        }
+    }
 }
 
 mod order {

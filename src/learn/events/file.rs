@@ -1,16 +1,12 @@
 //! Models of events as a file holds them.
 //!
 //! ```text
-//! for triggers, then for arguments: 1 byte whether there is a judge · threshold (f32) · count · per cue its distance from the one before
-//! (varint) and its weight (f32)
+//! a judge of triggers, or none · a judge of arguments, or none
 //! ```
-//!
-//! Numbers are little-endian.
 
 use super::EventModel;
-use crate::learn::judge::Judge;
-use crate::learn::linear::Weights;
-use crate::learn::sealed::{self, Bytes, Kind, ModelError, put_number};
+use crate::learn::judge_bytes::{put_judge, read_judge};
+use crate::learn::sealed::{self, Bytes, Kind, ModelError};
 
 /// What such a file begins with.
 pub const KIND: Kind = Kind {
@@ -22,17 +18,7 @@ pub const KIND: Kind = Kind {
 pub fn write(model: &EventModel) -> Vec<u8> {
     let mut body = Vec::new();
     for judge in [&model.triggers, &model.arguments] {
-        body.push(u8::from(judge.is_some()));
-        let Some(judge) = judge else { continue };
-        body.extend(judge.threshold.to_le_bytes());
-        let weights = judge.weights.as_slice();
-        put_number(&mut body, weights.len());
-        let mut before = 0;
-        for (cue, weight) in weights {
-            put_number(&mut body, (cue - before) as usize);
-            body.extend(weight.to_le_bytes());
-            before = *cue;
-        }
+        put_judge(&mut body, judge.as_ref());
     }
     sealed::seal(KIND, &body)
 }
@@ -54,31 +40,11 @@ pub fn read(file: &[u8]) -> Result<EventModel, ModelError> {
     }
 }
 
-fn read_judge(body: &mut Bytes<'_>) -> Result<Option<Judge>, ModelError> {
-    match body.array()? {
-        [0] => return Ok(None),
-        [1] => {}
-        _ => return Err(ModelError::Damaged),
-    }
-    let threshold = body.finite()?;
-    if threshold <= 0.0 || threshold >= 1.0 {
-        return Err(ModelError::Damaged);
-    }
-    let count = body.number()?;
-    let mut weights = Vec::new();
-    let mut cue: u32 = 0;
-    for _ in 0..count {
-        let distance = u32::try_from(body.number()?).map_err(|_error| ModelError::Damaged)?;
-        cue = cue.checked_add(distance).ok_or(ModelError::Damaged)?;
-        weights.push((cue, body.finite()?));
-    }
-    let weights = Weights::new(weights).ok_or(ModelError::Damaged)?;
-    Ok(Some(Judge { weights, threshold }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learn::judge::Judge;
+    use crate::learn::linear::Weights;
     use proptest::prelude::*;
 
     fn judge() -> impl Strategy<Value = Judge> {
