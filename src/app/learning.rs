@@ -98,6 +98,13 @@ impl Learning {
                 lines.push(format!("It was learnt {what}"));
             }
         }
+        let attributes: Vec<&str> = events.attributes.keys().map(SmolStr::as_str).collect();
+        if !attributes.is_empty() {
+            lines.push(format!(
+                "It was learnt how events are told: {}",
+                attributes.join(", ")
+            ));
+        }
         if lines.is_empty() {
             lines.push("Nothing yet: finish a document, or decide a little more".to_owned());
         }

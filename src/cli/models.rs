@@ -70,6 +70,7 @@ fn as_json(size: u64, models: &Models) -> serde_json::Value {
         value["decides"] = json!({
             "triggers": events.triggers.is_some(),
             "arguments": events.arguments.is_some(),
+            "attributes": events.attributes.keys().collect::<Vec<_>>(),
         });
     }
     if let Some(stored) = &models.learnt {
@@ -96,6 +97,7 @@ fn as_text(out: &mut String, size: u64, models: &Models) -> std::fmt::Result {
                 .filter(|(judge, _)| judge.is_some())
                 .map(|(_, name)| name),
         );
+        finds.extend(events.attributes.keys().map(SmolStr::as_str));
     }
     if models.learnt.is_some() {
         finds.push("what decisions taught");

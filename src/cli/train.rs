@@ -172,6 +172,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let mut documents = Vec::new();
     let mut events = Vec::new();
+    let mut attributes = Vec::new();
     for input in &arguments.inputs {
         let loaded = load(input)?;
         if loaded.documents.is_empty() {
@@ -185,6 +186,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         if wants(Subject::Events) {
             let found = pool.install(|| train_events::examples(&loaded, &arguments.layer));
             events.extend(found?);
+            train_events::add_attributes(&mut attributes, &loaded);
         }
     }
     if documents.is_empty() && events.is_empty() {
@@ -195,7 +197,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else {
         Some(pool.install(|| train_names(arguments, &tags, documents))?)
     };
-    let events = (!events.is_empty()).then(|| pool.install(|| trainer::train(&events)));
+    let events =
+        (!events.is_empty()).then(|| pool.install(|| trainer::train(&events, &attributes)));
     write(arguments, names.as_ref(), events.as_ref())?;
     if arguments.json {
         print_json(&as_json(&tags, names.as_ref(), events.as_ref()))?;

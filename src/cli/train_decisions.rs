@@ -81,9 +81,19 @@ pub(super) fn as_text(stored: &StoredLearnt) -> String {
         decides(learnt.events.triggers.is_some())
     ));
     lines.push(format!(
-        "who fills which role: {}\n",
+        "who fills which role: {}",
         decides(learnt.events.arguments.is_some())
     ));
+    let attributes: Vec<&str> = learnt
+        .events
+        .attributes
+        .keys()
+        .map(SmolStr::as_str)
+        .collect();
+    if !attributes.is_empty() {
+        lines.push(format!("attributes of events: {}", attributes.join(", ")));
+    }
+    lines.push(String::new());
     lines.join("\n")
 }
 
@@ -100,5 +110,6 @@ pub(super) fn as_json(stored: &StoredLearnt) -> serde_json::Value {
         })),
         "triggers": learnt.events.triggers.is_some(),
         "arguments": learnt.events.arguments.is_some(),
+        "attributes": learnt.events.attributes.keys().collect::<Vec<_>>(),
     })
 }

@@ -13,8 +13,22 @@ use crate::app::models::ModelChoice;
 use crate::learn::events::examples::{EventExamples, Marked, examples_of};
 use crate::learn::events::trainer::TrainedEvents;
 use crate::learn::judge::Proof;
-use crate::model::{Document, DocumentStatus, Layer, WordList, bundled};
+use crate::model::schema::AttributeType;
+use crate::model::{Document, DocumentStatus, Layer, Schema, WordList, bundled};
 use crate::preannotate::{EventWeigher, Pipeline};
+
+/// Adds the attributes of events that an input's schema has and none before it had.
+pub(super) fn add_attributes(known: &mut Vec<AttributeType>, loaded: &Loaded) {
+    let schema = match &loaded.project {
+        Some(project) => Schema::clone(&project.schema),
+        None => bundled::news(),
+    };
+    for attribute in schema.event_attributes {
+        if !known.iter().any(|other| other.name == attribute.name) {
+            known.push(attribute);
+        }
+    }
+}
 
 /// The examples of an input. Its candidates are found as they will be later: among names by the best model that the program has.
 pub(super) fn examples(loaded: &Loaded, layer: &str) -> anyhow::Result<Vec<EventExamples>> {
@@ -48,10 +62,15 @@ fn teaches(layer: &Layer) -> bool {
 }
 
 /// The kinds of candidates with their proofs.
-fn proofs(events: &TrainedEvents) -> impl Iterator<Item = (&'static str, &Proof)> {
-    let triggers = events.triggers.as_ref().map(|proof| ("triggers", proof));
-    let arguments = events.arguments.as_ref().map(|proof| ("arguments", proof));
-    triggers.into_iter().chain(arguments)
+fn proofs(events: &TrainedEvents) -> impl Iterator<Item = (String, &Proof)> {
+    let kinds = [
+        ("triggers", &events.triggers),
+        ("arguments", &events.arguments),
+    ];
+    let kinds = kinds.into_iter();
+    let kinds = kinds.filter_map(|(name, proof)| Some((name.to_owned(), proof.as_ref()?)));
+    let attributes = events.attributes.iter();
+    kinds.chain(attributes.map(|(name, proof)| (format!("values of {name}"), proof)))
 }
 
 /// What was proved, in words, of what is used.
@@ -90,7 +109,7 @@ pub(super) fn as_json(events: &TrainedEvents) -> serde_json::Value {
             "learnt": super::score::tally_json(&proof.learnt),
             "used": proof.is_used,
         });
-        (name.to_owned(), value)
+        (name, value)
     });
     serde_json::Value::Object(proofs.collect())
 }

@@ -10,15 +10,17 @@ pub struct Cues(Vec<Cue>);
 impl Cues {
     /// Adds a cue: what is looked at, then what is there.
     pub fn add(&mut self, words: &[&str]) {
-        // FNV-1a; a zero byte between words keeps "ab c" from "a bc".
-        let mut hash: u64 = 0xCBF2_9CE4_8422_2325;
-        for byte in words
+        // A zero byte between words keeps "ab c" from "a bc".
+        let bytes = words
             .iter()
-            .flat_map(|word| word.bytes().chain(std::iter::once(0)))
-        {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
-        self.0.push((hash ^ hash >> 32) as u32);
+            .flat_map(|word| word.bytes().chain(std::iter::once(0)));
+        self.0.push(number_of(bytes));
+    }
+
+    /// Each of these cues together with a word.
+    pub fn joined(cues: &[Cue], word: &str) -> Vec<Cue> {
+        let with = |cue: &Cue| number_of(cue.to_le_bytes().into_iter().chain(word.bytes()));
+        cues.iter().map(with).collect()
     }
 
     /// All of them, in the order in which they were added.
@@ -30,4 +32,12 @@ impl Cues {
     pub fn into_vec(self) -> Vec<Cue> {
         self.0
     }
+}
+
+/// FNV-1a, folded.
+fn number_of(bytes: impl Iterator<Item = u8>) -> Cue {
+    let hash = bytes.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    (hash ^ hash >> 32) as u32
 }

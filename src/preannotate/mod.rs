@@ -51,7 +51,9 @@ pub mod words;
 pub use analysis::Analysis;
 pub use candidate::{Cue, Cues};
 pub use countries::{country_code, country_name};
-pub use events::{ARGUMENTS, ArgumentCandidate, EventLexicon, EventWeigher, TriggerCandidate};
+pub use events::{
+    ARGUMENTS, ArgumentCandidate, AttributeCandidate, EventLexicon, EventWeigher, TriggerCandidate,
+};
 pub use findings::{
     Findings, FoundArgument, FoundEvent, FoundFiller, FoundMention, Label, LabelSet,
 };

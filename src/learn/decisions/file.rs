@@ -1,7 +1,7 @@
 //! What decisions taught, as a part of a model file.
 //!
 //! ```text
-//! length, JSON: layer, base, proof, strings · a judge of mentions, or none · of triggers, or none · of arguments, or none
+//! length, JSON: layer, base, proof, strings · a judge of mentions, or none · a model of events (`events/file.rs`)
 //! ```
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use super::Learnt;
 use super::memory::{Memory, StoredString};
-use crate::learn::events::EventModel;
+use crate::learn::events::file as event_file;
 use crate::learn::judge::Proof;
 use crate::learn::judge_bytes::{put_judge, read_judge};
 use crate::learn::sealed::{self, Bytes, Kind, ModelError, put_bytes};
@@ -52,17 +52,8 @@ pub fn write(stored: &StoredLearnt) -> Vec<u8> {
     };
     let mut body = Vec::new();
     put_bytes(&mut body, &serde_json::to_vec(&head).unwrap_or_default());
-    let EventModel {
-        triggers,
-        arguments,
-    } = &*learnt.events;
-    for judge in [
-        learnt.mentions.as_deref(),
-        triggers.as_ref(),
-        arguments.as_ref(),
-    ] {
-        put_judge(&mut body, judge);
-    }
+    put_judge(&mut body, learnt.mentions.as_deref());
+    event_file::put(&mut body, &learnt.events);
     sealed::seal(KIND, &body)
 }
 
@@ -76,10 +67,7 @@ pub fn read(file: &[u8]) -> Result<StoredLearnt, ModelError> {
     let head = serde_json::from_slice(body.take(len)?);
     let head: Head = head.map_err(|_error| ModelError::Damaged)?;
     let mentions = read_judge(&mut body)?.map(Arc::new);
-    let events = EventModel {
-        triggers: read_judge(&mut body)?,
-        arguments: read_judge(&mut body)?,
-    };
+    let events = event_file::take(&mut body)?;
     if !body.0.is_empty() {
         return Err(ModelError::Damaged);
     }

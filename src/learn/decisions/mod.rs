@@ -181,5 +181,5 @@ fn events(
             })
         })
         .collect();
-    super::events::trainer::train(&found).model
+    super::events::trainer::train(&found, &schema.event_attributes).model
 }

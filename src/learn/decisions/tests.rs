@@ -3,10 +3,11 @@ use std::sync::Arc;
 use super::file::{self, StoredLearnt};
 use super::memory::{Evidence, Memory, Remembered};
 use super::{Learnt, latest, taught};
+use crate::model::schema::AttributeType;
 use crate::model::{
-    Annotation, Decision, Document, DocumentId, DocumentStatus, EntityMention, EntityType, Extent,
-    Layer, Level, Moment, Proposal, ProposedMention, Schema, Suggestion, SuggestionKey, Verdict,
-    WordList, bundled,
+    Annotation, Decision, Document, DocumentId, DocumentStatus, EntityMention, EntityType,
+    EventMention, Extent, Layer, Level, Moment, Proposal, ProposedMention, Schema, Suggestion,
+    SuggestionKey, Verdict, WordList, bundled,
 };
 use crate::preannotate::{Analysis, Pipeline};
 use crate::text::{Span, Text};
@@ -324,6 +325,57 @@ fn a_documents_own_decisions_do_not_count_where_it_is_left_out() {
     assert_eq!(evidence(Some(0)), Evidence { right: 1, wrong: 1 });
     assert_eq!(evidence(Some(1)), Evidence { right: 1, wrong: 0 });
     assert_eq!(evidence(Some(7)), Evidence { right: 2, wrong: 1 });
+}
+
+#[test]
+fn an_attribute_that_no_rule_knows_is_learnt_from_the_words_around() {
+    let mut schema = bundled::news();
+    schema.event_attributes = vec![AttributeType {
+        name: "source".into(),
+        values: vec!["seen".into(), "rumour".into()],
+        default: Some("seen".into()),
+        ..AttributeType::default()
+    }];
+    let schema = Arc::new(schema);
+    let places = ["Aleppo", "Homs", "Idlib", "Raqqa", "Hama"];
+    let documents: Vec<Arc<Document>> = (0..20)
+        .map(|number| {
+            let (place, is_rumour) = (places[number % 5], number % 2 == 0);
+            let words = if is_rumour { "reportedly " } else { "" };
+            let before = format!("Rebels {words}");
+            let text = format!("{before}attacked {place}.");
+            let trigger = Span::from_range(before.len()..before.len() + "attacked".len());
+            let mut event = EventMention::new("e1", trigger, "Conflict.Attack");
+            if is_rumour {
+                event.attributes.set("source", Some("rumour".into()));
+            }
+            let mut layer = Layer::new(Layer::MAIN);
+            layer.annotations.put(Annotation::Event(event));
+            layer.status = DocumentStatus::Done;
+            let mut document = Document::new(format!("d{number}").as_str().into(), Text::new(text));
+            document.layers = vec![layer];
+            Arc::new(document)
+        })
+        .collect();
+    let pipeline = || Pipeline::knowledge(&schema, &WordList::default());
+    let learnt = Learnt::from(&documents, Layer::MAIN, &schema, &pipeline);
+    let source_of = |text: &str| {
+        let document = Document::new(DocumentId::from("new"), Text::new(text));
+        let taught = learnt.apply(pipeline(), &schema);
+        let suggestions = taught.suggest(&document, &Layer::new(Layer::MAIN));
+        let event = suggestions
+            .into_iter()
+            .find_map(|suggestion| match suggestion.proposal {
+                Proposal::Event(event) => Some(event),
+                Proposal::Mention(_) => None,
+            });
+        event.expect("an attack").attributes.get("source").cloned()
+    };
+    assert_eq!(
+        source_of("Soldiers reportedly attacked Damascus."),
+        Some("rumour".into())
+    );
+    assert_eq!(source_of("Soldiers attacked Damascus."), None);
 }
 
 #[test]

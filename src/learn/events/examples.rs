@@ -3,14 +3,19 @@
 //! What a set of documents does not mark is unknown, not absent: a candidate teaches only where its event type, or its role of that type, is
 //! among what the set marks ([`Marked`]): all that the schema of a project has, or what occurs among the labels of a corpus.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use smol_str::SmolStr;
 
+use super::attributes::Values;
 use crate::learn::linear::Example;
-use crate::model::{Annotations, Document, EventMention, EventType, Filler, Layer, Schema};
-use crate::preannotate::{Analysis, ArgumentCandidate, EventWeigher, Pipeline, TriggerCandidate};
+use crate::model::{
+    Annotations, Attributes, Document, EventMention, EventType, Filler, Layer, Schema,
+};
+use crate::preannotate::{
+    Analysis, ArgumentCandidate, AttributeCandidate, EventWeigher, Pipeline, TriggerCandidate,
+};
 use crate::text::Span;
 
 /// The examples of one document.
@@ -22,6 +27,8 @@ pub struct EventExamples {
     pub triggers: Vec<Example>,
     /// Mentions that may fill a role of an event that is there.
     pub arguments: Vec<Example>,
+    /// Values that the attributes of such an event may have.
+    pub attributes: BTreeMap<SmolStr, Vec<Example>>,
 }
 
 /// Which event types and roles a set of documents marks, in the words of its schema.
@@ -30,6 +37,7 @@ pub struct Marked {
     schema: Schema,
     types: BTreeSet<SmolStr>,
     roles: BTreeSet<(SmolStr, SmolStr)>,
+    attributes: BTreeSet<SmolStr>,
 }
 
 impl Marked {
@@ -42,6 +50,8 @@ impl Marked {
             let roles = roles.map(|role| (known.name.clone(), role.name.clone()));
             marked.roles.extend(roles);
         }
+        let attributes = marked.schema.event_attributes.iter();
+        marked.attributes = attributes.map(|known| known.name.clone()).collect();
         marked
     }
 
@@ -54,6 +64,9 @@ impl Marked {
                 let role = (event.event_type.clone(), argument.role.clone());
                 marked.roles.insert(role);
             }
+            let attributes = event.attributes.iter();
+            let names = attributes.map(|(name, _)| name.clone());
+            marked.attributes.extend(names);
         }
         marked
     }
@@ -63,6 +76,7 @@ impl Marked {
             schema,
             types: BTreeSet::new(),
             roles: BTreeSet::new(),
+            attributes: BTreeSet::new(),
         }
     }
 
@@ -107,6 +121,7 @@ struct Gold {
     event_type: SmolStr,
     /// Role and head of the filler.
     arguments: Vec<(SmolStr, Span)>,
+    attributes: Attributes,
 }
 
 impl Gold {
@@ -127,6 +142,7 @@ impl Gold {
                 .iter()
                 .filter_map(|argument| Some((argument.role.clone(), head_of(&argument.filler)?)))
                 .collect(),
+            attributes: event.attributes.clone(),
         }
     }
 }
@@ -183,6 +199,25 @@ impl EventWeigher for Recorder {
                 prior: candidate.prior,
                 is_right,
             });
+        }
+        None
+    }
+
+    fn attributes(&self, candidate: &AttributeCandidate<'_>) -> Option<Attributes> {
+        let event_type = self.event_type(candidate.event_type)?;
+        let gold = self.gold(candidate.trigger, event_type)?;
+        let marked = self.marked.schema.event_attributes.iter().filter(|known| {
+            let has_it = known.only_for.is_empty() || known.only_for.contains(&event_type.name);
+            has_it && self.marked.attributes.contains(&known.name)
+        });
+        for known in marked {
+            if let Some(values) = Values::of(known) {
+                let said = (candidate.by_rules, &gold.attributes);
+                let examples = values.examples(&known.name, said, candidate.cues);
+                let mut found = self.found();
+                let all = found.attributes.entry(known.name.clone()).or_default();
+                all.extend(examples);
+            }
         }
         None
     }

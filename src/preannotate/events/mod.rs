@@ -11,6 +11,7 @@
 //! conditions.rs   whether the conditions of a reading are met
 //! arguments.rs    which phrase fills which role
 //! attributes.rs   polarity, modality, tense, genericity
+//! attribute_cues.rs   what is the case with an event, for a model of its attributes
 //! coreference.rs  tellings of one event
 //! weighing.rs     where a model that learnt from decisions has its say about all this
 //! *_cues.rs       what such a model is told of triggers and arguments
@@ -19,6 +20,7 @@
 mod argument_cues;
 mod arguments;
 mod around;
+mod attribute_cues;
 mod attributes;
 mod clauses;
 mod conditions;
@@ -33,7 +35,7 @@ mod weighing;
 
 pub use arguments::ARGUMENTS;
 pub use lexicon::EventLexicon;
-pub use weighing::{ArgumentCandidate, EventWeigher, TriggerCandidate};
+pub use weighing::{ArgumentCandidate, AttributeCandidate, EventWeigher, TriggerCandidate};
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -101,6 +103,9 @@ impl Component for Events {
         relabel_fillers(analysis, findings, &found);
         keep_used(findings, first_pronoun, &mut found);
         attributes::look_ahead(analysis, findings, &mut found);
+        if let Some(weigher) = self.weigher.as_deref() {
+            weighing::weigh_attributes(weigher, analysis, &mut found);
+        }
         findings.events.extend(found);
     }
 }

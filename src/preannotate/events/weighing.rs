@@ -7,11 +7,12 @@
 use std::ops::Range;
 
 use super::argument_cues::ArgumentLook;
-use super::arguments;
 use super::grammar::Shape;
 use super::senses::Reading;
 use super::trigger_cues;
-use crate::model::Role;
+use super::{arguments, attribute_cues};
+use crate::model::{Attributes, Role};
+use crate::preannotate::analysis::Analysis;
 use crate::preannotate::candidate::Cue;
 use crate::preannotate::findings::{FoundArgument, FoundEvent, FoundFiller};
 use crate::text::Span;
@@ -54,12 +55,47 @@ pub struct ArgumentCandidate<'a> {
     pub cues: &'a [Cue],
 }
 
+/// An event whose attributes may differ from what the rules say.
+#[derive(Clone, Debug)]
+pub struct AttributeCandidate<'a> {
+    /// Place of the trigger in the text.
+    pub trigger: Span,
+    /// The event type.
+    pub event_type: &'a str,
+    /// What the rules say.
+    pub by_rules: &'a Attributes,
+    /// What is the case with it.
+    pub cues: &'a [Cue],
+}
+
 /// What decides about candidates.
 pub trait EventWeigher: Send + Sync {
     /// How sure it is that the word tells of an event of that type, 0 to 1; from 0.5 on it is suggested. Nothing: the rules decide.
     fn trigger(&self, candidate: &TriggerCandidate<'_>) -> Option<f32>;
     /// How sure it is that the mention fills that role, 0 to 1; from 0.5 on it is filled in. Nothing: the rules decide.
     fn argument(&self, candidate: &ArgumentCandidate<'_>) -> Option<f32>;
+    /// The attributes of an event. Nothing: the rules decide.
+    fn attributes(&self, candidate: &AttributeCandidate<'_>) -> Option<Attributes>;
+}
+
+/// Gives events the attributes that the weigher says they have.
+pub(super) fn weigh_attributes(
+    weigher: &dyn EventWeigher,
+    analysis: &Analysis<'_>,
+    events: &mut [FoundEvent],
+) {
+    for event in events {
+        let cues = attribute_cues::of(analysis, event);
+        let weighed = weigher.attributes(&AttributeCandidate {
+            trigger: event.span,
+            event_type: &event.event_type,
+            by_rules: &event.attributes,
+            cues: cues.as_slice(),
+        });
+        if let Some(attributes) = weighed {
+            event.attributes = attributes;
+        }
+    }
 }
 
 /// Keeps the readings that the weigher finds probable, with its score.
