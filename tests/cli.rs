@@ -486,7 +486,7 @@ fn labelled(count: usize) -> String {
 #[test]
 fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
     let folder = Folder::new(&[
-        ("labelled.jsonl", &labelled(80)),
+        ("labelled.jsonl", &labelled(160)),
         ("half.jsonl", r#"{"text": "Zorbl"}"#),
     ]);
     let (input, model) = (folder.text("labelled.jsonl"), folder.text("m.dlmodel"));
@@ -497,9 +497,10 @@ fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
         "--seed",
         "3",
         "--held-out",
-        "0.2",
+        "0.5",
         "--name",
         "same",
+        "--curve",
     ];
     let arguments = |threads: &'static str, output: &str| {
         let mut all = vec!["train".to_owned(), input.clone(), half.clone()];
@@ -518,6 +519,11 @@ fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
         out(&trained)
     );
     assert!(out(&trained).contains("gold ↓"), "{}", out(&trained));
+    assert!(
+        out(&trained).contains("\nlearnt from") && out(&trained).contains("once mapped"),
+        "{}",
+        out(&trained)
+    );
     let told = err(&trained);
     assert!(told.contains("round 1: loss"), "{told}");
     assert!(told.contains("1 of 1 documents are not labelled"), "{told}");
@@ -541,10 +547,10 @@ fn a_model_is_trained_suggests_names_and_is_refused_when_it_is_damaged() {
         entities.iter().any(|mention| {
             mention["text"] == name
                 && mention["label"] == label
-                && mention["source"] == "model"
+                && mention["source"] == "own-model"
                 && mention["reason"]
                     .as_str()
-                    .is_some_and(|reason| reason.starts_with("model "))
+                    .is_some_and(|reason| reason.starts_with("own-model "))
         })
     };
     assert!(by_model("Wumbo Vlim", "PER"), "{entities:?}");

@@ -33,8 +33,8 @@ pub fn bytes(stored: &StoredLearnt, name: &str) -> Vec<u8> {
             "decisions of layer {}; holds {strings} of its strings in clear",
             stored.layer
         ),
-        licence: String::new(),
         figures: figures.unwrap_or_default(),
+        ..About::default()
     };
     models::write(&about, &[file::write(stored)])
 }

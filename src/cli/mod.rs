@@ -25,6 +25,7 @@ mod stream;
 mod train;
 mod train_decisions;
 mod train_events;
+mod train_names;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

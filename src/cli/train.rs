@@ -1,32 +1,27 @@
 //! `dateline train`: a model of names and events from labelled documents, or of what the decisions in a project teach.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 use serde_json::json;
 use smol_str::SmolStr;
 
-use super::accuracy::{NAME, heading, row};
 use super::input::{Loaded, load};
 use super::output::{Sink, message, print, print_json};
-use super::{Outcome, stream, train_decisions, train_events};
+use super::train_names::NamesRun;
+use super::{Outcome, stream, train_decisions, train_events, train_names};
 use crate::app::learnt_file;
 use crate::app::models::ModelChoice;
 use crate::learn::events::file;
 use crate::learn::events::trainer::{self, TrainedEvents};
-use crate::learn::examples::{ExampleDocument, Unusable, examples_of};
+use crate::learn::examples::ExampleDocument;
 use crate::learn::tagger::About;
 use crate::learn::tags::TagSet;
-use crate::learn::trainer::{Progress, TrainOptions, Trained, train};
+use crate::learn::trainer::TrainOptions;
 use crate::learn::{models, packed};
-use crate::model::corpus::CorpusLabels;
-use crate::model::{Document, Layer, WordList, bundled};
-use crate::preannotate::Pipeline;
+use crate::model::Layer;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -100,6 +95,9 @@ pub(super) struct Arguments {
     /// Penalty on large weights
     #[arg(long, value_name = "NUMBER", default_value_t = TrainOptions::default().decay)]
     decay: f32,
+    /// Also learn from an eighth, a quarter and half of the documents, to see whether more of them would help; takes about twice as long
+    #[arg(long)]
+    curve: bool,
     /// Threads to work with; all cores where this is not given
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -180,7 +178,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         if wants(Subject::Names) {
             let marked = marks.get(input.as_path());
-            let found = pool.install(|| examples(input, &loaded, marked, arguments, &tags));
+            let found = pool
+                .install(|| train_names::examples(input, &loaded, marked, &arguments.layer, &tags));
             documents.extend(found);
         }
         if wants(Subject::Events) {
@@ -195,15 +194,26 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let names = if documents.is_empty() {
         None
     } else {
-        Some(pool.install(|| train_names(arguments, &tags, documents))?)
+        Some(pool.install(|| learn_names(arguments, &tags, documents))?)
+    };
+    let curve = if arguments.curve {
+        pool.install(|| train_events::curve(&events))
+    } else {
+        Vec::new()
     };
     let events =
         (!events.is_empty()).then(|| pool.install(|| trainer::train(&events, &attributes)));
     write(arguments, names.as_ref(), events.as_ref())?;
     if arguments.json {
-        print_json(&as_json(&tags, names.as_ref(), events.as_ref()))?;
+        let mut value = as_json(&tags, names.as_ref(), events.as_ref());
+        if arguments.curve {
+            value["events_curve"] = train_events::curve_as_json(&curve);
+        }
+        print_json(&value)?;
     } else {
-        print(&as_text(&tags, names.as_ref(), events.as_ref())?)?;
+        let mut out = as_text(&tags, names.as_ref(), events.as_ref())?;
+        train_events::curve_as_text(&mut out, &curve)?;
+        print(&out)?;
     }
     Ok(Outcome::Fine)
 }
@@ -225,13 +235,7 @@ fn run_decisions(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// A model of names with how it was learnt.
-struct NamesRun {
-    trained: Trained,
-    rounds: Vec<serde_json::Value>,
-}
-
-fn train_names(
+fn learn_names(
     arguments: &Arguments,
     tags: &TagSet,
     documents: Vec<ExampleDocument>,
@@ -246,34 +250,13 @@ fn train_names(
         decay: arguments.decay,
         ..TrainOptions::default()
     };
-    let mut rounds = Vec::new();
-    let tell = |progress: &Progress| {
-        message(&format!(
-            "round {}: loss {:.4}, F1 of names kept out {:.3}, {} weights",
-            progress.epoch, progress.loss, progress.f1, progress.num_weights
-        ));
-        rounds.push(
-            json!({"loss": progress.loss, "f1": progress.f1, "weights": progress.num_weights}),
-        );
+    let mut names = train_names::learn(tags, documents, &options, arguments.curve)?;
+    let known = &mut names.trained.tagger.about;
+    *known = About {
+        calibration: std::mem::take(&mut known.calibration),
+        ..about(arguments, std::mem::take(&mut known.figures))
     };
-    let mut trained = train(tags, documents, &options, tell)?;
-    let (num_learnt, num_held_out) = trained.num_documents;
-    trained.tagger.about = about(
-        arguments,
-        format!(
-            "F1 {:.3} on the names of {num_held_out} documents kept out of {}, round {}, seed {}",
-            trained.report.all.f1(),
-            num_learnt + num_held_out,
-            trained.epoch,
-            arguments.seed
-        ),
-    );
-    message(&format!(
-        "names: {} features, the model of round {}, learnt from {num_learnt} documents",
-        trained.tagger.num_features(),
-        trained.epoch
-    ));
-    Ok(NamesRun { trained, rounds })
+    Ok(names)
 }
 
 /// What the user says of the model, with its figures.
@@ -288,6 +271,7 @@ fn about(arguments: &Arguments, figures: String) -> About {
         trained_on: arguments.trained_on.clone(),
         licence: arguments.licence.clone(),
         figures,
+        ..About::default()
     }
 }
 
@@ -351,51 +335,6 @@ fn marks(arguments: &Arguments) -> anyhow::Result<HashMap<&Path, Vec<SmolStr>>> 
     Ok(marks)
 }
 
-/// The examples of an input; says how many of its documents teach nothing, and why.
-fn examples(
-    input: &Path,
-    loaded: &Loaded,
-    marked: Option<&Vec<SmolStr>>,
-    arguments: &Arguments,
-    tags: &TagSet,
-) -> Vec<ExampleDocument> {
-    let rules = Pipeline::knowledge(&bundled::news(), &WordList::default());
-    let read = |document: &Arc<Document>| {
-        let layer = document
-            .layer(&arguments.layer)
-            .ok_or(Unusable::NotLabelled)?;
-        let mut labels = CorpusLabels::of(document);
-        if let Some(marked) = marked {
-            labels.annotated = Some(marked.clone());
-        }
-        examples_of(document, layer, &labels, tags, &rules)
-    };
-    let read: Vec<Result<ExampleDocument, Unusable>> =
-        loaded.documents.par_iter().map(read).collect();
-    for (why, words) in [
-        (Unusable::NotLabelled, "are not labelled, or not done"),
-        (Unusable::OtherLabels, "mark none of the labels to learn"),
-    ] {
-        let count = read
-            .iter()
-            .filter(|read| read.as_ref().err() == Some(&why))
-            .count();
-        if count > 0 {
-            message(&format!(
-                "{}: {count} of {} documents {words} and are left out",
-                input.display(),
-                read.len()
-            ));
-        }
-    }
-    read.into_iter().flatten().collect()
-}
-
-/// Columns of one label's row: its name in the confusion table.
-fn name_of(tags: &TagSet, label: Option<usize>) -> &str {
-    label.map_or("–", |label| tags.labels()[label].as_str())
-}
-
 fn as_text(
     tags: &TagSet,
     names: Option<&NamesRun>,
@@ -403,7 +342,7 @@ fn as_text(
 ) -> Result<String, std::fmt::Error> {
     let mut out = String::new();
     if let Some(names) = names {
-        names_as_text(&mut out, &names.trained, tags)?;
+        names.as_text(&mut out, tags)?;
     }
     if let Some(events) = events {
         train_events::as_text(&mut out, events)?;
@@ -411,63 +350,12 @@ fn as_text(
     Ok(out)
 }
 
-fn names_as_text(out: &mut String, trained: &Trained, tags: &TagSet) -> std::fmt::Result {
-    let report = &trained.report;
-    heading(
-        out,
-        &format!("{} documents kept out", trained.num_documents.1),
-    )?;
-    let labels = tags.labels().iter().map(SmolStr::as_str);
-    let rows = std::iter::once("names").chain(labels);
-    for (name, tally) in rows.zip(std::iter::once(&report.all).chain(&report.by_label)) {
-        row(out, name, tally)?;
-    }
-    let all = || (0..tags.labels().len()).map(Some).chain([None]);
-    write!(out, "\n{:<NAME$}", "gold ↓  model →")?;
-    for given in all() {
-        write!(out, " {:>6}", name_of(tags, given))?;
-    }
-    writeln!(out)?;
-    for gold in all() {
-        write!(out, "{:<NAME$}", name_of(tags, gold))?;
-        for given in all() {
-            let count = report.confusion.get(&(gold, given)).copied().unwrap_or(0);
-            write!(out, " {count:>6}")?;
-        }
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
 fn as_json(
     tags: &TagSet,
     names: Option<&NamesRun>,
     events: Option<&TrainedEvents>,
 ) -> serde_json::Value {
-    let mut value = json!({});
-    if let Some(names) = names {
-        let report = &names.trained.report;
-        let by_label: serde_json::Map<String, serde_json::Value> = tags
-            .labels()
-            .iter()
-            .zip(&report.by_label)
-            .map(|(label, tally)| (label.to_string(), super::score::tally_json(tally)))
-            .collect();
-        let confusion: Vec<_> = report
-            .confusion
-            .iter()
-            .map(|((gold, given), count)| {
-                json!({"gold": gold.map(|label| &tags.labels()[label]), "model": given.map(|label| &tags.labels()[label]), "names": count})
-            })
-            .collect();
-        value = json!({
-            "about": names.trained.tagger.about,
-            "names": super::score::tally_json(&report.all),
-            "names_by_label": by_label,
-            "confusion": confusion,
-            "rounds": names.rounds,
-        });
-    }
+    let mut value = names.map_or_else(|| json!({}), |names| names.as_json(tags));
     if let Some(events) = events {
         value["events"] = train_events::as_json(events);
     }

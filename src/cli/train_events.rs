@@ -11,7 +11,7 @@ use super::input::Loaded;
 use crate::app::engines::with_models;
 use crate::app::models::ModelChoice;
 use crate::learn::events::examples::{EventExamples, Marked, examples_of};
-use crate::learn::events::trainer::TrainedEvents;
+use crate::learn::events::trainer::{self, TrainedEvents};
 use crate::learn::judge::Proof;
 use crate::model::schema::AttributeType;
 use crate::model::{Document, DocumentStatus, Layer, Schema, WordList, bundled};
@@ -112,4 +112,46 @@ pub(super) fn as_json(events: &TrainedEvents) -> serde_json::Value {
         (name, value)
     });
     serde_json::Value::Object(proofs.collect())
+}
+
+/// What was proved of documents so few.
+pub(super) struct EventCurveStep {
+    num_documents: usize,
+    events: TrainedEvents,
+}
+
+/// How much better triggers and arguments are decided about the more documents there are: an eighth, a quarter, half and all of them.
+pub(super) fn curve(documents: &[EventExamples]) -> Vec<EventCurveStep> {
+    let steps = [8, 4, 2, 1].into_iter().map(|part| {
+        let some: Vec<EventExamples> = documents.iter().step_by(part).cloned().collect();
+        EventCurveStep {
+            num_documents: some.len(),
+            events: trainer::train(&some, &[]),
+        }
+    });
+    steps.filter(|step| step.num_documents > 1).collect()
+}
+
+pub(super) fn curve_as_text(out: &mut String, curve: &[EventCurveStep]) -> std::fmt::Result {
+    for step in curve {
+        for (name, proof) in proofs(&step.events) {
+            writeln!(
+                out,
+                "{name} learnt from {} documents: F1 {:.3}, rules {:.3}",
+                step.num_documents,
+                proof.learnt.f1(),
+                proof.rules.f1()
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn curve_as_json(curve: &[EventCurveStep]) -> serde_json::Value {
+    let steps = curve.iter().map(|step| {
+        let mut value = as_json(&step.events);
+        value["documents"] = step.num_documents.into();
+        value
+    });
+    steps.collect()
 }

@@ -14,6 +14,7 @@ use super::features::{Context, Reader, is_open, islands};
 use super::model::Model;
 use super::tags::{TagSet, begin, inside};
 use crate::model::Level;
+use crate::preannotate::calibration::Curve;
 use crate::preannotate::words::WordMap;
 use crate::preannotate::{
     Analysis, Component, Findings, FoundMention, Label, head_of_name, name_key,
@@ -24,6 +25,8 @@ pub struct ModelNames {
     model: Arc<Model>,
     /// A model of the fast engine that has a say beside an encoder.
     second: Option<Arc<Model>>,
+    /// What the model's probabilities mean, where it brings that.
+    reliability: Option<Curve>,
 }
 
 /// Name of the component, and of what the fast engine finds.
@@ -31,6 +34,9 @@ pub const NAME: &str = "model";
 
 /// Name of what the accurate engine finds.
 pub const ENCODER: &str = "encoder";
+
+/// The source of names by a model that brings its own measure of what its probabilities mean.
+pub const OWN: &str = "own-model";
 
 /// How much a name of the rules that they are sure of speaks for itself beside a model, in the model's scores (logarithms of odds) a token. An
 /// encoder has learnt when to listen to them; only what they are almost certain of speaks for itself ("Brewery and Allied Trades *Union*").
@@ -81,9 +87,11 @@ struct Decided {
 impl ModelNames {
     /// Names by this model.
     pub fn new(model: Arc<Model>) -> Self {
+        let reliability = Curve::through(&model.about().calibration);
         Self {
             model,
             second: None,
+            reliability,
         }
     }
 
@@ -95,6 +103,7 @@ impl ModelNames {
 
     fn source(&self) -> &'static str {
         match &*self.model {
+            Model::Tagger(_) if self.reliability.is_some() => OWN,
             Model::Tagger(_) => NAME,
             Model::Encoder(_) => ENCODER,
         }
@@ -261,7 +270,9 @@ impl ModelNames {
     ) -> FoundMention {
         let written = &self.model.tags().labels()[name.label];
         let label = Label::from_name(written);
-        let probability = name.probability;
+        let probability = self.reliability.as_ref().map_or(name.probability, |curve| {
+            curve.at(name.probability).clamp(0.0, 1.0)
+        });
         let source = self.source();
         match of_rules {
             Some(same) if same.label == label || are_places(same.label, label) => FoundMention {

@@ -12,9 +12,10 @@ use super::decoder::FoundName;
 use super::examples::{Example, ExampleDocument};
 use super::tagger::Tagger;
 use crate::model::score::Tally;
+use crate::preannotate::calibration::{Curve, FEWEST, calibration_error};
 
 /// The result of a model on labelled documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// Over all labels.
     pub all: Tally,
@@ -22,6 +23,21 @@ pub struct Report {
     pub by_label: Vec<Tally>,
     /// How often tokens of one label were cut as names of another: gold label and the model's, `None` for no name with these edges.
     pub confusion: BTreeMap<(Option<usize>, Option<usize>), usize>,
+    /// How probable the model found each of its names, and whether it was right, document by document.
+    pub outcomes: Vec<Vec<(f32, bool)>>,
+}
+
+/// What probabilities of names mean, measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reliability {
+    /// From the model's probabilities to shares of right names, fitted on every other document.
+    pub curve: Curve,
+    /// Expected calibration error of the model's own probabilities on the rest of the documents.
+    pub before: f32,
+    /// The same of those that the curve makes of them.
+    pub after: f32,
+    /// Names that it was tested on.
+    pub num_names: usize,
 }
 
 impl Report {
@@ -40,15 +56,46 @@ impl Report {
                 report
             })
             .collect();
-        let mut all = Self::empty(tagger);
+        let mut all = Self {
+            outcomes: Vec::new(),
+            ..Self::empty(tagger)
+        };
         for part in parts {
-            all.add(&part);
+            all.add(part);
         }
         all
     }
 
+    /// What probabilities of names mean; nothing where there are too few names to say so.
+    pub fn reliability(&self) -> Option<Reliability> {
+        let half = |rest: usize| -> Vec<(f32, bool)> {
+            let documents = self.outcomes.iter().enumerate();
+            let documents = documents.filter(|(number, _)| number % 2 == rest);
+            documents
+                .flat_map(|(_, outcomes)| outcomes)
+                .copied()
+                .collect()
+        };
+        let (fitted, tested) = (half(0), half(1));
+        if fitted.len().min(tested.len()) < FEWEST {
+            return None;
+        }
+        let curve = Curve::fit(fitted);
+        let mapped = tested
+            .iter()
+            .map(|(score, right)| (curve.at(*score), *right));
+        let after = calibration_error(&mapped.collect::<Vec<_>>());
+        Some(Reliability {
+            before: calibration_error(&tested),
+            after,
+            num_names: tested.len(),
+            curve,
+        })
+    }
+
     fn empty(tagger: &Tagger) -> Self {
         Self {
+            outcomes: vec![Vec::new()],
             by_label: vec![Tally::default(); tagger.tags().labels().len()],
             ..Self::default()
         }
@@ -69,6 +116,7 @@ impl Report {
                 is_met[index] = true;
                 self.all.predicted += 1;
                 self.by_label[found[index].label].predicted += 1;
+                self.note(&found[index], right.is_some());
                 if right.is_some() {
                     self.all.correct += 1;
                     self.by_label[label].correct += 1;
@@ -79,19 +127,27 @@ impl Report {
             if !is_met && marked >> name.label & 1 == 1 {
                 self.all.predicted += 1;
                 self.by_label[name.label].predicted += 1;
+                self.note(name, false);
                 *self.confusion.entry((None, Some(name.label))).or_default() += 1;
             }
         }
     }
 
-    fn add(&mut self, other: &Self) {
+    fn note(&mut self, name: &FoundName, is_right: bool) {
+        if let Some(outcomes) = self.outcomes.last_mut() {
+            outcomes.push((name.probability, is_right));
+        }
+    }
+
+    fn add(&mut self, other: Self) {
         self.all.add(other.all);
         for (own, other) in self.by_label.iter_mut().zip(&other.by_label) {
             own.add(*other);
         }
-        for (pair, count) in &other.confusion {
-            *self.confusion.entry(*pair).or_default() += count;
+        for (pair, count) in other.confusion {
+            *self.confusion.entry(pair).or_default() += count;
         }
+        self.outcomes.extend(other.outcomes);
     }
 }
 
@@ -151,6 +207,20 @@ mod tests {
     }
 
     #[test]
+    fn probabilities_are_measured_on_documents_that_their_curve_was_not_fitted_on() {
+        // Of names said to be sure, six in ten are right.
+        let document = |number: usize| vec![(0.95, number % 5 < 3)];
+        let report = Report {
+            outcomes: (0..200).map(document).collect(),
+            ..Report::default()
+        };
+        let reliability = report.reliability().expect("names enough");
+        assert!((reliability.before - 0.35).abs() < 0.01, "{reliability:?}");
+        assert!(reliability.after < 0.02, "{reliability:?}");
+        assert_eq!(reliability.num_names, 100);
+    }
+
+    #[test]
     fn names_are_counted_by_label_and_what_is_not_marked_is_not_held_against_a_model() {
         let documents = [ExampleDocument {
             document: "d".into(),
@@ -175,6 +245,10 @@ mod tests {
             report.by_label,
             [tally(2, 2, 1), tally(1, 0, 0), tally(1, 2, 1)]
         );
+        assert_eq!(report.outcomes.len(), 1);
+        let right = report.outcomes[0].iter().filter(|(_, right)| *right);
+        assert_eq!((report.outcomes[0].len(), right.count()), (4, 2));
+        assert_eq!(report.reliability(), None, "two names say nothing");
         let confused = |gold, given| report.confusion.get(&(gold, given)).copied();
         assert_eq!(confused(Some(1), Some(2)), Some(1));
         assert_eq!(confused(Some(0), None), Some(1));

@@ -7,7 +7,7 @@ use super::lattice::Transitions;
 use super::tags::TagSet;
 
 /// What is known about a model besides its weights.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct About {
     /// Its name.
     pub name: String,
@@ -20,6 +20,9 @@ pub struct About {
     /// How good it is and where that was measured, in words.
     #[serde(default)]
     pub figures: String,
+    /// How probable names of a given probability turned out to be on documents kept out, rising; empty where that was not measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calibration: Vec<(f32, f32)>,
 }
 
 /// Weights by feature, and between neighbouring tags.

@@ -29,6 +29,12 @@ const TABLE: &str = include_str!("../../assets/calibration.tsv");
 static SHIPPED: LazyLock<Calibration> = LazyLock::new(|| Calibration::read(TABLE));
 
 impl Curve {
+    /// The curve through these points, sorted by raw score; nothing where there are none or they are not in order.
+    pub fn through(points: &[(f32, f32)]) -> Option<Self> {
+        let in_order = points.is_sorted_by(|one, other| one.0 < other.0);
+        (in_order && !points.is_empty()).then(|| Self(points.to_vec()))
+    }
+
     /// The share of right suggestions among those of this raw score.
     pub fn at(&self, raw: f32) -> f32 {
         let points = &self.0;
