@@ -291,6 +291,27 @@ fn a_click_on_words_means_the_innermost_mark_and_tells_the_others() {
 }
 
 #[test]
+fn a_click_with_ctrl_or_the_middle_button_refuses_the_innermost_mark() {
+    let mut harness = harness(article(), [900.0, 700.0]);
+    let pos = middle(&harness, "Shore");
+    let refused = ArticleEvent::MarkRefused { key: MarkKey(4) };
+    harness.event(egui::Event::ModifiersChanged(Modifiers::COMMAND));
+    click(&mut harness, pos);
+    harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    assert_eq!(take_events(&mut harness).last(), Some(&refused));
+    for pressed in [true, false] {
+        harness.event(egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Middle,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    harness.run();
+    assert_eq!(take_events(&mut harness), [refused]);
+}
+
+#[test]
 fn a_click_on_bare_text_places_the_caret() {
     let mut harness = harness(article(), [900.0, 700.0]);
     let pos = middle(&harness, "hospital");

@@ -1,6 +1,7 @@
 //! The session as a person drives it, without a window: commands in, annotations and notices out.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use dateline::app::command::Command;
 use dateline::app::jobs::{Engine, EngineMaker, Engines, Suggester};
@@ -634,4 +635,19 @@ fn what_was_learnt_last_time_suggests_until_the_first_lesson_is_over() {
     session.set_learning(true);
     session.wait_for_suggestions();
     assert!(suggested_words(&session, "d2").is_empty());
+}
+
+#[test]
+fn a_string_is_remembered_at_once_and_the_rest_is_learnt_later() {
+    let mut session = learning_session(&ZORBLAX[..2]);
+    session.wait_for_learning();
+    let lessons = session.learning().num_lessons();
+    label(&mut session, "zorblax", "VEH");
+    let until = Instant::now() + Duration::from_secs(60);
+    while suggested_words(&session, "d2").is_empty() && Instant::now() < until {
+        session.poll();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(suggested_words(&session, "d2"), ["zorblax VEH"]);
+    assert_eq!(session.learning().num_lessons(), lessons);
 }

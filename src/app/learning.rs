@@ -16,11 +16,13 @@ use crate::learn::decisions::Learnt;
 use crate::learn::decisions::file::StoredLearnt;
 use crate::model::{Document, Project, WordList};
 
-/// Decisions after which it is learnt again; a finished document is enough too.
+/// Decisions after which everything is learnt again; a finished document is enough too. Strings are remembered after each decision.
 const DECISIONS: usize = 8;
 
 /// What is learnt from.
 struct Lesson {
+    /// What was learnt before, where strings alone are to be remembered anew.
+    before: Option<Arc<Learnt>>,
     documents: Vec<Arc<Document>>,
     layer: SmolStr,
     schema: Arc<crate::model::Schema>,
@@ -29,10 +31,22 @@ struct Lesson {
 
 impl Lesson {
     fn learn(self) -> Learnt {
+        if let Some(before) = &self.before {
+            return Learnt {
+                memory: Arc::new(Learnt::memory_of(&self.documents, &self.layer)),
+                ..Learnt::clone(before)
+            };
+        }
         let models = self.model.open().unwrap_or_default();
         let make = || engines::pipeline(&self.schema, &WordList::default(), &models);
         Learnt::from(&self.documents, &self.layer, &self.schema, &make)
     }
+}
+
+/// A lesson that goes on.
+struct Running {
+    is_whole: bool,
+    receiver: Receiver<Learnt>,
 }
 
 /// What was learnt in a session, and the learning that goes on.
@@ -42,8 +56,10 @@ pub struct Learning {
     learnt: Arc<Learnt>,
     /// Decisions since the last lesson.
     decisions: usize,
+    /// How many of them are remembered already.
+    remembered: usize,
     is_due: bool,
-    running: Option<Receiver<Learnt>>,
+    running: Option<Running>,
     num_lessons: usize,
     /// What lay beside the project when it was opened, until learning starts.
     brought: Option<StoredLearnt>,
@@ -151,11 +167,17 @@ impl Learning {
         model: &ModelChoice,
         wake: Arc<dyn Fn() + Send + Sync>,
     ) {
-        if !self.is_on || !self.is_due || self.running.is_some() {
+        let is_whole = self.is_due;
+        let is_wanted = is_whole || self.decisions > self.remembered;
+        if !self.is_on || !is_wanted || self.running.is_some() {
             return;
         }
-        (self.is_due, self.decisions) = (false, 0);
+        if is_whole {
+            (self.is_due, self.decisions) = (false, 0);
+        }
+        self.remembered = self.decisions;
         let lesson = Lesson {
+            before: (!is_whole).then(|| Arc::clone(&self.learnt)),
             documents: project.documents.clone(),
             layer: layer.clone(),
             schema: Arc::clone(&project.schema),
@@ -175,7 +197,7 @@ impl Learning {
         };
         let started = std::thread::Builder::new().name("learn".into()).spawn(work);
         match started {
-            Ok(_) => self.running = Some(receiver),
+            Ok(_) => self.running = Some(Running { is_whole, receiver }),
             Err(error) => tracing::error!(%error, "no thread to learn on"),
         }
     }
@@ -185,14 +207,14 @@ impl Learning {
         let Some(running) = &self.running else {
             return false;
         };
-        match running.try_recv() {
+        match running.receiver.try_recv() {
             Ok(learnt) => {
+                self.num_lessons += usize::from(running.is_whole);
                 self.running = None;
                 let is_new = self.learnt.memory != learnt.memory
                     || self.learnt.mentions != learnt.mentions
                     || self.learnt.events != learnt.events;
                 self.learnt = Arc::new(learnt);
-                self.num_lessons += 1;
                 is_new
             }
             Err(TryRecvError::Disconnected) => {
@@ -208,11 +230,14 @@ impl Learning {
         let Some(running) = self.running.take() else {
             return false;
         };
-        match running.recv() {
+        match running.receiver.recv() {
             Ok(learnt) => {
-                let (sender, again) = channel();
+                let (sender, receiver) = channel();
                 let _sent = sender.send(learnt);
-                self.running = Some(again);
+                self.running = Some(Running {
+                    receiver,
+                    ..running
+                });
                 self.poll()
             }
             Err(_) => false,

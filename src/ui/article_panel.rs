@@ -226,7 +226,7 @@ impl ArticlePanel {
         queue: &mut Vec<Command>,
     ) {
         match event {
-            ArticleEvent::MarkClicked { key, under, .. } => {
+            ArticleEvent::MarkClicked { key, under } => {
                 // A second click on the same place goes to the mark beneath.
                 let again = under
                     .iter()
@@ -242,6 +242,14 @@ impl ArticlePanel {
                         queue.extend(self.start_of(key).map(Command::PlaceCaret))
                     }
                     selected => queue.extend(selected.and_then(select)),
+                }
+            }
+            ArticleEvent::MarkRefused { key } => {
+                let selected = self.selected(key).filter(|it| *it != Selected::Nothing);
+                let is_open = matches!(selected, Some(Selected::Suggestion(_)));
+                queue.extend(selected.and_then(select));
+                if is_open {
+                    queue.push(Command::Reject);
                 }
             }
             ArticleEvent::MarkDoubleClicked { key } => {

@@ -36,6 +36,15 @@ const DRAG: &[Operator] = &[
     Operator::Button,
 ];
 
+/// A click with a key held down.
+const REFUSAL: &[Operator] = &[
+    Operator::Think,
+    Operator::Key,
+    Operator::Point,
+    Operator::Button,
+    Operator::Button,
+];
+
 /// A key.
 const KEY: &[Operator] = &[Operator::Key];
 
@@ -178,9 +187,10 @@ impl<'s> Annotator<'s> {
     fn refuse(&mut self, suggestion: &Suggestion) {
         // What scores below the threshold is refused by finishing.
         if suggestion.score >= self.session.threshold() {
-            let key = suggestion.key();
-            self.select(&key);
-            self.act(Command::Reject, 1, KEY);
+            // Ctrl and a click refuse it where it stands.
+            self.session
+                .dispatch(Command::SelectSuggestion(suggestion.key()));
+            self.act(Command::Reject, 1, REFUSAL);
         }
     }
 
@@ -265,6 +275,20 @@ impl<'s> Annotator<'s> {
         one.start.abs_diff(other.start) + one.end.abs_diff(other.end)
     }
 
+    /// Puts the caret into a token, which is enough to label it; drags over more than one.
+    fn point_at(&mut self, span: Span) {
+        let is_token = self.session.document().is_some_and(|document| {
+            let segments = document.segments();
+            let token = segments.tokens.get(segments.tokens_in(span).start);
+            token.is_some_and(|token| token.span == span)
+        });
+        if is_token {
+            self.act(Command::PlaceCaret(span.start), 1, CLICK);
+        } else {
+            self.act(Command::SelectText(span), 2, DRAG);
+        }
+    }
+
     fn has_mention(&self, span: Span, label: &str) -> bool {
         let mut mentions = self.session.annotations().mentions().iter();
         mentions.any(|mention| mention.extent.envelope() == span && mention.label == label)
@@ -276,7 +300,7 @@ impl<'s> Annotator<'s> {
         for (span, label) in &wanted.mentions {
             let key = SuggestionKey::Mention(*span, label.clone());
             if !self.has_mention(*span, label) && self.session.suggestion(&key).is_none() {
-                self.act(Command::SelectText(*span), 2, DRAG);
+                self.point_at(*span);
                 self.act(Command::SetLabel(label.clone()), 1, DECISION);
             }
         }
@@ -346,7 +370,7 @@ impl<'s> Annotator<'s> {
             let key = SuggestionKey::Event(event.trigger, event.event_type.clone());
             if self.event_at(event).is_none() && self.session.suggestion(&key).is_none() {
                 self.effort.arguments.gold += event.arguments.len();
-                self.act(Command::SelectText(event.trigger), 2, DRAG);
+                self.point_at(event.trigger);
                 self.act(Command::SetEventType(event.event_type.clone()), 2, DECISION);
                 self.mend_arguments(event);
             }

@@ -18,8 +18,11 @@ pub enum ArticleEvent {
         key: MarkKey,
         /// All marks under the pointer, the innermost first.
         under: Vec<MarkKey>,
-        /// Keys held down.
-        modifiers: Modifiers,
+    },
+    /// Clicked a mark with Ctrl held down (Cmd on a Mac), or with the middle button: it is wrong.
+    MarkRefused {
+        /// The mark: the innermost one under the pointer.
+        key: MarkKey,
     },
     /// Double-clicked a mark's label or underline. (On its words, a double click selects the token.)
     MarkDoubleClicked {
@@ -298,6 +301,10 @@ impl ArticleView {
                 byte: hit.byte,
                 pos,
             });
+        } else if response.middle_clicked() {
+            let refused = hit.marks.first();
+            let refused = refused.map(|key| ArticleEvent::MarkRefused { key: *key });
+            answer.events.extend(refused);
         } else if response.triple_clicked() {
             answer
                 .events
@@ -404,10 +411,10 @@ fn click(hit: Hit, model: &ArticleModel, modifiers: Modifiers) -> ArticleEvent {
         };
     }
     match hit.marks.first() {
+        Some(key) if modifiers.command => ArticleEvent::MarkRefused { key: *key },
         Some(key) => ArticleEvent::MarkClicked {
             key: *key,
             under: hit.marks.clone(),
-            modifiers,
         },
         None => ArticleEvent::CaretPlaced { byte: hit.byte },
     }

@@ -98,7 +98,6 @@ impl ArticleView {
                     answer.events.push(ArticleEvent::MarkClicked {
                         key: mark.key,
                         under: vec![mark.key],
-                        modifiers: egui::Modifiers::NONE,
                     });
                 }
             }
