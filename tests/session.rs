@@ -643,7 +643,7 @@ fn a_string_is_remembered_at_once_and_the_rest_is_learnt_later() {
     session.wait_for_learning();
     let lessons = session.learning().num_lessons();
     label(&mut session, "zorblax", "VEH");
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     while suggested_words(&session, "d2").is_empty() && Instant::now() < until {
         session.poll();
         std::thread::sleep(Duration::from_millis(5));

@@ -163,6 +163,7 @@ impl ModelNames {
             );
         }
         self.keep_peoples(findings, &mut decided);
+        self.keep_joined(findings, &mut decided);
         self.agree(analysis, findings, &mut decided);
         decided
     }
@@ -238,6 +239,36 @@ impl ModelNames {
             {
                 name.probability = sum / votes.iter().sum::<f32>();
                 name.label = label;
+            }
+        }
+    }
+
+    /// Bodies whose names join two things ("Health and Safety Executive") stay whole where the rules know them by how they end: a model that cuts
+    /// at the "and" takes both halves for bodies.
+    fn keep_joined(&self, findings: &Findings, decided: &mut Vec<Decided>) {
+        let Some(organisation) = self.model.tags().label(Label::Org.name()) else {
+            return;
+        };
+        for told in of_rules(findings, self.model.tags()) {
+            if told.label != Some(Label::Org) || told.score <= TOLD {
+                continue;
+            }
+            let from = decided.partition_point(|name| name.tokens.start < told.tokens.start);
+            let Some([first, second]) = decided.get_mut(from..).and_then(<[_]>::first_chunk_mut)
+            else {
+                continue;
+            };
+            let is_cut_in_two = first.tokens.start == told.tokens.start
+                && second.tokens.end == told.tokens.end
+                && first.tokens.end + 1 == second.tokens.start;
+            if is_cut_in_two
+                && [&*first, second]
+                    .iter()
+                    .all(|name| name.label == organisation)
+            {
+                first.tokens = told.tokens.clone();
+                first.probability = first.probability.max(second.probability);
+                decided.remove(from + 1);
             }
         }
     }
