@@ -903,3 +903,48 @@ fn what_decisions_taught_is_a_model_for_other_articles() {
     let told = err(&run(&on_itself, "").code(2));
     assert!(told.contains("builds on a model of the program"), "{told}");
 }
+
+#[test]
+fn documents_are_divided_stay_where_they_are_and_go_out_split_by_split() {
+    let article = |number: usize| {
+        let text =
+            format!("Rain number{number} fell on street{number} in town{number} all day{number}.");
+        serde_json::json!({"id": format!("d{number}"), "text": text}).to_string() + "\n"
+    };
+    let articles: String = (0..20).map(article).collect();
+    let folder = Folder::new(&[("articles.jsonl", &articles)]);
+    let (project, training) = (folder.text("news.ron"), folder.text("training"));
+    run(
+        &["annotate", &folder.text("articles.jsonl"), "-o", &project],
+        "",
+    )
+    .success();
+    let divided = out(&run(&["split", &project, "--shares", "70/15/15"], "").success());
+    assert_eq!(divided, "train 14, dev 3, test 3; 20 documents changed\n");
+    let again = out(&run(&["split", &project, "--shares", "50/25/25"], "").success());
+    assert!(again.ends_with("; 0 documents changed\n"), "{again}");
+
+    let export = [
+        "export", &project, "--format", "jsonl", "--split", "each", "-o", &training,
+    ];
+    run(&export, "").success();
+    let lines = |name: &str| {
+        let path = std::path::Path::new(&training).join(name);
+        std::fs::read_to_string(path).expect(name).lines().count()
+    };
+    assert_eq!(
+        [
+            lines("train.jsonl"),
+            lines("dev.jsonl"),
+            lines("test.jsonl")
+        ],
+        [14, 3, 3]
+    );
+    let card =
+        std::fs::read_to_string(std::path::Path::new(&training).join("DATA_CARD.md")).unwrap();
+    assert!(card.contains("Splits: 14 train, 3 dev, 3 test"), "{card}");
+    assert!(card.contains("| dev.jsonl |"), "{card}");
+    let dev = ["export", &project, "--format", "jsonl", "--split", "dev"];
+    assert_eq!(out(&run(&dev, "").success()).lines().count(), 3);
+    run(&["split", &project, "--shares", "much"], "").code(2);
+}

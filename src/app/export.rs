@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::engines::{open_suggestions, without_candidates};
 use super::jobs::Engine;
 use super::output_file::{FileOutput, FolderOutput, StreamOutput};
+use super::splits::Split;
 use crate::formats::conll::TagScheme;
 use crate::formats::export::{ExportOptions, LossReport};
 use crate::formats::registry::{self, Format};
@@ -24,6 +25,8 @@ pub struct ExportWish {
     pub scheme: TagScheme,
     /// Names of the statuses that go out; empty for all.
     pub statuses: Vec<SmolStr>,
+    /// Splits whose documents go out; empty for all, those without a split too.
+    pub splits: Vec<Split>,
     /// Which layer.
     pub layer: SmolStr,
     /// Levels of mentions; `None` for all.
@@ -40,6 +43,7 @@ impl Default for ExportWish {
             format: registry::native(),
             scheme: TagScheme::default(),
             statuses: Vec::new(),
+            splits: Vec::new(),
             layer: SmolStr::new_static(Layer::MAIN),
             levels: None,
             with_suggestions: false,
@@ -54,7 +58,11 @@ impl ExportWish {
         let status = document
             .layer(&self.layer)
             .map_or(DocumentStatus::New.name(), |layer| layer.status.name());
-        self.statuses.is_empty() || self.statuses.iter().any(|wanted| wanted == status)
+        let has_status =
+            self.statuses.is_empty() || self.statuses.iter().any(|wanted| wanted == status);
+        let has_split = self.splits.is_empty()
+            || Split::of(document).is_some_and(|split| self.splits.contains(&split));
+        has_status && has_split
     }
 }
 

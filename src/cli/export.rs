@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use smol_str::SmolStr;
 
@@ -12,14 +12,16 @@ use super::format_names::{scheme, written_format};
 use super::input::{Loaded, load, load_schema};
 use super::output::{Sink, is_standard, message};
 use super::score::level;
+use crate::app::data_card::{self, DataCard};
 use crate::app::engines::pipeline;
 use crate::app::export::{ExportWish, Exporter};
 use crate::app::jobs::Engine;
 use crate::app::models::ModelChoice;
+use crate::app::splits::Split;
 use crate::formats::conll::TagScheme;
 use crate::formats::export::LossReport;
 use crate::formats::registry::Format;
-use crate::model::{Document, Layer, Level, Schema, WordList};
+use crate::model::{Document, Layer, Level, Project, Schema, WordList};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,6 +50,14 @@ pub(super) struct Arguments {
     /// Only documents of these statuses
     #[arg(long, value_enum, value_delimiter = ',')]
     status: Vec<WantedStatus>,
+    /// Only documents of these splits (see `dateline split`); `each` writes a folder with a file for each
+    #[arg(
+        long,
+        value_enum,
+        value_name = "train,dev,test|each",
+        value_delimiter = ','
+    )]
+    split: Vec<WantedSplit>,
     /// The layer to write
     #[arg(long, value_name = "NAME", default_value = Layer::MAIN)]
     layer: SmolStr,
@@ -63,6 +73,9 @@ pub(super) struct Arguments {
     /// Write rejected suggestions and other decisions as well (jsonl)
     #[arg(long)]
     with_decisions: bool,
+    /// Write no data card beside the export
+    #[arg(long)]
+    no_card: bool,
     /// Schema of a JSONL file; a project has its own
     #[arg(long, value_name = "NAME|FILE", default_value = "news")]
     schema: String,
@@ -74,6 +87,25 @@ enum WantedStatus {
     InProgress,
     Done,
     Skipped,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum WantedSplit {
+    Train,
+    Dev,
+    Test,
+    Each,
+}
+
+impl WantedSplit {
+    fn split(self) -> Option<Split> {
+        match self {
+            Self::Train => Some(Split::Train),
+            Self::Dev => Some(Split::Dev),
+            Self::Test => Some(Split::Test),
+            Self::Each => None,
+        }
+    }
 }
 
 impl WantedStatus {
@@ -102,29 +134,61 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let wish = wish(arguments);
     let total = documents.len();
-    let wanted: Vec<&Document> = documents
-        .iter()
-        .map(Arc::as_ref)
-        .filter(|document| wish.takes(document))
-        .collect();
     let engine = if wish.with_suggestions {
         Some(pipeline(&schema, &words, &arguments.model.open()?))
     } else {
         None
     };
-    let exporter = Exporter {
-        wish: &wish,
-        schema: &schema,
-        engine: engine.as_ref().map(|engine| -> &dyn Engine { engine }),
-        suggestions_shown: project
-            .as_ref()
-            .is_none_or(|project| project.settings.suggestions_shown),
-        goes_on: &|_| true,
+    let exporter = |wish: &ExportWish, output: Option<&Path>| {
+        let wanted = documents.iter().map(Arc::as_ref);
+        let wanted: Vec<&Document> = wanted.filter(|document| wish.takes(document)).collect();
+        let exporter = Exporter {
+            wish,
+            schema: &schema,
+            engine: engine.as_ref().map(|engine| -> &dyn Engine { engine }),
+            suggestions_shown: project
+                .as_ref()
+                .is_none_or(|project| project.settings.suggestions_shown),
+            goes_on: &|_| true,
+        };
+        let losses = write(&exporter, &wanted, output)?;
+        let of = match wish.splits.as_slice() {
+            [split] => format!(" ({})", split.name()),
+            _ => String::new(),
+        };
+        message(&format!(
+            "{} of {total} documents written{of}",
+            wanted.len()
+        ));
+        anyhow::Ok(losses)
     };
-    let losses = write(&exporter, &wanted, arguments.output.as_deref())?;
-    message(&format!("{} of {total} documents written", wanted.len()));
+    let losses = if arguments.split.contains(&WantedSplit::Each) {
+        each_split(arguments, &wish, exporter)?
+    } else {
+        exporter(&wish, arguments.output.as_deref())?
+    };
     for line in losses.lines() {
         message(&line);
+    }
+    let output = arguments.output.as_deref();
+    if let Some(path) = output.filter(|path| !arguments.no_card && !is_standard(path)) {
+        let with_split = arguments.split.contains(&WantedSplit::Each);
+        let takes = |document: &&Arc<Document>| {
+            wish.takes(document) && (!with_split || Split::of(document).is_some())
+        };
+        let exported = Project {
+            documents: documents.iter().filter(takes).cloned().collect(),
+            settings: project.map(|project| project.settings).unwrap_or_default(),
+            ..Project::new(schema)
+        };
+        let card = DataCard {
+            project: &exported,
+            wish: &wish,
+            losses: &losses,
+            date: &data_card::today(),
+        };
+        let place = card.write(path);
+        place.with_context(|| format!("cannot write the data card of {}", path.display()))?;
     }
     Ok(if has_problems {
         Outcome::Problems
@@ -133,10 +197,43 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
+/// Writes each split to its own file, or folder, in the folder that was named.
+fn each_split(
+    arguments: &Arguments,
+    wish: &ExportWish,
+    write: impl Fn(&ExportWish, Option<&Path>) -> anyhow::Result<LossReport>,
+) -> anyhow::Result<LossReport> {
+    let named = arguments.output.as_deref();
+    let Some(folder) = named.filter(|path| !is_standard(path)) else {
+        bail!("--split each writes a folder: name it with -o FOLDER");
+    };
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut losses = LossReport::default();
+    for split in Split::ALL {
+        let wish = ExportWish {
+            splits: vec![split],
+            ..wish.clone()
+        };
+        let format = wish.format;
+        let name = match format.endings.first().filter(|_| !format.is_folder()) {
+            Some(ending) => format!("{}.{ending}", split.name()),
+            None => split.name().to_owned(),
+        };
+        losses.merge(write(&wish, Some(&folder.join(name)))?);
+    }
+    Ok(losses)
+}
+
 fn wish(arguments: &Arguments) -> ExportWish {
     let format = arguments.format;
     ExportWish {
         format,
+        splits: arguments
+            .split
+            .iter()
+            .filter_map(|wanted| wanted.split())
+            .collect(),
         scheme: arguments.scheme,
         statuses: arguments
             .status

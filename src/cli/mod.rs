@@ -20,6 +20,7 @@ mod score;
 mod simulate;
 mod simulate_curve;
 mod source;
+mod split;
 mod stats;
 mod stream;
 mod train;
@@ -63,6 +64,8 @@ enum Command {
     Annotate(annotate::Arguments),
     /// Write training data from a project
     Export(export::Arguments),
+    /// Divide the documents of a project into train, dev and test
+    Split(split::Arguments),
     /// Turn labelled documents from one format into another
     Convert(convert::Arguments),
     /// List the formats that are read and written, and what each can hold
@@ -103,6 +106,7 @@ pub fn main(started: Instant) -> ExitCode {
         None => open::run(arguments.files, started),
         Some(Command::Annotate(arguments)) => annotate::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Split(arguments)) => split::run(&arguments),
         Some(Command::Convert(arguments)) => convert::run(&arguments),
         Some(Command::Formats(arguments)) => formats::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),

@@ -13,6 +13,7 @@ pub mod document;
 pub mod edit;
 pub mod id;
 pub mod layer;
+pub mod near_copies;
 pub mod plover;
 pub mod project;
 pub mod schema;
