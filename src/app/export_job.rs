@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::sync::{Arc, mpsc};
 
+use super::data_card::{self, DataCard};
 use super::export::{ExportError, ExportWish, Exporter};
 use super::jobs::EngineMaker;
 use super::workspace::Wake;
 use crate::formats::export::LossReport;
-use crate::model::{Document, Project};
+use crate::model::{Document, Project, Schema};
 
 /// What came of an export.
 pub type ExportResult = Result<LossReport, ExportError>;
@@ -48,7 +49,8 @@ impl ExportJob {
             .cloned()
             .collect();
         let (schema, words) = (project.schema.clone(), project.words.clone());
-        let suggestions_shown = project.settings.suggestions_shown;
+        let settings = project.settings.clone();
+        let suggestions_shown = settings.suggestions_shown;
         let (sender, result) = channel();
         let job = Self {
             wish: wish.clone(),
@@ -75,6 +77,14 @@ impl ExportJob {
                 goes_on: &goes_on,
             };
             let written = exporter.write(documents.iter().map(Arc::as_ref), &path);
+            let written = written.and_then(|losses| {
+                let exported = Project {
+                    documents: documents.clone(),
+                    settings,
+                    ..Project::new(Schema::clone(&schema))
+                };
+                put_card(&exported, &wish, &losses, &path).map(|()| losses)
+            });
             deliver(&sender, written);
             wake();
         };
@@ -127,6 +137,26 @@ impl ExportJob {
             source: std::io::Error::other("the export broke off"),
         }
     }
+}
+
+/// Writes the data card of what was written.
+fn put_card(
+    exported: &Project,
+    wish: &ExportWish,
+    losses: &LossReport,
+    path: &Path,
+) -> Result<(), ExportError> {
+    let card = DataCard {
+        project: exported,
+        wish,
+        losses,
+        date: &data_card::today(),
+    };
+    let written = card.write(path);
+    written.map(drop).map_err(|source| ExportError::Write {
+        path: data_card::place(path),
+        source,
+    })
 }
 
 /// Hands the result over; nobody takes it when the window has gone meanwhile.
