@@ -48,7 +48,7 @@ impl ExportJob {
             .cloned()
             .collect();
         let (schema, words) = (project.schema.clone(), project.words.clone());
-        let suggestions_shown = project.settings.suggestions_shown;
+        let settings = project.settings.clone();
         let (sender, result) = channel();
         let job = Self {
             wish: wish.clone(),
@@ -71,7 +71,7 @@ impl ExportJob {
                 wish: &wish,
                 schema: &schema,
                 engine: engines.as_ref().map(|engines| &*engines.full),
-                suggestions_shown,
+                settings: &settings,
                 goes_on: &goes_on,
             };
             let written = exporter.write(documents.iter().map(Arc::as_ref), &path);

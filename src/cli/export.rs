@@ -116,9 +116,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         wish: &wish,
         schema: &schema,
         engine: engine.as_ref().map(|engine| -> &dyn Engine { engine }),
-        suggestions_shown: project
-            .as_ref()
-            .is_none_or(|project| project.settings.suggestions_shown),
+        settings: &project.map(|project| project.settings).unwrap_or_default(),
         goes_on: &|_| true,
     };
     let losses = write(&exporter, &wanted, arguments.output.as_deref())?;
