@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dateline::formats::marked;
 use dateline::model::layer::DocumentStatus;
-use dateline::model::{Layer, Project, bundled};
+use dateline::model::{Allowance, Layer, Project, bundled};
 use dateline::project::{project_text, read_project};
 
 fn root(path: &str) -> PathBuf {
@@ -23,7 +23,7 @@ fn gold() -> Project {
     files.retain(|path| path.extension().is_some_and(|extension| extension == "txt"));
     files.sort();
     let mut project = Project::new(bundled::news());
-    project.settings.suggestions_shown = false;
+    project.settings.suggestions = Allowance::Off;
     for path in files {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let source = std::fs::read_to_string(&path).unwrap();

@@ -12,7 +12,8 @@ use dateline::app::schema_edit::{Part, SchemaEdit};
 use dateline::app::session::Session;
 use dateline::formats::registry;
 use dateline::model::{
-    Document, DocumentId, DocumentStatus, Layer, Moment, Project, Suggestion, WordEntry, bundled,
+    Document, DocumentId, DocumentStatus, Layer, Moment, Project, ProjectSettings, Suggestion,
+    WordEntry, bundled,
 };
 use dateline::text::{Span, Text};
 
@@ -172,7 +173,7 @@ fn an_export_that_is_stopped_or_fails_leaves_what_stood_there() {
         wish: &ExportWish::default(),
         schema: &session.project().schema,
         engine: Some(&*engine.full),
-        suggestions_shown: true,
+        settings: &ProjectSettings::default(),
         goes_on: &|written| written < 1,
     };
     let documents = session

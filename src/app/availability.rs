@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::selection::{Focus, Selected};
 use super::session::Session;
+use crate::model::Allowance;
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Proposal, SuggestionKey};
 
@@ -27,7 +28,11 @@ impl Session {
             }
             Command::NextSuggestion | Command::PreviousSuggestion => unless(
                 !self.queue().is_empty(),
-                if self.num_hidden_here() > 0 {
+                if let Some(why) = self.why_no_suggestions() {
+                    why
+                } else if self.num_waiting_here() > 0 {
+                    "Only unsure suggestions are left here. U shows them"
+                } else if self.num_hidden_here() > 0 {
                     "The open suggestions here are hidden. Shift+I shows them"
                 } else {
                     "No open suggestions here"
@@ -46,6 +51,13 @@ impl Session {
                 self.selected_suggestion().is_some(),
                 "Select a suggestion of the label to hide",
             ),
+            Command::ToggleUnsure => unless(
+                self.is_drawer_open() || self.num_unsure_here() > 0,
+                "No suggestion here is under its threshold",
+            ),
+            Command::ToggleSuggestionsHere => self
+                .why_no_suggestions()
+                .filter(|_| self.project.settings.suggestions == Allowance::AfterHandIn),
             Command::ShowAllSuggestions => {
                 unless(!self.filter.shows_all(), "No suggestions are hidden")
             }
@@ -57,6 +69,13 @@ impl Session {
                 self.project.layer_names().len() > 1,
                 "There is one layer only. View → Layers… makes another",
             ),
+            Command::SameInDocument | Command::SameInProject | Command::LabelFound
+                if self
+                    .why_no_propagation(*command != Command::SameInDocument)
+                    .is_some() =>
+            {
+                self.why_no_propagation(*command != Command::SameInDocument)
+            }
             Command::SameInDocument | Command::SameInProject => unless(
                 self.repeatable.is_some() || self.selected_span().is_some(),
                 "Decide about something first; then this does the same everywhere",
@@ -127,12 +146,7 @@ impl Session {
     }
 
     fn has_document(&self, by: isize) -> bool {
-        let here = self
-            .current
-            .as_ref()
-            .and_then(|current| self.project.index_of(current));
-        here.and_then(|index| index.checked_add_signed(by))
-            .is_some_and(|index| index < self.project.documents.len())
+        self.document_beside(by).is_some()
     }
 
     /// Whether a mention or the suggestion of one is selected.
@@ -185,6 +199,8 @@ fn needs_article(command: &Command) -> bool {
             | Command::NextLayer
             | Command::NextLayerBeside
             | Command::ShowThresholds
+            | Command::ShowLearning
+            | Command::ShowProjectSettings
             | Command::ShowAllSuggestions
             | Command::ZoomIn
             | Command::ZoomOut

@@ -9,10 +9,10 @@ use smol_str::SmolStr;
 
 use super::decide;
 use super::draft::Draft;
-use super::selection::{Focus, Selected};
+use super::selection::Focus;
 use super::session::Session;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
-use crate::model::{Document, DocumentId, DocumentStatus};
+use crate::model::{Document, DocumentStatus};
 
 /// Which open suggestions are shown. What is hidden stays open and is counted; it is neither asked about nor decided in bulk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,19 +129,21 @@ impl Session {
         &self.filter
     }
 
-    /// Open suggestions of the open document that are hidden.
+    /// Open suggestions of the open document that the filter hides.
     pub fn num_hidden_here(&self) -> usize {
-        self.open_suggestions().len() - self.shown_suggestions().len()
+        self.document()
+            .map_or(0, |document| self.num_hidden_in(document))
     }
 
-    /// Open suggestions of the whole project that are hidden.
+    /// Open suggestions of the whole project that the filter hides.
     pub fn num_hidden(&self) -> usize {
         let documents = self.project.documents.iter();
-        documents
-            .map(|document| {
-                self.open_suggestions_of(document).len() - self.shown_suggestions_of(document).len()
-            })
-            .sum()
+        documents.map(|document| self.num_hidden_in(document)).sum()
+    }
+
+    fn num_hidden_in(&self, document: &Document) -> usize {
+        let open = self.open_suggestions_of(document).len();
+        open - self.shown_suggestions_of(document).len() - self.num_waiting_in(document)
     }
 
     /// Shows other suggestions from now on.
@@ -150,13 +152,7 @@ impl Session {
             return;
         }
         self.filter = filter;
-        self.refresh_all();
-        if let Selected::Suggestion(key) = &self.selected
-            && !self.queue().contains(key)
-        {
-            self.selected = Selected::Nothing;
-            self.focus = Focus::Article;
-        }
+        self.split_all();
     }
 
     /// Hides the label of the selected suggestion.
@@ -285,7 +281,7 @@ impl Session {
     }
 
     fn accept_above(&mut self, asked: AcceptAbove) {
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let is_meant = |suggestion: &Suggestion, _: &Document| is_above(suggestion, asked.percent);
         let changed = self.decide_all(
             asked.whole_project,
@@ -368,45 +364,6 @@ impl Session {
             "suggestions"
         };
         !changes.is_empty() && self.commit_changes(&format!("{verb} {count} {what}"), changes)
-    }
-
-    /// Sets the score, in percent, from which suggested fillers are ticked: of a role of one event type, of a role wherever it is, or of all roles.
-    pub(super) fn set_role_threshold(
-        &mut self,
-        event_type: Option<&str>,
-        role: Option<&str>,
-        percent: Option<u8>,
-    ) {
-        let mut schema = self.project.schema.as_ref().clone();
-        let types = schema.event_types.iter_mut();
-        for known in types.filter(|known| event_type.is_none_or(|name| known.name == name)) {
-            let roles = known.roles.iter_mut();
-            for known in roles.filter(|known| role.is_none_or(|name| known.name == name)) {
-                known.tick_from = percent.map(|percent| percent.min(100));
-            }
-        }
-        let what = role.unwrap_or("all roles");
-        let label = match percent {
-            Some(percent) => format!("Threshold of {what}: {:.2}", f32::from(percent) / 100.0),
-            None => format!("Usual threshold of {what}"),
-        };
-        if schema != *self.project.schema {
-            let change = crate::model::Change::Schema {
-                before: Arc::clone(&self.project.schema),
-                after: Arc::new(schema),
-            };
-            self.commit_changes(&label, vec![change]);
-        }
-    }
-
-    /// Ids of all documents: whose suggestions have to be looked at again.
-    pub(super) fn refresh_all(&mut self) {
-        let documents = self.project.documents.iter();
-        let ids: Vec<DocumentId> = documents.map(|document| document.id.clone()).collect();
-        for id in ids {
-            self.refresh_open(&id);
-        }
-        self.revision += 1;
     }
 }
 

@@ -2,12 +2,17 @@
 
 use smol_str::SmolStr;
 
+use super::allowing::HelpKind;
 use super::bulk::{Likeness, SuggestionFilter};
+use super::document_list::DocumentSort;
 use super::finding::FoundPlaces;
 use super::queue::QueueOrder;
 use super::selection::Link;
 use crate::model::suggestion::SuggestionKey;
-use crate::model::{AnnotationRef, DocumentId, Extent, Filler, Level, NoteId};
+use crate::model::{
+    Allowance, AnnotationRef, DocumentId, Extent, Filler, ForgottenString, LearntPart, Level,
+    NoteId,
+};
 use crate::text::{Span, ZoneKind};
 
 /// A wish of the person at the keyboard. Commands without data are in [`Command::TABLE`]; the others come from pointers and pickers.
@@ -55,8 +60,10 @@ pub enum Command {
     NextLayer,
     NextLayerBeside,
     ShowStatistics,
+    ShowLearning,
     ShowSettings,
     ShowSchema,
+    ShowProjectSettings,
     ShowWords,
     SaveCase,
     ToggleTheme,
@@ -131,6 +138,7 @@ pub enum Command {
     ShowSuggestions,
     HideLabel,
     ShowAllSuggestions,
+    ToggleUnsure,
     ShowThresholds,
     // Event card
     OpenCard,
@@ -220,7 +228,19 @@ pub enum Command {
     ToggleBulkScope,
     /// Show other suggestions.
     SetFilter(SuggestionFilter),
-    /// Set the score in percent from which fillers are ticked: of an event type or all, of a role or all; `None` takes the usual one.
+    /// List documents in another order.
+    SetDocumentSort(DocumentSort),
+    /// Say when a kind of help is given in this project.
+    SetAllowance(HelpKind, Allowance),
+    /// Use a part of what was learnt, or leave it unused.
+    UseLearntPart(LearntPart, bool),
+    /// Forget a string that was learnt.
+    ForgetString(ForgottenString),
+    /// Let a string that was forgotten be remembered again.
+    RememberString(ForgottenString),
+    /// Set the score in percent under which suggestions wait in the drawer: of a label or event type or all; `None` makes it automatic.
+    SetLabelThreshold(Option<SmolStr>, Option<u8>),
+    /// Set the score in percent from which fillers are ticked: of an event type or all, of a role or all; `None` makes it automatic.
     SetRoleThreshold(Option<SmolStr>, Option<SmolStr>, Option<u8>),
     /// Show a place of a document and select its text.
     GoTo(DocumentId, Span),
@@ -391,6 +411,7 @@ impl Command {
             NextLayer "Next layer" "Works on the next layer"
             NextLayerBeside "Layer beside" "Shows another layer's marks beside your own, dotted"
             ShowStatistics "Statistics" "Counts per label and document, progress, time"
+            ShowLearning "Learning" "How well is suggested, what was learnt from decisions and from where; switches it and forgets"
             ToggleTheme "Light or dark" "Changes the theme"
             ToggleAllArcs "Show all arcs" "Shows the arguments of all events, not only of the selected one"
             ZoomIn "Larger" "Makes everything larger"
@@ -448,11 +469,13 @@ impl Command {
             ShowSuggestions "Suggestions shown…" "Shows or hides suggestions by source, label and score; what is hidden is counted"
             HideLabel "Hide suggestions of this label" "Hides the label of the selected suggestion"
             ShowAllSuggestions "Show all suggestions" "Shows hidden suggestions again"
-            ShowThresholds "Thresholds…" "From which scores on suggestions are accepted and fillers ticked"
+            ToggleUnsure "Unsure suggestions" "Opens or closes the drawer of suggestions under their threshold: they show in the article and are asked about"
+            ShowThresholds "Thresholds…" "From which scores on suggestions are shown and accepted, and fillers ticked, by hand or automatic"
         }
         Schema {
             ShowSchema "Edit the schema…" "Types, roles, colours and guideline"
             SaveCase "Save as a case…" "Puts the selected words among the decided cases of their type"
+            ShowProjectSettings "Project settings…" "Suggestions, propagation and learning in this project: on, off, or after the first hand-in"
             ShowWords "Word list…" "Strings to suggest always or never"
             AlwaysSuggest "Always suggest this" "Puts the selection on the word list with its label"
             NeverSuggest "Never suggest this" "Puts the selection on the word list without a label"

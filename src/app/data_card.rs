@@ -195,10 +195,8 @@ impl DataCard<'_> {
             named.join(", ")
         };
         writeln!(out, "* Annotators: {named}")?;
-        let shows = |document: &Document| {
-            let of_project = self.project.settings.suggestions_shown;
-            document.suggestions_shown.unwrap_or(of_project)
-        };
+        let settings = &self.project.settings;
+        let shows = |document: &Document| settings.shows_suggestions(document, &self.wish.layer);
         let shown = self
             .project
             .documents

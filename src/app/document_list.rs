@@ -1,11 +1,17 @@
-//! Which documents the list at the left shows, and in which order.
+//! Which documents the list at the left shows, and in which order; that order is also the one in which one goes from document to document.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::background::Background;
+use super::gain::{self, Candidate, Gain, KnownWords, Ranking};
 use super::session::Session;
-use crate::model::{Document, DocumentStatus, Layer};
+use crate::model::{Change, Document, DocumentId, DocumentStatus, Layer};
 
 /// Which documents are listed, by their status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,11 +28,13 @@ pub enum ShownDocuments {
 }
 
 /// In which order they are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DocumentSort {
     /// As in the project.
     #[default]
     Project,
+    /// Those first that teach most per minute; what is done or left out last.
+    Gain,
     /// By title.
     Title,
     /// By publication date, newest first.
@@ -43,8 +51,9 @@ pub enum DocumentSort {
 
 impl DocumentSort {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Project,
+        Self::Gain,
         Self::Title,
         Self::Date,
         Self::Status,
@@ -57,13 +66,43 @@ impl DocumentSort {
     pub fn title(self) -> &'static str {
         match self {
             Self::Project => "As in the project",
-            Self::Title => "Title",
+            Self::Gain => "Most to learn first",
+            Self::Title => "Name",
             Self::Date => "Date, newest first",
             Self::Status => "Status",
             Self::OpenSuggestions => "Most suggestions left",
             Self::Questions => "Most open questions",
             Self::Length => "Shortest first",
         }
+    }
+
+    /// Whether work on a document moves it in this order: then the first open one comes next, else the one behind it.
+    const fn moves_with_work(self) -> bool {
+        match self {
+            Self::Gain | Self::Status | Self::OpenSuggestions | Self::Questions => true,
+            Self::Project | Self::Title | Self::Date | Self::Length => false,
+        }
+    }
+}
+
+/// All documents in one order, with what they were put into it for.
+type Sequence = (u64, DocumentSort, Arc<[usize]>);
+
+/// The order of documents in a session, and the ranking that goes on.
+#[derive(Default)]
+pub(super) struct DocumentOrder {
+    sort: DocumentSort,
+    ranking: Ranking,
+    is_due: bool,
+    running: Background<(Ranking, KnownWords)>,
+    words: KnownWords,
+    sequence: RefCell<Option<Sequence>>,
+}
+
+impl DocumentOrder {
+    /// Makes the next ranking due.
+    pub(super) fn note_change(&mut self) {
+        self.is_due = true;
     }
 }
 
@@ -103,20 +142,71 @@ pub struct StatusCount {
 }
 
 impl Session {
-    /// Indices of the documents that `filter` lets through, in the order of `sort`.
-    pub fn listed_documents(&self, filter: &DocumentFilter, sort: DocumentSort) -> Vec<usize> {
+    /// In which order documents are listed.
+    pub fn document_sort(&self) -> DocumentSort {
+        self.documents.sort
+    }
+
+    /// Lists documents in another order.
+    pub fn set_document_sort(&mut self, sort: DocumentSort) {
+        if sort != self.documents.sort {
+            self.documents.sort = sort;
+            self.documents.note_change();
+            self.revision += 1;
+        }
+    }
+
+    /// What a document would teach, where documents are listed by that.
+    pub fn gain_of(&self, id: &DocumentId) -> Option<&Gain> {
+        let is_on = self.documents.sort == DocumentSort::Gain;
+        is_on
+            .then(|| self.documents.ranking.gains.get(id))
+            .flatten()
+    }
+
+    /// Indices of the documents that `filter` lets through, in the order in which documents are listed.
+    pub fn listed_documents(&self, filter: &DocumentFilter) -> Vec<usize> {
         let documents = &self.project().documents;
         let words = filter.words.trim().to_lowercase();
-        let mut listed: Vec<usize> = (0..documents.len())
-            .filter(|index| {
-                documents
-                    .get(*index)
-                    .is_some_and(|document| self.lets_through(document, filter, &words))
-            })
-            .collect();
+        let lets_through = |index: &usize| {
+            documents
+                .get(*index)
+                .is_some_and(|document| self.lets_through(document, filter, &words))
+        };
+        let sequence = self.document_sequence();
+        sequence.iter().copied().filter(lets_through).collect()
+    }
+
+    /// Indices of all documents in the order in which they are listed.
+    pub fn document_sequence(&self) -> Arc<[usize]> {
+        let sort = self.documents.sort;
+        let mut kept = self.documents.sequence.borrow_mut();
+        match &*kept {
+            Some((revision, of, sequence)) if (*revision, *of) == (self.revision, sort) => {
+                Arc::clone(sequence)
+            }
+            _ => {
+                let sequence: Arc<[usize]> = self.sorted_documents(sort).into();
+                *kept = Some((self.revision, sort, Arc::clone(&sequence)));
+                sequence
+            }
+        }
+    }
+
+    fn sorted_documents(&self, sort: DocumentSort) -> Vec<usize> {
+        let documents = &self.project().documents;
+        let mut listed: Vec<usize> = (0..documents.len()).collect();
         let document = |index: &usize| documents.get(*index);
         match sort {
             DocumentSort::Project => {}
+            DocumentSort::Gain => {
+                let order = self.documents.ranking.order.iter();
+                let places: HashMap<&DocumentId, usize> = order.zip(0..).collect();
+                listed.sort_by_cached_key(|index| {
+                    let place = document(index).and_then(|document| places.get(&document.id));
+                    place.copied().unwrap_or(usize::MAX)
+                });
+            }
             DocumentSort::Title => listed.sort_by_cached_key(|index| {
                 document(index).map(|document| document.title().to_lowercase())
             }),
@@ -141,6 +231,106 @@ impl Session {
                 .sort_by_cached_key(|index| document(index).map(|document| document.text().len())),
         }
         listed
+    }
+
+    /// The document that stands so many places behind the open one.
+    pub(super) fn document_beside(&self, by: isize) -> Option<DocumentId> {
+        let here = self.project.index_of(self.current.as_ref()?)?;
+        let sequence = self.document_sequence();
+        let place = sequence.iter().position(|index| *index == here)?;
+        let index = sequence.get(place.checked_add_signed(by)?)?;
+        let document = self.project.documents.get(*index)?;
+        Some(document.id.clone())
+    }
+
+    /// The open document's successor among those that are neither done nor left out: the next in the list, around, or its first where work moves
+    /// documents in it.
+    pub(super) fn next_unfinished(&self) -> Option<DocumentId> {
+        let here = self.project.index_of(self.current.as_ref()?)?;
+        let sequence = self.document_sequence();
+        let place = sequence.iter().position(|index| *index == here)?;
+        let from = if self.documents.sort.moves_with_work() {
+            0
+        } else {
+            place
+        };
+        let (before, after) = sequence.split_at(from);
+        let mut next = after.iter().chain(before).filter(|index| **index != here);
+        let found = next.find_map(|index| {
+            let document = self.project.documents.get(*index)?;
+            self.is_unfinished(document).then_some(document)
+        });
+        found.map(|document| document.id.clone())
+    }
+
+    fn is_unfinished(&self, document: &Document) -> bool {
+        matches!(
+            self.status_of(document),
+            DocumentStatus::New | DocumentStatus::InProgress
+        )
+    }
+
+    /// Notes changes after which documents are ranked otherwise. Decisions are not among them: nothing moves while one works on a document.
+    pub(super) fn note_for_order(&mut self, changes: &[Change]) {
+        let ranks = |change: &Change| {
+            matches!(
+                change,
+                Change::Status { .. } | Change::Document { .. } | Change::Layer { .. }
+            )
+        };
+        if changes.iter().any(ranks) {
+            self.documents.note_change();
+        }
+    }
+
+    /// Ranks the documents in the background, if they are listed so and that is due.
+    pub(super) fn rank_if_due(&mut self) {
+        let is_wanted = self.documents.sort == DocumentSort::Gain && self.documents.is_due;
+        if !is_wanted || self.documents.running.is_running() {
+            return;
+        }
+        self.documents.is_due = false;
+        let documents = self.project.documents.iter();
+        let candidates: Vec<Candidate> = documents
+            .map(|document| Candidate {
+                is_done: self.is_done(document),
+                is_open: self.is_unfinished(document),
+                uncertainty: self.uncertainty_of(&document.id),
+                document: Arc::clone(document),
+            })
+            .collect();
+        let mut words = std::mem::take(&mut self.documents.words);
+        let wake = self.wake();
+        self.documents.running.start("rank", wake, move || {
+            let ranking = gain::rank(&candidates, &mut words);
+            (ranking, words)
+        });
+    }
+
+    /// Takes in a ranking that is ready. True when documents are listed otherwise by it.
+    pub(super) fn poll_ranking(&mut self) -> bool {
+        let ranked = self.documents.running.poll();
+        ranked.is_some_and(|ranked| self.take_in_ranking(ranked))
+    }
+
+    /// Waits until the documents are ranked by what is known now: tests.
+    pub fn wait_for_ranking(&mut self) {
+        if let Some(ranked) = self.documents.running.wait() {
+            self.take_in_ranking(ranked);
+        }
+        self.documents.note_change();
+        self.rank_if_due();
+        if let Some(ranked) = self.documents.running.wait() {
+            self.take_in_ranking(ranked);
+        }
+    }
+
+    fn take_in_ranking(&mut self, (ranking, words): (Ranking, KnownWords)) -> bool {
+        self.documents.words = words;
+        let is_new = ranking != self.documents.ranking;
+        self.documents.ranking = ranking;
+        self.revision += u64::from(is_new);
+        is_new
     }
 
     fn lets_through(&self, document: &Document, filter: &DocumentFilter, words: &str) -> bool {

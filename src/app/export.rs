@@ -14,7 +14,7 @@ use crate::formats::conll::TagScheme;
 use crate::formats::export::{ExportOptions, LossReport};
 use crate::formats::registry::{self, Format};
 use crate::formats::writing::{FormatWriter, Output, WriterOptions};
-use crate::model::{Document, DocumentStatus, Layer, Level, Schema, Suggestion};
+use crate::model::{Document, DocumentStatus, Layer, Level, ProjectSettings, Schema, Suggestion};
 
 /// What to write.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,8 +102,8 @@ pub struct Exporter<'a> {
     pub schema: &'a Schema,
     /// Makes the suggestions; needed only where they are wished for, because making an engine takes its time.
     pub engine: Option<&'a dyn Engine>,
-    /// Whether documents that do not say otherwise have suggestions: the project's setting.
-    pub suggestions_shown: bool,
+    /// Says which documents have suggestions.
+    pub settings: &'a ProjectSettings,
     /// Told the number of documents that are written, after each; `false` stops.
     pub goes_on: &'a dyn Fn(usize) -> bool,
 }
@@ -187,7 +187,7 @@ impl Exporter<'_> {
     }
 
     fn suggestions(&self, document: &Document) -> Vec<Suggestion> {
-        let shown = document.suggestions_shown.unwrap_or(self.suggestions_shown);
+        let shown = self.settings.shows_suggestions(document, &self.wish.layer);
         let engine = self.engine.filter(|_| self.wish.with_suggestions && shown);
         let Some(engine) = engine else {
             return Vec::new();

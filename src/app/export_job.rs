@@ -50,7 +50,6 @@ impl ExportJob {
             .collect();
         let (schema, words) = (project.schema.clone(), project.words.clone());
         let settings = project.settings.clone();
-        let suggestions_shown = settings.suggestions_shown;
         let (sender, result) = channel();
         let job = Self {
             wish: wish.clone(),
@@ -73,7 +72,7 @@ impl ExportJob {
                 wish: &wish,
                 schema: &schema,
                 engine: engines.as_ref().map(|engines| &*engines.full),
-                suggestions_shown,
+                settings: &settings,
                 goes_on: &goes_on,
             };
             let written = exporter.write(documents.iter().map(Arc::as_ref), &path);

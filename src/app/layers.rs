@@ -115,7 +115,9 @@ impl Session {
 
     /// Brings suggestions up to date after the layer has changed: what is open differs where either of the two decided anything.
     fn follow_layer(&mut self, left: &str) {
-        self.learn_from_this_layer();
+        self.learn_anew();
+        self.documents.note_change();
+        self.forget_thresholds();
         for document in self.project.documents.clone() {
             self.refresh_open(&document.id);
             let says_something = |name: &str| {

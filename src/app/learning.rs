@@ -4,17 +4,17 @@
 //! the project (`learnt_file.rs`), so that it suggests from the first moment when the project is opened again; the first lesson replaces it.
 //! Suggestions of documents in sight are asked for again; decisions are never touched.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use smol_str::SmolStr;
 
+use super::background::Background;
 use super::engines;
 use super::models::ModelChoice;
 use crate::learn::decisions::Learnt;
 use crate::learn::decisions::file::StoredLearnt;
-use crate::model::{Document, Project, WordList};
+use crate::learn::judge::Proof;
+use crate::model::{Document, LearntPart, Project, WordList};
 
 /// Decisions after which everything is learnt again; a finished document is enough too. Strings are remembered after each decision.
 const DECISIONS: usize = 8;
@@ -43,12 +43,6 @@ impl Lesson {
     }
 }
 
-/// A lesson that goes on.
-struct Running {
-    is_whole: bool,
-    receiver: Receiver<Learnt>,
-}
-
 /// What was learnt in a session, and the learning that goes on.
 #[derive(Default)]
 pub struct Learning {
@@ -59,7 +53,9 @@ pub struct Learning {
     /// How many of them are remembered already.
     remembered: usize,
     is_due: bool,
-    running: Option<Running>,
+    running: Background<Learnt>,
+    /// Whether everything is learnt in it, not strings alone.
+    is_whole: bool,
     num_lessons: usize,
     /// What lay beside the project when it was opened, until learning starts.
     brought: Option<StoredLearnt>,
@@ -71,14 +67,14 @@ impl Learning {
         self.is_on
     }
 
-    /// What was learnt last.
+    /// What was learnt last, all of it.
     pub fn learnt(&self) -> &Arc<Learnt> {
         &self.learnt
     }
 
     /// Whether a lesson is going on.
     pub fn is_running(&self) -> bool {
-        self.running.is_some()
+        self.running.is_running()
     }
 
     /// How many lessons there were since learning started.
@@ -86,45 +82,23 @@ impl Learning {
         self.num_lessons
     }
 
-    /// What was learnt, in words for the person who taught it.
-    pub fn in_words(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        let strings = self.learnt.memory.num_suggested();
-        if strings > 0 {
-            let words = if strings == 1 {
-                "string is"
-            } else {
-                "strings are"
-            };
-            lines.push(format!("{strings} {words} suggested wherever they stand"));
-        }
-        if let Some(proof) = self.learnt.proof.filter(|proof| proof.is_used) {
-            lines.push(format!(
-                "Mentions: {:.0} % of those suggested are right, {:.0} % without learning (on documents that were not learnt from)",
-                100.0 * proof.learnt.precision(),
-                100.0 * proof.rules.precision(),
-            ));
-        }
+    /// How far a part of it is, in words for the person who taught it.
+    pub fn in_words(&self, part: LearntPart) -> String {
         let events = &self.learnt.events;
-        for (judge, what) in [
-            (&events.triggers, "which words tell of events"),
-            (&events.arguments, "who fills which role"),
-        ] {
-            if judge.is_some() {
-                lines.push(format!("It was learnt {what}"));
-            }
+        match part {
+            LearntPart::Strings => match self.learnt.memory.num_suggested() {
+                0 => "Nothing is remembered yet".to_owned(),
+                1 => "1 string is suggested wherever it stands".to_owned(),
+                many => format!("{many} strings are suggested wherever they stand"),
+            },
+            LearntPart::Mentions => match &self.learnt.proof {
+                None => "Not learnt yet: it takes decisions in two documents".to_owned(),
+                Some(proof) => proof_in_words(proof),
+            },
+            LearntPart::Triggers => judge_in_words(events.triggers.is_some()),
+            LearntPart::Roles => judge_in_words(events.arguments.is_some()),
+            LearntPart::Attributes => judge_in_words(!events.attributes.is_empty()),
         }
-        let attributes: Vec<&str> = events.attributes.keys().map(SmolStr::as_str).collect();
-        if !attributes.is_empty() {
-            lines.push(format!(
-                "It was learnt how events are told: {}",
-                attributes.join(", ")
-            ));
-        }
-        if lines.is_empty() {
-            lines.push("Nothing yet: finish a document, or decide a little more".to_owned());
-        }
-        lines
     }
 
     /// Brings what was learnt when the project was last open.
@@ -169,78 +143,70 @@ impl Learning {
     ) {
         let is_whole = self.is_due;
         let is_wanted = is_whole || self.decisions > self.remembered;
-        if !self.is_on || !is_wanted || self.running.is_some() {
+        if !self.is_on || !is_wanted || self.running.is_running() {
             return;
         }
         if is_whole {
             (self.is_due, self.decisions) = (false, 0);
         }
-        self.remembered = self.decisions;
+        (self.is_whole, self.remembered) = (is_whole, self.decisions);
+        let documents = project.documents.iter();
         let lesson = Lesson {
             before: (!is_whole).then(|| Arc::clone(&self.learnt)),
-            documents: project.documents.clone(),
+            documents: documents
+                .filter(|document| project.settings.lets_teach(document, layer))
+                .cloned()
+                .collect(),
             layer: layer.clone(),
             schema: Arc::clone(&project.schema),
             model: model.clone(),
         };
-        let (sender, receiver) = channel();
-        let work = move || {
-            // A lesson that fails costs what it would have taught, nothing else.
-            if let Ok(learnt) = catch_unwind(AssertUnwindSafe(|| lesson.learn())) {
-                // Nobody waits any more when the project was closed meanwhile.
-                let _closed = sender.send(learnt);
-            } else {
-                tracing::error!("learning from decisions failed");
-            }
-            drop(sender);
-            wake();
-        };
-        let started = std::thread::Builder::new().name("learn".into()).spawn(work);
-        match started {
-            Ok(_) => self.running = Some(Running { is_whole, receiver }),
-            Err(error) => tracing::error!(%error, "no thread to learn on"),
-        }
+        self.running.start("learn", wake, move || lesson.learn());
     }
 
     /// Takes in what a lesson taught, if it is over. True when there is something new.
     pub(super) fn poll(&mut self) -> bool {
-        let Some(running) = &self.running else {
-            return false;
-        };
-        match running.receiver.try_recv() {
-            Ok(learnt) => {
-                self.num_lessons += usize::from(running.is_whole);
-                self.running = None;
-                let is_new = self.learnt.memory != learnt.memory
-                    || self.learnt.mentions != learnt.mentions
-                    || self.learnt.events != learnt.events;
-                self.learnt = Arc::new(learnt);
-                is_new
-            }
-            Err(TryRecvError::Disconnected) => {
-                self.running = None;
-                false
-            }
-            Err(TryRecvError::Empty) => false,
-        }
+        let learnt = self.running.poll();
+        learnt.is_some_and(|learnt| self.take_in(learnt))
     }
 
     /// Waits until no lesson is going on: tests.
     pub(super) fn wait(&mut self) -> bool {
-        let Some(running) = self.running.take() else {
-            return false;
-        };
-        match running.receiver.recv() {
-            Ok(learnt) => {
-                let (sender, receiver) = channel();
-                let _sent = sender.send(learnt);
-                self.running = Some(Running {
-                    receiver,
-                    ..running
-                });
-                self.poll()
-            }
-            Err(_) => false,
-        }
+        let learnt = self.running.wait();
+        learnt.is_some_and(|learnt| self.take_in(learnt))
     }
+
+    fn take_in(&mut self, learnt: Learnt) -> bool {
+        let is_new = self.learnt.memory != learnt.memory
+            || self.learnt.mentions != learnt.mentions
+            || self.learnt.events != learnt.events;
+        self.learnt = Arc::new(learnt);
+        self.num_lessons += usize::from(self.is_whole);
+        is_new
+    }
+}
+
+fn proof_in_words(proof: &Proof) -> String {
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let (learnt, rules) = (&proof.learnt, &proof.rules);
+    if proof.is_used {
+        format!(
+            "On documents that it did not learn from {} of its mentions are right and {} of the wanted ones are found; without it {} and {}",
+            percent(learnt.precision()),
+            percent(learnt.recall()),
+            percent(rules.precision()),
+            percent(rules.recall()),
+        )
+    } else {
+        "Tried and left out: on documents that it did not learn from it was no better than what suggests without it".to_owned()
+    }
+}
+
+fn judge_in_words(is_learnt: bool) -> String {
+    let words = if is_learnt {
+        "Learnt from finished documents, where it proved better than the rules"
+    } else {
+        "Not learnt yet: finished documents teach it, as soon as it proves better than the rules"
+    };
+    words.to_owned()
 }

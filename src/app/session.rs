@@ -6,9 +6,13 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::bulk::SuggestionFilter;
+use super::document_list::DocumentOrder;
 use super::draft::{Author, Draft};
+use super::drawer::Drawer;
 use super::engines::{self, open_of, with_brought};
+use super::figures::KeptFigures;
 use super::finding::FoundPlaces;
+use super::gain;
 use super::history::{History, Step};
 use super::jobs::{EngineMaker, Suggester};
 use super::learning::Learning;
@@ -17,12 +21,13 @@ use super::notice::Notices;
 use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
 use super::selection::{Focus, LinkTarget, Selected, TextSelection};
+use crate::learn::decisions::Learnt;
 use crate::learn::decisions::file::StoredLearnt;
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Suggestion, SuggestionKey};
 use crate::model::{
-    Annotations, Change, Document, DocumentId, Edit, EntityMention, EventId, EventMention, Layer,
-    Moment, NoteId, Project,
+    Allowance, Annotations, Change, Document, DocumentId, Edit, EntityMention, EventId,
+    EventMention, Layer, Moment, NoteId, Project,
 };
 use crate::text::Span;
 
@@ -36,10 +41,14 @@ struct DocumentSuggestions {
     proposed: Vec<Suggestion>,
     /// Those of them that nobody has decided about, by place.
     open: Vec<Suggestion>,
-    /// Those of them that the filter shows; `None` when it shows all.
+    /// Those of them that are shown: by the filter, and not waiting in the drawer; `None` when all are.
     shown: Option<Vec<Suggestion>>,
+    /// How many the filter shows that are under their threshold.
+    num_unsure: usize,
     /// Keys of those that are shown, in the order of the queue.
     queue: Vec<SuggestionKey>,
+    /// How unsure the open ones are; `None` without any.
+    uncertainty: Option<f32>,
     /// Whether more was learnt since they were made.
     is_outdated: bool,
 }
@@ -71,6 +80,8 @@ pub struct Progress {
     pub open_here: usize,
     /// Open suggestions of the open document that are hidden.
     pub hidden_here: usize,
+    /// Open suggestions of the open document that are under their threshold.
+    pub unsure_here: usize,
 }
 
 /// One open project and everything about working on it.
@@ -109,7 +120,12 @@ pub struct Session {
     suggester: Suggester,
     engine_maker: EngineMaker,
     model: ModelChoice,
+    /// Whether the person wants decisions to teach; the project may say otherwise.
+    wants_learning: bool,
     learning: Learning,
+    pub(super) figures: KeptFigures,
+    pub(super) drawer: Drawer,
+    pub(super) documents: DocumentOrder,
     revisions: HashMap<DocumentId, u64>,
     pub(super) revision: u64,
     clock: Clock,
@@ -156,7 +172,11 @@ impl Session {
             suggester,
             engine_maker,
             model: ModelChoice::None,
+            wants_learning: false,
             learning: Learning::default(),
+            figures: KeptFigures::default(),
+            drawer: Drawer::default(),
+            documents: DocumentOrder::default(),
             revisions: HashMap::new(),
             revision: 0,
             clock,
@@ -165,6 +185,8 @@ impl Session {
         if let Some(first) = session.project.layer_names().first() {
             session.layer = first.clone();
         }
+        session.drawer.follow(&session.project.schema);
+        session.figures.note_change();
         session.renew_engine();
         let first = session
             .project
@@ -295,9 +317,8 @@ impl Session {
 
     /// Whether suggestions are shown in `document`.
     pub fn suggestions_shown(&self, document: &Document) -> bool {
-        document
-            .suggestions_shown
-            .unwrap_or(self.project.settings.suggestions_shown)
+        let settings = &self.project.settings;
+        settings.shows_suggestions(document, &self.layer)
     }
 
     /// Open suggestions of the open document, hidden ones included, by place; empty while they are switched off.
@@ -330,6 +351,21 @@ impl Session {
         self.suggestions
             .get(&document.id)
             .map_or(&[], |known| known.shown.as_ref().unwrap_or(&known.open))
+    }
+
+    /// Open suggestions of `document` that the filter shows and that are under their threshold.
+    pub(super) fn num_unsure_in(&self, document: &Document) -> usize {
+        if !self.suggestions_shown(document) {
+            return 0;
+        }
+        self.suggestions
+            .get(&document.id)
+            .map_or(0, |known| known.num_unsure)
+    }
+
+    /// How unsure the open suggestions of a document are; `None` while there are none.
+    pub(super) fn uncertainty_of(&self, id: &DocumentId) -> Option<f32> {
+        self.suggestions.get(id)?.uncertainty
     }
 
     /// Whether the suggestions of `document` have been computed.
@@ -419,6 +455,7 @@ impl Session {
             done,
             open_here: self.shown_suggestions().len(),
             hidden_here: self.num_hidden_here(),
+            unsure_here: self.num_unsure_here(),
         }
     }
 
@@ -456,6 +493,7 @@ impl Session {
         self.propagation = None;
         self.text_selection = TextSelection::default();
         self.revision += 1;
+        self.take_thresholds();
         if let Some(document) = self.document().cloned() {
             let is_outdated = |known: &DocumentSuggestions| known.is_outdated;
             if self.suggestions.get(&document.id).is_none_or(is_outdated) {
@@ -536,6 +574,8 @@ impl Session {
     fn after_changes(&mut self, changes: &[Change]) {
         self.revision += 1;
         self.undo_asked = false;
+        self.note_for_figures(changes);
+        self.note_for_order(changes);
         let mut engine_changed = false;
         for change in changes {
             match change {
@@ -547,7 +587,9 @@ impl Session {
                 }
                 Change::Schema { before, after } => {
                     engine_changed |= !before.suggests_like(after);
+                    self.follow_thresholds();
                 }
+                Change::Settings { before, after } => self.follow_settings(before, after),
                 Change::Words { .. } => engine_changed = true,
                 Change::Document {
                     after: Some(document),
@@ -633,7 +675,7 @@ impl Session {
         if model != self.model {
             self.model = model;
             self.learning.note_change();
-            self.suggest_with(engines::maker(&self.model, self.learning.learnt()));
+            self.suggest_with(engines::maker(&self.model, &self.learnt_in_use()));
             self.request_all();
         }
     }
@@ -643,20 +685,28 @@ impl Session {
         &self.learning
     }
 
-    /// Lets decisions teach what is suggested elsewhere, or stops that and forgets what they taught.
+    /// Whether the person wants decisions to teach.
+    pub fn wants_learning(&self) -> bool {
+        self.wants_learning
+    }
+
+    /// Lets decisions teach what is suggested elsewhere, as far as the project lets them, or stops that and forgets what they taught.
     pub fn set_learning(&mut self, is_on: bool) {
-        if is_on != self.learning.is_on() {
-            self.learn_anew(is_on);
+        self.wants_learning = is_on;
+        if self.should_learn() != self.learning.is_on() {
+            self.learn_anew();
         }
     }
 
-    /// Forgets what another layer taught, and learns from this one: what one annotator decided must not show in what another is asked.
-    pub(super) fn learn_from_this_layer(&mut self) {
-        self.learn_anew(self.learning.is_on());
+    fn should_learn(&self) -> bool {
+        self.wants_learning && self.project.settings.learning != Allowance::Off
     }
 
-    /// Forgets what was learnt, and begins again where that is wanted.
-    fn learn_anew(&mut self, is_on: bool) {
+    /// Forgets what was learnt, from another layer or other documents, and begins again where that is wanted: what one annotator decided must not show
+    /// in what another is asked.
+    pub(super) fn learn_anew(&mut self) {
+        let is_on = self.should_learn();
+        self.figures.note_change();
         let had_learnt = !self.learning.learnt().is_empty();
         self.learning.set_on(is_on, &self.layer, &self.model);
         if had_learnt || !self.learning.learnt().is_empty() {
@@ -675,7 +725,7 @@ impl Session {
         StoredLearnt {
             layer: self.layer.clone(),
             base: self.model.to_string().into(),
-            learnt: Arc::clone(self.learning.learnt()),
+            learnt: self.learnt_in_use(),
         }
     }
 
@@ -685,9 +735,30 @@ impl Session {
             .start_if_due(&self.project, &self.layer, &self.model, wake);
     }
 
+    /// Makes the next lesson due.
+    pub(super) fn learn_soon(&mut self) {
+        self.learning.note_change();
+    }
+
+    /// What was learnt, without what the project does not use.
+    fn learnt_in_use(&self) -> Arc<Learnt> {
+        let settings = &self.project.settings;
+        let learnt = self.learning.learnt();
+        if settings.unused.is_empty() && settings.forgotten.is_empty() {
+            Arc::clone(learnt)
+        } else {
+            Arc::new(learnt.without(&settings.unused, &settings.forgotten))
+        }
+    }
+
+    /// What is called when work in the background is over.
+    pub(super) fn wake(&self) -> Arc<dyn Fn() + Send + Sync> {
+        self.suggester.wake()
+    }
+
     /// Suggests by what was learnt from now on: at once in the open document and those that come next, elsewhere when they are opened.
-    fn use_learnt(&mut self) {
-        self.suggest_with(engines::maker(&self.model, self.learning.learnt()));
+    pub(super) fn use_learnt(&mut self) {
+        self.suggest_with(engines::maker(&self.model, &self.learnt_in_use()));
         for known in self.suggestions.values_mut() {
             known.is_outdated = true;
         }
@@ -746,9 +817,14 @@ impl Session {
         let has_learnt = self.learning.poll();
         if has_learnt {
             self.use_learnt();
+            self.figures.note_change();
         }
         let results = self.suggester.poll();
-        self.take_in(results) || has_learnt
+        let is_suggested = self.take_in(results);
+        self.count_if_due();
+        let is_counted = self.poll_figures();
+        self.rank_if_due();
+        self.poll_ranking() || is_suggested || has_learnt || is_counted
     }
 
     /// Waits until everything that was decided has been learnt, and for the suggestions that follow: tests.
@@ -787,6 +863,9 @@ impl Session {
             self.revision += 1;
             self.forget_what_is_gone();
         }
+        if any && self.suggester.is_idle() {
+            self.documents.note_change();
+        }
         any
     }
 
@@ -812,13 +891,41 @@ impl Session {
         let empty = Layer::new(self.layer.clone());
         let layer = document.layer(&self.layer).unwrap_or(&empty);
         known.open = open_of(&known.proposed, layer);
-        known.shown = (!self.filter.shows_all()).then(|| {
+        known.uncertainty = gain::uncertainty(known.open.iter().map(|open| open.score));
+        self.split_open(&document);
+    }
+
+    /// Works out anew which open suggestions of a document are shown, and in which order they are asked about.
+    fn split_open(&mut self, document: &Document) {
+        let (filter, drawer) = (&self.filter, &self.drawer);
+        let Some(known) = self.suggestions.get_mut(&document.id) else {
+            return;
+        };
+        let is_unsure = |open: &&Suggestion| filter.shows(open) && drawer.is_unsure(open);
+        known.num_unsure = known.open.iter().filter(is_unsure).count();
+        let waits = |open: &Suggestion| !drawer.is_open && drawer.is_unsure(open);
+        let is_whole = filter.shows_all() && (drawer.is_open || known.num_unsure == 0);
+        known.shown = (!is_whole).then(|| {
             let open = known.open.iter();
-            let shown = open.filter(|suggestion| self.filter.shows(suggestion));
+            let shown = open.filter(|open| filter.shows(open) && !waits(open));
             shown.cloned().collect()
         });
         let shown = known.shown.as_ref().unwrap_or(&known.open);
         known.queue = queue::ordered(shown, document.segments(), self.order);
+    }
+
+    /// Works out anew what is shown of the open suggestions of all documents: other ones are wanted, or in another order.
+    pub(super) fn split_all(&mut self) {
+        for document in self.project.documents.clone() {
+            self.split_open(&document);
+        }
+        self.revision += 1;
+        if let Selected::Suggestion(key) = &self.selected
+            && !self.queue().contains(key)
+        {
+            self.selected = Selected::Nothing;
+            self.focus = Focus::Article;
+        }
     }
 
     /// Remembers that `label` was used.

@@ -81,9 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         &words.unwrap_or_default(),
         &arguments.model.open()?,
     );
-    let suggestions_shown = project
-        .as_ref()
-        .is_none_or(|project| project.settings.suggestions_shown);
+    let settings = project.map(|project| project.settings).unwrap_or_default();
     let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
     let mut text = String::new();
     let mut list = Vec::new();
@@ -96,7 +94,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         });
         for layer in layers {
             let is_done = layer.status == DocumentStatus::Done;
-            let is_shown = document.suggestions_shown.unwrap_or(suggestions_shown);
+            let is_shown = settings.shows_suggestions(document, &layer.name);
             let open = if is_done && is_shown {
                 open_suggestions(document, layer, &pipeline).len()
             } else {

@@ -139,6 +139,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     } else {
         None
     };
+    let settings = project.map(|project| project.settings).unwrap_or_default();
     let exporter = |wish: &ExportWish, output: Option<&Path>| {
         let wanted = documents.iter().map(Arc::as_ref);
         let wanted: Vec<&Document> = wanted.filter(|document| wish.takes(document)).collect();
@@ -146,9 +147,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             wish,
             schema: &schema,
             engine: engine.as_ref().map(|engine| -> &dyn Engine { engine }),
-            suggestions_shown: project
-                .as_ref()
-                .is_none_or(|project| project.settings.suggestions_shown),
+            settings: &settings,
             goes_on: &|_| true,
         };
         let losses = write(&exporter, &wanted, output)?;
@@ -178,7 +177,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         };
         let exported = Project {
             documents: documents.iter().filter(takes).cloned().collect(),
-            settings: project.map(|project| project.settings).unwrap_or_default(),
+            settings,
             ..Project::new(schema)
         };
         let card = DataCard {

@@ -115,7 +115,7 @@ mod tests {
     fn schema_words_and_settings_come_back_too() {
         let now = project(&[(1, 0)]);
         let mut then = now.clone();
-        then.settings.suggestions_shown = false;
+        then.settings.suggestions = crate::model::Allowance::Off;
         then.schema = Arc::new(crate::model::bundled::news());
         let mut changed = now.clone();
         edit(changes_between(&now, &then))

@@ -8,8 +8,9 @@ use super::annotation::{Annotation, AnnotationRef, Moment};
 use super::document::{Document, Metadata};
 use super::id::DocumentId;
 use super::layer::{Checked, DocumentStatus, Layer};
-use super::project::{Project, ProjectSettings, WordList};
+use super::project::{Project, WordList};
 use super::schema::Schema;
+use super::settings::ProjectSettings;
 use super::suggestion::Decision;
 use crate::text::Zone;
 
@@ -70,6 +71,17 @@ pub enum Change {
         before: u32,
         /// Seconds after.
         after: u32,
+    },
+    /// Whether a document was done before in a layer, and was reopened since.
+    WasDone {
+        /// Which document.
+        document: DocumentId,
+        /// Which layer of it.
+        layer: SmolStr,
+        /// Before.
+        before: bool,
+        /// After.
+        after: bool,
     },
     /// A layer of a document comes or goes as a whole, at its place among the document's layers.
     Layer {
@@ -248,6 +260,7 @@ impl Change {
             Self::Status { before, after, .. } => std::mem::swap(before, after),
             Self::Checked { before, after, .. } => std::mem::swap(before, after),
             Self::ActiveTime { before, after, .. } => std::mem::swap(before, after),
+            Self::WasDone { before, after, .. } => std::mem::swap(before, after),
             Self::Layer { before, after, .. } => std::mem::swap(before, after),
             Self::LayerName { before, after } => std::mem::swap(before, after),
             Self::Zones { before, after, .. } => std::mem::swap(before, after),
@@ -270,6 +283,7 @@ impl Change {
             | Self::Status { document, .. }
             | Self::Checked { document, .. }
             | Self::ActiveTime { document, .. }
+            | Self::WasDone { document, .. }
             | Self::Layer { document, .. }
             | Self::Zones { document, .. }
             | Self::Metadata { document, .. }
@@ -293,7 +307,8 @@ impl Change {
             | Self::Decision { layer, .. }
             | Self::Status { layer, .. }
             | Self::Checked { layer, .. }
-            | Self::ActiveTime { layer, .. } => Some(layer),
+            | Self::ActiveTime { layer, .. }
+            | Self::WasDone { layer, .. } => Some(layer),
             Self::Layer { .. }
             | Self::LayerName { .. }
             | Self::Zones { .. }
@@ -404,6 +419,15 @@ impl Change {
                     .active_secs;
                 replace(active, before, after, document, "the active time")?;
             }
+            Self::WasDone {
+                document,
+                layer,
+                before,
+                after,
+            } => {
+                let was_done = &mut document_mut(project, document)?.layer_mut(layer).was_done;
+                replace(was_done, before, after, document, "whether it was done")?;
+            }
             Self::Layer {
                 document,
                 index,
@@ -492,6 +516,9 @@ impl Change {
             document, layer, ..
         }
         | Self::ActiveTime {
+            document, layer, ..
+        }
+        | Self::WasDone {
             document, layer, ..
         }) = self
         else {

@@ -95,6 +95,8 @@ pub struct Layer {
     pub name: SmolStr,
     /// Status of the document in this layer.
     pub status: DocumentStatus,
+    /// Whether it was done before and was reopened since.
+    pub was_done: bool,
     /// What was looked through.
     pub checked: Checked,
     /// Seconds of active work on the document.
@@ -135,6 +137,7 @@ impl Layer {
         Self {
             name: name.into(),
             status,
+            was_done: false,
             checked: self.checked.clone(),
             active_secs: 0,
             decisions: decisions.collect(),
@@ -144,6 +147,11 @@ impl Layer {
                 .map(|annotation| fresh.annotation(annotation))
                 .collect(),
         }
+    }
+
+    /// Whether the document was handed in: it is done, or was before it was reopened.
+    pub fn is_handed_in(&self) -> bool {
+        self.was_done || self.status == DocumentStatus::Done
     }
 
     /// Decisions, in order of their keys.

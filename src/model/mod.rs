@@ -19,6 +19,7 @@ pub mod project;
 pub mod schema;
 pub mod schema_check;
 pub mod score;
+pub mod settings;
 pub mod suggestion;
 pub mod time_value;
 
@@ -31,8 +32,9 @@ pub use document::{Document, Metadata, SourceInfo};
 pub use edit::{Change, Edit};
 pub use id::{DocumentId, EntityId, EventChainId, EventId, MentionId, NoteId, RelationId};
 pub use layer::{Checked, DocumentStatus, Layer};
-pub use project::{Project, ProjectSettings, WordEntry, WordList};
+pub use project::{Project, WordEntry, WordList};
 pub use schema::{EntityType, EventType, Role, Schema};
+pub use settings::{Allowance, ForgottenString, LearntPart, ProjectSettings};
 pub use suggestion::{
     Decision, Proposal, ProposedArgument, ProposedEvent, ProposedMention, Suggestion,
     SuggestionKey, Verdict,

@@ -8,6 +8,7 @@ use super::document::Document;
 use super::id::DocumentId;
 use super::layer::Layer;
 use super::schema::Schema;
+use super::settings::ProjectSettings;
 
 /// One entry of the project's word list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,24 +26,6 @@ pub struct WordEntry {
 pub struct WordList {
     /// The entries; of two for the same string the later one counts.
     pub entries: Vec<WordEntry>,
-}
-
-/// What a project fixes for everyone who works on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProjectSettings {
-    /// Whether suggestions are shown at all; off for gold and student work.
-    pub suggestions_shown: bool,
-    /// Layers that were made, in that order: one in which nothing was done yet stands in no document. Those that came with documents may be missing.
-    pub layers: Vec<SmolStr>,
-}
-
-impl Default for ProjectSettings {
-    fn default() -> Self {
-        Self {
-            suggestions_shown: true,
-            layers: Vec::new(),
-        }
-    }
 }
 
 /// Everything that a project file holds. Parts are shared pointers: cloning a project is cheap, and changing one copies only what is shared.

@@ -103,6 +103,9 @@ pub struct EntityType {
     pub has_value: bool,
     /// Whether it is switched off until someone wants it.
     pub off: bool,
+    /// Score in percent under which a suggestion waits in the drawer; `None` goes by what was decided in the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown_from: Option<u8>,
 }
 
 /// A type of events.
@@ -127,6 +130,9 @@ pub struct EventType {
     pub suggest_from: Vec<SmolStr>,
     /// Whether it is switched off until someone wants it.
     pub off: bool,
+    /// Score in percent under which a suggestion waits in the drawer; `None` goes by what was decided in the project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown_from: Option<u8>,
 }
 
 /// A role of an event type.
@@ -145,7 +151,8 @@ pub struct Role {
     pub expected: bool,
     /// Roles of the pre-annotator that feed this role; empty means its own name.
     pub suggest_from: Vec<SmolStr>,
-    /// Score in percent from which a suggested filler is ticked at first; `None` takes the usual one. Fillers below it are offered.
+    /// Score in percent from which a suggested filler is ticked at first; `None` goes by what was decided in the project, and takes the usual one until
+    /// that says enough. Fillers below it are offered.
     pub tick_from: Option<u8>,
 }
 
@@ -259,13 +266,18 @@ impl Schema {
         self.relation_types.iter().find(|known| known.name == name)
     }
 
-    /// Whether the same is suggested under `other`: what differs, if anything, is only from which score on fillers are ticked.
+    /// Whether the same is suggested under `other`: what differs, if anything, is only from which scores on suggestions are shown and fillers ticked.
     pub fn suggests_like(&self, other: &Self) -> bool {
         let without_scores = |schema: &Self| {
             let mut schema = schema.clone();
-            let types = schema.event_types.iter_mut();
-            for role in types.flat_map(|known| &mut known.roles) {
-                role.tick_from = None;
+            for known in &mut schema.entity_types {
+                known.shown_from = None;
+            }
+            for known in &mut schema.event_types {
+                known.shown_from = None;
+                for role in &mut known.roles {
+                    role.tick_from = None;
+                }
             }
             schema
         };

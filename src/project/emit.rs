@@ -19,11 +19,11 @@
 //! ```
 
 use crate::model::{
-    Annotation, AnnotationRef, Argument, Attributes, Checked, Decision, Document, DocumentStatus,
-    Entity, EntityMention, EventMention, Extent, Filler, Layer, Level, Metadata, Moment, Note,
-    NoteTarget, Origin, ProjectSettings, Proposal, ProposedArgument, ProposedEvent,
-    ProposedMention, Relation, RelationEnd, SourceInfo, Status, SuggestedBy, Suggestion,
-    SuggestionKey, WordEntry, WordList,
+    Allowance, Annotation, AnnotationRef, Argument, Attributes, Checked, Decision, Document,
+    DocumentStatus, Entity, EntityMention, EventMention, Extent, Filler, ForgottenString, Layer,
+    Level, Metadata, Moment, Note, NoteTarget, Origin, ProjectSettings, Proposal, ProposedArgument,
+    ProposedEvent, ProposedMention, Relation, RelationEnd, SourceInfo, Status, SuggestedBy,
+    Suggestion, SuggestionKey, WordEntry, WordList,
 };
 use crate::text::{Span, Text, Zone};
 
@@ -714,6 +714,10 @@ impl Emitter {
             self.key("status");
             self.status(&layer.status);
         }
+        if layer.was_done {
+            self.key("was_done");
+            self.raw("true");
+        }
         if layer.active_secs != 0 {
             self.key("active_secs");
             self.number(layer.active_secs);
@@ -887,15 +891,46 @@ impl Emitter {
         self.close("]");
     }
 
+    fn forgotten(&mut self, string: &ForgottenString) {
+        let ForgottenString { text, label } = string;
+        self.open("(");
+        self.key("text");
+        self.quoted(text);
+        self.key("label");
+        self.quoted(label);
+        self.close(")");
+    }
+
     /// What holds for everyone.
     pub(super) fn settings(&mut self, settings: &ProjectSettings) {
         let ProjectSettings {
-            suggestions_shown,
+            suggestions,
+            propagation,
+            learning,
+            unused,
+            forgotten,
             layers,
         } = settings;
         self.open("(");
         self.key("suggestions_shown");
-        self.raw(if *suggestions_shown { "true" } else { "false" });
+        self.raw(if *suggestions == Allowance::On {
+            "true"
+        } else {
+            "false"
+        });
+        // What the first version could not say is written only where it says something, so that its files and these are the same for the rest.
+        if *suggestions == Allowance::AfterHandIn {
+            self.key("suggestions");
+            self.raw(suggestions.name());
+        }
+        for (name, allowance) in [("propagation", propagation), ("learning", learning)] {
+            if *allowance != Allowance::default() {
+                self.key(name);
+                self.raw(allowance.name());
+            }
+        }
+        self.list("unused", unused, |out, part| out.raw(part.name()));
+        self.list("forgotten", forgotten, Self::forgotten);
         self.list("layers", layers, |out, name| out.quoted(name));
         self.close(")");
     }

@@ -1,6 +1,7 @@
 //! Which versions of the file there are, and how older ones become the model.
 //!
-//! Version 1 is the first one, so nothing older exists yet. The next version gets types of its own beside [`super::wire`] and one step that
+//! Version 1 is the first one, so nothing older exists yet. Fields that it gained later are absent in older files, take what was meant there as their
+//! default, and are written only where they say something else. The next version gets types of its own beside [`super::wire`] and one step that
 //! turns the types of version 1 into them; the three functions here then ask for the version and begin at its step, so that a file of any
 //! age passes through every later step in turn.
 

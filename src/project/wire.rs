@@ -41,14 +41,56 @@ pub(super) struct File<D> {
 pub(super) struct Settings {
     #[serde(default = "yes")]
     suggestions_shown: bool,
+    /// Says more than `suggestions_shown` where it is there.
+    #[serde(default)]
+    suggestions: Option<Allowance>,
+    #[serde(default)]
+    propagation: Allowance,
+    #[serde(default)]
+    learning: Allowance,
+    #[serde(default)]
+    unused: Vec<LearntPart>,
+    #[serde(default)]
+    forgotten: Vec<ForgottenString>,
     #[serde(default)]
     layers: Vec<SmolStr>,
+}
+
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "snake_case")]
+enum Allowance {
+    #[default]
+    On,
+    Off,
+    AfterHandIn,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum LearntPart {
+    Strings,
+    Mentions,
+    Triggers,
+    Roles,
+    Attributes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForgottenString {
+    text: SmolStr,
+    label: SmolStr,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             suggestions_shown: true,
+            suggestions: None,
+            propagation: Allowance::default(),
+            learning: Allowance::default(),
+            unused: Vec::new(),
+            forgotten: Vec::new(),
             layers: Vec::new(),
         }
     }
@@ -149,6 +191,8 @@ pub(super) struct Layer {
     name: SmolStr,
     #[serde(default)]
     status: DocumentStatus,
+    #[serde(default)]
+    was_done: bool,
     #[serde(default)]
     active_secs: u32,
     #[serde(default)]

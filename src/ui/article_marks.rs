@@ -27,7 +27,7 @@ impl<'a> Marks<'a> {
     /// The marks of the open document, suggestions last.
     pub(super) fn of(session: &'a Session) -> Self {
         let mut marks = Self {
-            schema: &session.project().schema,
+            schema: session.deciding_schema(),
             marks: Vec::new(),
             stands_for: Vec::new(),
         };

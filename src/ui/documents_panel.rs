@@ -9,6 +9,7 @@ use super::article_text::ArticleText;
 use super::{theme, widgets};
 use crate::app::command::Command;
 use crate::app::document_list::{DocumentFilter, DocumentSort, ShownDocuments};
+use crate::app::gain::Gain;
 use crate::app::session::Session;
 use crate::model::Document;
 use crate::model::layer::DocumentStatus;
@@ -19,10 +20,9 @@ pub(super) struct DocumentsPanel {
     filter: DocumentFilter,
     /// Whether the finer filters are unfolded.
     is_unfolded: bool,
-    sort: DocumentSort,
     /// Indices of the listed documents, with what they were computed for.
     listed: Vec<usize>,
-    key: Option<(u64, DocumentFilter, DocumentSort)>,
+    key: Option<(u64, DocumentFilter)>,
 }
 
 const ROW_HEIGHT: f32 = 58.0;
@@ -38,7 +38,7 @@ impl DocumentsPanel {
         };
         egui::Frame::new()
             .inner_margin(margin)
-            .show(ui, |ui| self.head_ui(ui, session));
+            .show(ui, |ui| self.head_ui(ui, session, queue));
         self.list(session);
         if self.listed.is_empty() {
             egui::Frame::new()
@@ -66,13 +66,12 @@ impl DocumentsPanel {
         );
     }
 
-    fn head_ui(&mut self, ui: &mut Ui, session: &Session) {
+    fn head_ui(&mut self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         let theme = theme::of(ui.ctx());
         let num_documents = session.project().documents.len();
         ui.horizontal(|ui| {
             ui.label(RichText::new("Documents").family(theme::semibold()));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                self.sort_ui(ui);
                 self.unfold_ui(ui);
                 let words = if self.listed.len() == num_documents {
                     num_documents.to_string()
@@ -114,6 +113,7 @@ impl DocumentsPanel {
         if self.is_unfolded {
             self.narrow_ui(ui, session);
         }
+        sort_ui(ui, session, queue);
     }
 
     /// The sign that unfolds the finer filters.
@@ -165,19 +165,6 @@ impl DocumentsPanel {
         }
     }
 
-    fn sort_ui(&mut self, ui: &mut Ui) {
-        let button = egui::Button::new(super::icons::SORT_ASCENDING).frame(false);
-        let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
-            for sort in DocumentSort::ALL {
-                if ui.radio(self.sort == sort, sort.title()).clicked() {
-                    self.sort = sort;
-                    ui.close();
-                }
-            }
-        });
-        response.on_hover_text("Sort documents");
-    }
-
     fn empty_ui(&self, ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
         let theme = theme::of(ui.ctx());
         let (text, offer) = if session.project().documents.is_empty() {
@@ -200,12 +187,56 @@ impl DocumentsPanel {
 
     /// Works out which documents are listed, when anything that decides it has changed.
     fn list(&mut self, session: &Session) {
-        let key = (session.revision(), self.filter.clone(), self.sort);
+        let key = (session.revision(), self.filter.clone());
         if self.key.as_ref() != Some(&key) {
-            self.listed = session.listed_documents(&self.filter, self.sort);
+            self.listed = session.listed_documents(&self.filter);
             self.key = Some(key);
         }
     }
+}
+
+/// The order that is on, and the others to choose from.
+fn sort_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+    let theme = theme::of(ui.ctx());
+    let now = session.document_sort();
+    let words = RichText::new(format!("{} {}", super::icons::SORT_ASCENDING, now.title()))
+        .size(theme.sizes.small)
+        .color(theme.colours.muted);
+    let button = egui::Button::new(words).frame(false).truncate();
+    let (response, _) = egui::containers::menu::MenuButton::from_button(button).ui(ui, |ui| {
+        sort_menu_ui(ui, session, queue);
+    });
+    response.widget_info(|| {
+        let said = format!("Order of documents: {}", now.title());
+        egui::WidgetInfo::labeled(egui::Role::Button, true, said)
+    });
+    response.on_hover_text("The order of this list, in which “Next document” goes");
+}
+
+/// The orders in which documents can be listed.
+pub(super) fn sort_menu_ui(ui: &mut Ui, session: &Session, queue: &mut Vec<Command>) {
+    for sort in DocumentSort::ALL {
+        if ui
+            .radio(session.document_sort() == sort, sort.title())
+            .clicked()
+        {
+            queue.push(Command::SetDocumentSort(sort));
+            ui.close();
+        }
+    }
+}
+
+/// Why a document stands where it does where those come first that teach most.
+fn gain_in_words(gain: &Gain) -> String {
+    let unsure = match gain.uncertainty {
+        Some(unsure) => format!("its suggestions are {:.0} % unsure", 100.0 * unsure),
+        None => "how unsure its suggestions are is not known yet".to_owned(),
+    };
+    format!(
+        "{unsure}, {:.0} % of its words stand in no finished document, {} words long",
+        100.0 * gain.novelty,
+        gain.num_words
+    )
 }
 
 /// One of many names, or none of them.
@@ -318,7 +349,11 @@ fn document_ui(ui: &mut Ui, document: &Arc<Document>, session: &Session, queue: 
     if response.clicked() {
         queue.push(Command::OpenDocument(document.id.clone()));
     }
-    response.on_hover_text(document.title());
+    let why = session.gain_of(&document.id).map(gain_in_words);
+    response.on_hover_text(match why {
+        Some(why) => format!("{}\n{why}", document.title()),
+        None => document.title().to_owned(),
+    });
 }
 
 /// Share of a document's suggestions that were decided; all for a finished one.

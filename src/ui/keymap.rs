@@ -201,6 +201,7 @@ fn anywhere(all: &mut Vec<Binding>) {
     key(CTRL, Key::Minus, Command::ZoomOut);
     key(CTRL, Key::Num0, Command::ZoomReset);
     key(CTRL, Key::Comma, Command::ShowSettings);
+    key(NONE, Key::F5, Command::ShowLearning);
     key(NONE, Key::F6, Command::NextPanel);
     key(SHIFT, Key::F6, Command::PreviousPanel);
     key(NONE, Key::F7, Command::ShowQuestions);
@@ -264,6 +265,7 @@ fn article(all: &mut Vec<Binding>) {
     key(NONE, Key::S, Command::ShowSuggestions);
     key(NONE, Key::I, Command::HideLabel);
     key(SHIFT, Key::I, Command::ShowAllSuggestions);
+    key(NONE, Key::U, Command::ToggleUnsure);
     key(NONE, Key::Escape, Command::Leave);
     key(CTRL, Key::Z, Command::Undo);
     key(CTRL_SHIFT, Key::Z, Command::Redo);

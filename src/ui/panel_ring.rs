@@ -1,7 +1,7 @@
 //! The way from panel to panel by F6: which panels are there, which one has the keyboard, and where in it the keyboard was last.
 //!
 //! ```text
-//! menus → documents → article → inspector → list → queue bar → status line → menus
+//! menus → documents → article → inspector or learning → list → queue bar → status line → menus
 //! ```
 //!
 //! Entering a panel gives the focus back to where it was there, else to its first control; a panel without controls takes the focus itself, with a
@@ -24,6 +24,8 @@ pub(super) enum PanelKind {
     Article,
     /// The inspector or the event card, or the strip that stands for it.
     Inspector,
+    /// The learning panel, where it stands in the inspector's place.
+    Learning,
     /// The list below the article.
     List,
     /// The queue bar.
@@ -40,6 +42,7 @@ impl PanelKind {
             Self::Documents => "Documents panel",
             Self::Article => "Article",
             Self::Inspector => "Inspector panel",
+            Self::Learning => "Learning panel",
             Self::List => "List panel",
             Self::QueueBar => "Queue bar",
             Self::StatusLine => "Status line",
@@ -52,11 +55,12 @@ impl PanelKind {
 }
 
 /// All of them.
-const PANELS: [PanelKind; 7] = [
+const PANELS: [PanelKind; 8] = [
     PanelKind::Menus,
     PanelKind::Documents,
     PanelKind::Article,
     PanelKind::Inspector,
+    PanelKind::Learning,
     PanelKind::List,
     PanelKind::QueueBar,
     PanelKind::StatusLine,

@@ -151,6 +151,15 @@ fn suggestion_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion) {
         ),
         Proposal::Event(event) => say_event(session, event),
     };
+    let what = if session.is_unsure(suggestion) {
+        let threshold = f32::from(session.shown_from(suggestion)) / 100.0;
+        format!(
+            "unsure, {:.2} is under {threshold:.2} · {what}",
+            suggestion.score
+        )
+    } else {
+        what
+    };
     ArticleText::new(&what)
         .colour(theme.colours.muted)
         .show(ui)
@@ -163,7 +172,7 @@ fn suggestion_ui(ui: &mut Ui, session: &Session, suggestion: &Suggestion) {
 /// An event in a line: its type, the fillers that accepting would take, and the weakest of them.
 fn say_event(session: &Session, event: &ProposedEvent) -> String {
     let ticked = decide::ticked_arguments(
-        &session.project().schema,
+        session.deciding_schema(),
         &event.event_type,
         &event.arguments,
     );
@@ -205,6 +214,22 @@ fn nothing_asked_ui(ui: &mut Ui, session: &Session) {
         (true, _) if computing => {
             say_ui(ui, "Reading the article…", "suggestions come in a moment");
         }
+        (true, _) if session.why_no_suggestions().is_some() => say_ui(
+            ui,
+            session.why_no_suggestions().unwrap_or_default(),
+            &format!(
+                "{} unread · Space marks one read",
+                parts::counted(unread, "sentence")
+            ),
+        ),
+        (true, 0) if session.num_waiting_here() > 0 => say_ui(
+            ui,
+            "No sure suggestion left here",
+            &format!(
+                "{} · U shows them",
+                parts::counted(session.num_waiting_here(), "unsure suggestion")
+            ),
+        ),
         (true, 0) if session.num_hidden_here() > 0 => say_ui(
             ui,
             "No suggestion left that is shown",

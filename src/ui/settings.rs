@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::app::bulk::SuggestionFilter;
+use crate::app::document_list::DocumentSort;
 use crate::app::models::ModelChoice;
 use crate::app::queue::QueueOrder;
 
@@ -26,6 +27,8 @@ pub struct Settings {
     pub documents_shown: bool,
     /// Whether the inspector is shown.
     pub inspector_shown: bool,
+    /// Whether the learning panel is shown in its place.
+    pub learning_shown: bool,
     /// Width of the list of documents in points.
     pub documents_width: f32,
     /// Width of the inspector in points.
@@ -66,6 +69,8 @@ pub struct ProjectView {
     pub filter: SuggestionFilter,
     /// In which order they were asked about.
     pub order: QueueOrder,
+    /// In which order documents were listed.
+    pub documents: DocumentSort,
 }
 
 impl Default for Settings {
@@ -76,6 +81,7 @@ impl Default for Settings {
             zoom: 1.0,
             documents_shown: true,
             inspector_shown: true,
+            learning_shown: false,
             documents_width: 252.0,
             inspector_width: 318.0,
             window_size: [1440.0, 900.0],

@@ -110,7 +110,7 @@ impl SettingsPanel {
         });
         parts::muted(
             ui,
-            "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it. Fillers of roles have thresholds of their own: Annotate → Suggestions → Thresholds…",
+            "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it. Labels and roles have thresholds of their own: Annotate → Suggestions → Thresholds…",
         );
         self.keys_ui(ui, settings, keymap);
     }

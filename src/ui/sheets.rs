@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::export_panel::ExportPanel;
 use super::keymap::Keymap;
 use super::layers_panel::LayersPanel;
+use super::project_panel::project_panel_ui;
 use super::schema_panel::SchemaPanel;
 use super::settings::Settings;
 use super::settings_panel::SettingsPanel;
@@ -22,6 +23,7 @@ enum Sheet {
     Layers,
     Thresholds,
     Settings,
+    Project,
     Schema,
     Words,
     Export,
@@ -34,6 +36,7 @@ impl Sheet {
             Self::Layers => "Layers",
             Self::Thresholds => "Thresholds",
             Self::Settings => "Settings",
+            Self::Project => "Project settings",
             Self::Schema => "Schema",
             Self::Words => "Word list",
             Self::Export => "Export",
@@ -43,7 +46,8 @@ impl Sheet {
     fn width(self) -> f32 {
         match self {
             Self::Statistics => 660.0,
-            Self::Settings | Self::Words | Self::Layers | Self::Thresholds => 580.0,
+            Self::Thresholds => 720.0,
+            Self::Settings | Self::Words | Self::Layers | Self::Project => 580.0,
             Self::Schema => 900.0,
             Self::Export => 440.0,
         }
@@ -74,6 +78,7 @@ impl Sheets {
             }
             Command::ShowThresholds => Sheet::Thresholds,
             Command::ShowSettings => Sheet::Settings,
+            Command::ShowProjectSettings => Sheet::Project,
             Command::ShowSchema => {
                 self.schema.begin(session);
                 Sheet::Schema
@@ -123,6 +128,7 @@ impl Sheets {
                 Sheet::Layers => self.layers.ui(ui, session),
                 Sheet::Thresholds => self.thresholds.ui(ui, session, settings),
                 Sheet::Settings => self.settings.ui(ui, settings, keymap),
+                Sheet::Project => project_panel_ui(ui, session),
                 Sheet::Schema => self.schema.ui(ui, session),
                 Sheet::Words => self.words.ui(ui, session),
                 Sheet::Export => {

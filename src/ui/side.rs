@@ -283,8 +283,9 @@ impl Problems {
         self.key = Some(key);
         self.list = match (session.document(), session.layer()) {
             (Some(document), Some(layer)) => {
-                let (schema, open) = (&session.project().schema, session.open_suggestions());
-                check::check_layer(document, layer, schema, open.len())
+                let schema = &session.project().schema;
+                let open = session.open_suggestions().len() - session.num_waiting_here();
+                check::check_layer(document, layer, schema, open)
             }
             _ => Vec::new(),
         };

@@ -30,7 +30,6 @@ impl StatisticsPanel {
             return;
         }
         overview_ui(ui, statistics, session.layer_name());
-        learning_ui(ui, session);
         let height = (ui.ctx().content_rect().height() * 0.55).max(160.0);
         ScrollArea::vertical()
             .max_height(height)
@@ -63,21 +62,6 @@ fn overview_ui(ui: &mut Ui, statistics: &Statistics, layer: &str) {
             share(&sum, "of the decided suggestions were right as suggested")
         ),
     );
-}
-
-/// What the decisions of the project taught.
-fn learning_ui(ui: &mut Ui, session: &Session) {
-    let learning = session.learning();
-    if !learning.is_on() {
-        return;
-    }
-    parts::section(ui, "Learnt from decisions");
-    for line in learning.in_words() {
-        ui.label(line);
-    }
-    if learning.is_running() {
-        parts::muted(ui, "Learning…");
-    }
 }
 
 fn share(count: &LabelCount, what: &str) -> String {

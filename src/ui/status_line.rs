@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::side::ProblemCount;
-use super::theme;
+use super::{icons, parts, theme};
 use crate::app::command::Command;
 use crate::app::session::Session;
 
@@ -141,6 +141,9 @@ pub(super) fn status_line_ui(
                         queue.push(Command::ShowSuggestions);
                     }
                 }
+                if progress.unsure_here > 0 {
+                    drawer_ui(ui, session, progress.unsure_here, queue);
+                }
                 if_it_fits(
                     ui,
                     small(format!(
@@ -161,6 +164,31 @@ pub(super) fn status_line_ui(
         });
     });
     cancelled
+}
+
+/// The drawer of suggestions under their threshold: how many there are, and whether they are shown.
+fn drawer_ui(ui: &mut Ui, session: &Session, count: usize, queue: &mut Vec<Command>) {
+    let theme = theme::of(ui.ctx());
+    let is_open = session.is_drawer_open();
+    let (sign, tip) = if is_open {
+        (icons::CARET_DOWN, "Puts the unsure ones back")
+    } else {
+        (
+            icons::TRAY,
+            "Shows what is under the threshold of its label",
+        )
+    };
+    let name = parts::counted(count, "unsure suggestion");
+    let words = RichText::new(format!("{sign} {name}"))
+        .size(theme.sizes.small)
+        .color(theme.colours.accent);
+    let button = ui.add(egui::Button::new(words).frame(false));
+    button.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, true, is_open, name.as_str())
+    });
+    if button.on_hover_text(tip).clicked() {
+        queue.push(Command::ToggleUnsure);
+    }
 }
 
 /// A label that is there only where the line has room for the whole of it.

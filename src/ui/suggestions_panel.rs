@@ -9,7 +9,7 @@ use super::{icons, parts, theme, widgets};
 use crate::app::bulk::SuggestionFilter;
 use crate::app::command::Command;
 use crate::app::session::Session;
-use crate::model::Proposal;
+use crate::model::{Allowance, Proposal};
 
 /// How many open suggestions here have each name.
 type Counts = BTreeMap<SmolStr, usize>;
@@ -59,15 +59,33 @@ fn switches_ui(
 ) {
     let theme = theme::of(ui.ctx());
     ui.horizontal_wrapped(|ui| {
-        let mut in_project = session.project().settings.suggestions_shown;
+        let mut in_project = session.project().settings.suggestions != Allowance::Off;
         if ui.checkbox(&mut in_project, "In this project").changed() {
             queue.push(Command::ToggleSuggestions);
         }
         if let Some(document) = session.document() {
             let mut here = session.suggestions_shown(document);
-            if ui.checkbox(&mut here, "In this document").changed() {
+            let why_not = session.why_not(&Command::ToggleSuggestionsHere);
+            let tick = egui::Checkbox::new(&mut here, "In this document");
+            let tick = ui.add_enabled(why_not.is_none(), tick);
+            if tick
+                .on_disabled_hover_text(why_not.unwrap_or_default())
+                .changed()
+            {
                 queue.push(Command::ToggleSuggestionsHere);
             }
+        }
+        let mut is_open = session.is_drawer_open();
+        let words = format!("Unsure ones too, {} here", session.num_unsure_here());
+        let why_not = session.why_not(&Command::ToggleUnsure);
+        let tick = egui::Checkbox::new(&mut is_open, words);
+        let tick = ui.add_enabled(why_not.is_none(), tick);
+        if tick
+            .on_hover_text("Suggestions under the threshold of their label: Thresholds…")
+            .on_disabled_hover_text(why_not.unwrap_or_default())
+            .changed()
+        {
+            queue.push(Command::ToggleUnsure);
         }
         ui.add_space(8.0);
         ui.label("From score");

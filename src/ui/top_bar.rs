@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{RichText, Ui};
 
+use super::documents_panel::sort_menu_ui;
 use super::keymap::{FocusKind, Keymap, spell};
 use super::{parts, theme};
 use crate::app::command::{Command, Entry, Menu};
@@ -93,6 +94,10 @@ fn menu_ui(
                 entry_ui(ui, entry, session, keymap, queue);
             }
         });
+    }
+    if menu == Menu::View {
+        ui.separator();
+        ui.menu_button("Order of documents", |ui| sort_menu_ui(ui, session, queue));
     }
     if menu == Menu::Annotate {
         ui.separator();
@@ -201,6 +206,7 @@ fn submenu(command: &Command) -> Option<&'static str> {
         | Command::ShowSuggestions
         | Command::HideLabel
         | Command::ShowAllSuggestions
+        | Command::ToggleUnsure
         | Command::ShowThresholds => "Suggestions",
         _ => return None,
     })

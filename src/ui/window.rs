@@ -30,6 +30,7 @@ use super::help_sheet::HelpSheet;
 use super::inspector::{Inspector, NoteEditor, take_pending};
 use super::key_names::is_function_key;
 use super::keymap::{FocusKind, Keymap};
+use super::learning_panel::LearningPanel;
 use super::notices::NoticeClock;
 use super::panel_ring::PanelRing;
 use super::pickers::PickerState;
@@ -60,6 +61,7 @@ pub struct Window {
     pub(super) picker: PickerState,
     pub(super) note: NoteEditor,
     pub(super) inspector: Inspector,
+    pub(super) learning: LearningPanel,
     pub(super) notices: NoticeClock,
     pub(super) help: HelpSheet,
     pub(super) sheets: Sheets,
@@ -108,6 +110,7 @@ impl Window {
             picker: PickerState::default(),
             note: NoteEditor::default(),
             inspector: Inspector::default(),
+            learning: LearningPanel::default(),
             notices: NoticeClock::default(),
             help: HelpSheet::default(),
             sheets: Sheets::default(),
@@ -428,6 +431,7 @@ impl Window {
                 self.panels.step(command == Command::NextPanel);
                 ctx.request_repaint();
             }
+            Command::ShowLearning => self.toggle_learning(ctx),
             Command::Tour => self.tour.begin(),
             Command::ShowStatistics | Command::ShowLayers => {
                 self.note_active_time();

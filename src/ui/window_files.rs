@@ -163,6 +163,7 @@ impl Window {
         }
         session.dispatch(Command::SetFilter(view.filter));
         session.dispatch(Command::SetOrder(view.order));
+        session.dispatch(Command::SetDocumentSort(view.documents));
     }
 
     /// Remembers how the open project is looked at, so that it opens like this.
@@ -177,6 +178,7 @@ impl Window {
             document: document.map(|document| document.id.to_string()),
             filter: session.filter().clone(),
             order: session.order(),
+            documents: session.document_sort(),
         };
         if self.settings.views.get(&path) != Some(&view) {
             self.change_settings(|settings| {

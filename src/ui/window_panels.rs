@@ -177,7 +177,9 @@ impl Window {
                     });
             }
         }
-        if self.settings.inspector_shown {
+        if self.shows_learning(ui.ctx()) {
+            self.learning_ui(ui, quiet(Margin::symmetric(14, 12)));
+        } else if self.settings.inspector_shown {
             if !is_narrow || open_here == NarrowPanel::Inspector {
                 let panel = Panel::right("inspector")
                     .default_size(self.settings.inspector_width)
@@ -207,6 +209,52 @@ impl Window {
                     });
             }
         }
+    }
+
+    /// Whether the learning panel stands in the inspector's place: it makes room where the inspector is worked in, and where a narrow window shows
+    /// something else.
+    fn shows_learning(&self, ctx: &egui::Context) -> bool {
+        let width = ctx.content_rect().width();
+        let has_room = match self.narrow_open {
+            _ if width >= NARROW => true,
+            Some(asked) => asked == NarrowPanel::Inspector,
+            None => width >= VERY_NARROW,
+        };
+        let needs_inspector = matches!(
+            self.workspace.session.focus(),
+            Focus::Card { .. }
+                | Focus::Propagation
+                | Focus::Note
+                | Focus::Coreference
+                | Focus::Relation
+        );
+        self.settings.learning_shown && !needs_inspector && has_room
+    }
+
+    fn learning_ui(&mut self, ui: &mut Ui, frame: Frame) {
+        let panel = Panel::right("learning")
+            .default_size(self.settings.inspector_width)
+            .size_range(260.0..=520.0);
+        let mut close = false;
+        let shown = panel.frame(frame).show(ui, |ui| {
+            self.panels.panel_ui(ui, PanelKind::Learning);
+            let session = &self.workspace.session;
+            close = self.learning.ui(ui, session, &mut self.queue);
+        });
+        self.settings.inspector_width = shown.response.rect.width();
+        if close {
+            self.toggle_learning(ui.ctx());
+        }
+    }
+
+    /// Opens the learning panel, or closes it where it is in sight.
+    pub(super) fn toggle_learning(&mut self, ctx: &egui::Context) {
+        let is_open = self.shows_learning(ctx);
+        if !is_open {
+            self.narrow_open = Some(NarrowPanel::Inspector);
+            self.workspace.session.set_focus(Focus::Article);
+        }
+        self.change_settings(|settings| settings.learning_shown = !is_open);
     }
 
     /// The icon that stands for a panel in a narrow window.

@@ -14,12 +14,13 @@ use crate::model::schema::{
     PloverRule, RelationType,
 };
 use crate::model::{
-    Annotation, AnnotationRef, Argument, Attributes, Change, Checked, Decision, Document,
-    DocumentId, DocumentStatus, Edit, Entity, EntityId, EntityMention, EntityType, EventChainId,
-    EventId, EventMention, EventType, Extent, Filler, Layer, Level, MentionId, Metadata, Moment,
-    Note, NoteId, NoteTarget, Origin, Project, ProjectSettings, Proposal, ProposedArgument,
-    ProposedEvent, ProposedMention, Relation, RelationEnd, RelationId, Role, Schema, SourceInfo,
-    Status, SuggestedBy, Suggestion, SuggestionKey, Verdict, WordEntry, WordList,
+    Allowance, Annotation, AnnotationRef, Argument, Attributes, Change, Checked, Decision,
+    Document, DocumentId, DocumentStatus, Edit, Entity, EntityId, EntityMention, EntityType,
+    EventChainId, EventId, EventMention, EventType, Extent, Filler, ForgottenString, Layer,
+    LearntPart, Level, MentionId, Metadata, Moment, Note, NoteId, NoteTarget, Origin, Project,
+    ProjectSettings, Proposal, ProposedArgument, ProposedEvent, ProposedMention, Relation,
+    RelationEnd, RelationId, Role, Schema, SourceInfo, Status, SuggestedBy, Suggestion,
+    SuggestionKey, Verdict, WordEntry, WordList,
 };
 use crate::text::{Span, Text, Zone, ZoneKind};
 
@@ -49,6 +50,7 @@ pub(crate) enum ChangeKind {
     Status,
     Checked,
     ActiveTime,
+    WasDone,
     Layer,
     LayerName,
     Zones,
@@ -62,12 +64,13 @@ pub(crate) enum ChangeKind {
 }
 
 impl ChangeKind {
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Annotation,
         Self::Decision,
         Self::Status,
         Self::Checked,
         Self::ActiveTime,
+        Self::WasDone,
         Self::Layer,
         Self::LayerName,
         Self::Zones,
@@ -88,6 +91,7 @@ impl ChangeKind {
             Change::Status { .. } => Self::Status,
             Change::Checked { .. } => Self::Checked,
             Change::ActiveTime { .. } => Self::ActiveTime,
+            Change::WasDone { .. } => Self::WasDone,
             Change::Layer { .. } => Self::Layer,
             Change::LayerName { .. } => Self::LayerName,
             Change::Zones { .. } => Self::Zones,
@@ -443,6 +447,7 @@ impl<'a> Choices<'a> {
         layer.status = self.status();
         layer.checked = self.checked(text);
         layer.active_secs = self.below(7000) as u32;
+        layer.was_done = self.yes();
         for _ in 0..self.below(9) {
             let annotation = self.annotation(text);
             layer.annotations.put(annotation);
@@ -614,7 +619,14 @@ impl<'a> Choices<'a> {
 
     fn settings(&mut self) -> ProjectSettings {
         ProjectSettings {
-            suggestions_shown: !self.yes(),
+            suggestions: self.of(&Allowance::ALL),
+            propagation: self.of(&Allowance::ALL),
+            learning: self.of(&Allowance::ALL),
+            unused: self.of(&[vec![], vec![LearntPart::Strings, LearntPart::Roles]]),
+            forgotten: self.many(2, |choices| ForgottenString {
+                text: choices.word(),
+                label: choices.word(),
+            }),
             layers: self.of(&[vec![], vec![Layer::MAIN.into(), "made".into()]]),
         }
     }
@@ -743,6 +755,12 @@ impl<'a> Choices<'a> {
                 document,
                 before: in_layer.active_secs,
                 after: self.below(9000) as u32,
+                layer,
+            },
+            ChangeKind::WasDone => Change::WasDone {
+                document,
+                before: in_layer.was_done,
+                after: self.yes(),
                 layer,
             },
             ChangeKind::Layer => {

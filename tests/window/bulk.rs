@@ -341,6 +341,7 @@ fn a_threshold_of_a_role_decides_what_is_ticked_and_is_kept_in_the_project() {
     let before = ticked(&harness);
     assert!(before.contains(&"Place".to_owned()), "{before:?}");
     run(&mut harness, "Thresholds");
+    click(&mut harness, "Thresholds of: Roles");
     for _ in 0..10 {
         click(&mut harness, "Higher threshold of Place");
     }
@@ -355,7 +356,7 @@ fn a_threshold_of_a_role_decides_what_is_ticked_and_is_kept_in_the_project() {
             .tick_from
     };
     assert_eq!(place(&harness), Some(100));
-    click(&mut harness, "Usual threshold of Place");
+    click(&mut harness, "Automatic threshold of Place");
     assert_eq!(place(&harness), None);
     assert_eq!(ticked(&harness), before);
     click(&mut harness, "Higher threshold of Accept from");

@@ -155,6 +155,11 @@ fn prepare(harness: &mut Harnessed, command: &Command) {
         Command::LinkRelation => tab_to(harness, on("Norway")),
         Command::ReverseRelation => relate(harness),
         Command::ShowAllSuggestions => press(harness, Key::I),
+        Command::ToggleUnsure => {
+            let all = Command::SetLabelThreshold(Some("GPE".into()), Some(100));
+            harness.state_mut().ask(all);
+            settle(harness);
+        }
         Command::NextQuestion => {
             press_with(harness, Modifiers::COMMAND, Key::PageDown);
             press(harness, Key::N);
@@ -251,6 +256,9 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
         Command::ShowSchema | Command::SaveCase => opens("Close schema"),
         Command::ShowWords => opens("Close word list"),
         Command::ShowStatistics => opens("Close statistics"),
+        Command::ShowLearning => opens("Close learning"),
+        Command::ShowProjectSettings => opens("Close project settings"),
+        Command::ToggleUnsure => after.queue > before.queue,
         Command::ShowProblems
         | Command::ShowMentions
         | Command::ShowEvents

@@ -48,7 +48,14 @@ pub(crate) fn harness_of(
 ) -> Harnessed {
     let places = Places::new(folder.join("state"));
     let workspace = Workspace::unsaved(project_of(articles), "ana", places, Arc::new(|| {}));
-    window_of(workspace, folder, size, dark)
+    window_of(workspace, folder, size, dark, false)
+}
+
+/// A window that learns from what is decided in it.
+pub(crate) fn learning_harness(articles: &[&str], folder: &Path) -> Harnessed {
+    let places = Places::new(folder.join("state"));
+    let workspace = Workspace::unsaved(project_of(articles), "ana", places, Arc::new(|| {}));
+    window_of(workspace, folder, (1280.0, 800.0), false, true)
 }
 
 /// A project of `articles`, published on 2026-05-08; ids count from `d1`.
@@ -65,17 +72,23 @@ pub(crate) fn project_of(articles: &[&str]) -> Project {
 
 /// A window over a workspace, its suggestions computed.
 pub(crate) fn harness_over(workspace: Workspace, folder: &Path) -> Harnessed {
-    window_of(workspace, folder, (1280.0, 800.0), false)
+    window_of(workspace, folder, (1280.0, 800.0), false, false)
 }
 
-fn window_of(mut workspace: Workspace, folder: &Path, size: (f32, f32), dark: bool) -> Harnessed {
+fn window_of(
+    mut workspace: Workspace,
+    folder: &Path,
+    size: (f32, f32),
+    dark: bool,
+    learn: bool,
+) -> Harnessed {
     workspace.session.wait_for_suggestions();
     let settings = Settings {
         annotator: "ana".to_owned(),
         dark: Some(dark),
         tour_seen: true,
         model: ModelChoice::None,
-        learn: false,
+        learn,
         ..Settings::default()
     };
     let files = Files::new(Box::new(Answer(folder.join("project.ron"))));

@@ -8,5 +8,6 @@ mod dialogs;
 mod hand;
 mod harness;
 mod inspector;
+mod learning;
 mod main_job;
 mod schema_editor;

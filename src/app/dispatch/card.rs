@@ -195,7 +195,7 @@ impl Session {
     pub(super) fn fill_with_suggestion(&mut self, role: &SmolStr, suggestion: &Suggestion) {
         self.fill_with_new(role, |draft, session| {
             let open = session.open_suggestions();
-            match decide::accept(draft, &session.project.schema, suggestion, open) {
+            match decide::accept(draft, session.deciding_schema(), suggestion, open) {
                 AnnotationRef::Mention(id) => Some(Filler::Mention(id)),
                 AnnotationRef::Event(id) => Some(Filler::Event(id)),
                 _ => None,
@@ -249,7 +249,7 @@ impl Session {
         role: &SmolStr,
         make: impl FnOnce(&mut Draft<'_>, &Self) -> Option<Filler>,
     ) {
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let selected = self.selected.clone();
         self.edit_event_here(|draft, session| {
             let mut filled = None;
@@ -307,7 +307,7 @@ impl Session {
                 .info("No event in this sentence or beside it has roles to take");
         };
         let words = self.words_at(neighbour.trigger());
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let here = self.selected.clone();
         let mut are_taken = false;
         self.edit_event_here(|draft, session| {
@@ -372,7 +372,7 @@ impl Session {
             Proposal::Event(event) if is_near(event.trigger) => Some(event),
             _ => None,
         });
-        let schema = &self.project.schema;
+        let schema = self.deciding_schema();
         proposed
             .filter(|event| {
                 !decide::ticked_arguments(schema, &event.event_type, &event.arguments).is_empty()

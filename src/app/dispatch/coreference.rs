@@ -285,7 +285,7 @@ impl Session {
             Selected::Suggestion(key) => {
                 let open = self.open_suggestions();
                 let suggestion = self.suggestion(key)?;
-                let schema = &self.project.schema;
+                let schema = self.deciding_schema();
                 Some(decide::accept(draft, schema, suggestion, open))
             }
             Selected::Relation(_) | Selected::Nothing => None,

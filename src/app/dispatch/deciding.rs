@@ -10,7 +10,7 @@ use crate::app::selection::{Focus, Selected};
 use crate::app::session::Session;
 use crate::model::layer::DocumentStatus;
 use crate::model::suggestion::{Proposal, Suggestion, SuggestionKey};
-use crate::model::{Annotation, AnnotationRef, Change, Document, Edit, EntityMention};
+use crate::model::{Annotation, AnnotationRef, Change, Edit, EntityMention};
 use crate::text::Span;
 
 impl Session {
@@ -28,7 +28,7 @@ impl Session {
         let done = self.edit_here(|draft, session| {
             decide::accept(
                 draft,
-                &session.project.schema,
+                session.deciding_schema(),
                 &suggestion,
                 session.open_suggestions(),
             );
@@ -107,7 +107,7 @@ impl Session {
     }
 
     pub(super) fn relabel_many(&mut self, references: &[AnnotationRef], label: &SmolStr) {
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         self.edit_here(|draft, _| {
             for reference in references {
                 match draft.get(reference) {
@@ -143,7 +143,7 @@ impl Session {
         label: &str,
         read: Option<Span>,
     ) {
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let label = label.to_owned();
         self.edit_here(|draft, session| {
             let open = session.open_suggestions();
@@ -214,14 +214,16 @@ impl Session {
         if self.status_of(document) == DocumentStatus::Done {
             return self.go_to_next_unfinished();
         }
-        if self.open_suggestions().is_empty() && self.num_unread() == 0 {
+        // What waits in the drawer is left there without a question.
+        let is_decided = self.shown_suggestions().is_empty() && self.num_hidden_here() == 0;
+        if is_decided && self.num_unread() == 0 {
             return self.finish(Rest::Leave);
         }
         self.focus = Focus::Finish;
     }
 
     pub(super) fn finish(&mut self, rest: Rest) {
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let done = self.edit_here(|draft, session| {
             let open = session.open_suggestions();
             // What is hidden is neither accepted nor refused unseen.
@@ -257,28 +259,7 @@ impl Session {
     }
 
     pub(super) fn go_to_next_unfinished(&mut self) {
-        let Some(index) = self
-            .current
-            .as_ref()
-            .and_then(|current| self.project.index_of(current))
-        else {
-            return;
-        };
-        let documents = &self.project.documents;
-        let unfinished = |document: &&Arc<Document>| {
-            matches!(
-                self.status_of(document),
-                DocumentStatus::New | DocumentStatus::InProgress
-            )
-        };
-        let (before, after) = documents.split_at(index);
-        match after
-            .iter()
-            .skip(1)
-            .chain(before)
-            .find(unfinished)
-            .map(|document| document.id.clone())
-        {
+        match self.next_unfinished() {
             Some(id) => self.open_document(&id),
             None => self.notices.info("All documents are done"),
         }
@@ -292,13 +273,26 @@ impl Session {
         if before == status {
             return;
         }
-        let change = Change::Status {
+        let was_done = document
+            .layer(&self.layer)
+            .is_some_and(|layer| layer.was_done);
+        let mut changes = Vec::new();
+        if before == DocumentStatus::Done && !was_done {
+            // That it was handed in once is remembered.
+            changes.push(Change::WasDone {
+                document: document.id.clone(),
+                layer: self.layer.clone(),
+                before: false,
+                after: true,
+            });
+        }
+        changes.push(Change::Status {
             document: document.id.clone(),
             layer: self.layer.clone(),
             before,
             after: status,
-        };
-        self.commit_changes(label, vec![change]);
+        });
+        self.commit_changes(label, changes);
     }
 
     /// Leaves the document out; an empty reason says only that.

@@ -99,7 +99,7 @@ impl Session {
         self.edit_here(|draft, session| {
             made = match &suggestion.proposal {
                 Proposal::Mention(mention) if mention.label == *label => {
-                    match decide::accept(draft, &session.project.schema, &suggestion, &[]) {
+                    match decide::accept(draft, session.deciding_schema(), &suggestion, &[]) {
                         AnnotationRef::Mention(id) => Some(id),
                         _ => None,
                     }
@@ -168,7 +168,7 @@ impl Session {
     pub(super) fn set_event_type(&mut self, event_type: &SmolStr) {
         self.focus = Focus::Article;
         self.note_label(event_type);
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let made = match self.selected.clone() {
             Selected::Event(id) => {
                 self.change_event(&format!("Relabel event as {event_type}"), |event| {
@@ -202,7 +202,7 @@ impl Session {
         event_type: &SmolStr,
     ) -> Option<EventId> {
         let suggestion = self.suggestion(key)?.clone();
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let mut made = None;
         self.edit_here(|draft, session| {
             made = match &suggestion.proposal {
@@ -288,7 +288,7 @@ impl Session {
                 let Some(suggestion) = self.suggestion(&key).cloned() else {
                     return;
                 };
-                let schema = Arc::clone(&self.project.schema);
+                let schema = Arc::clone(self.deciding_schema());
                 self.edit_event_here(|draft, session| {
                     let open = session.open_suggestions();
                     let made =

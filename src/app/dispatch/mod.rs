@@ -66,6 +66,15 @@ impl Session {
             Command::SetRoleThreshold(event_type, role, percent) => {
                 self.set_role_threshold(event_type.as_deref(), role.as_deref(), percent);
             }
+            Command::SetLabelThreshold(label, percent) => {
+                self.set_label_threshold(label.as_deref(), percent);
+            }
+            Command::ToggleUnsure => self.toggle_drawer(),
+            Command::SetDocumentSort(sort) => self.set_document_sort(sort),
+            Command::SetAllowance(kind, allowance) => self.set_allowance(kind, allowance),
+            Command::UseLearntPart(part, is_used) => self.use_learnt_part(part, is_used),
+            Command::ForgetString(string) => self.forget_string(string),
+            Command::RememberString(string) => self.remember_string(&string),
             Command::FinishDocument => self.ask_to_finish(),
             Command::FinishAccepting => self.finish(Rest::Accept),
             Command::FinishRejecting => self.finish(Rest::Reject),

@@ -159,7 +159,7 @@ impl Session {
         }
     }
 
-    pub(super) fn select_suggestion(&mut self, key: SuggestionKey) {
+    pub(in crate::app) fn select_suggestion(&mut self, key: SuggestionKey) {
         if let Some(span) = self.suggestion(&key).map(Suggestion::span) {
             self.pick(Selected::Suggestion(key), span);
         }
@@ -305,17 +305,7 @@ impl Session {
     }
 
     pub(super) fn go_to_document(&mut self, by: isize) {
-        let Some(index) = self
-            .current
-            .as_ref()
-            .and_then(|current| self.project.index_of(current))
-        else {
-            return;
-        };
-        let to = index
-            .checked_add_signed(by)
-            .and_then(|index| self.project.documents.get(index));
-        if let Some(id) = to.map(|document| document.id.clone()) {
+        if let Some(id) = self.document_beside(by) {
             self.open_document(&id);
         }
     }

@@ -61,7 +61,8 @@ impl Session {
         };
         let mut hits = Vec::new();
         for document in &documents {
-            if self.status_of(document) == DocumentStatus::Done {
+            let is_let = self.project.settings.lets_propagate(document, &self.layer);
+            if !is_let || self.status_of(document) == DocumentStatus::Done {
                 continue;
             }
             let empty = Annotations::default();
@@ -146,7 +147,7 @@ impl Session {
             return;
         };
         self.focus = Focus::Article;
-        let schema = Arc::clone(&self.project.schema);
+        let schema = Arc::clone(self.deciding_schema());
         let mut changes = Vec::new();
         let mut num_hits = 0;
         for document in &self.project.documents.clone() {

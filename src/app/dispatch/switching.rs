@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::app::queue;
 use crate::app::selection::Focus;
 use crate::app::session::Session;
-use crate::model::{Change, Metadata, ProjectSettings};
+use crate::model::{Allowance, Change, Metadata, ProjectSettings};
 use crate::text::{Span, Zone, ZoneKind};
 
 impl Session {
@@ -31,8 +31,12 @@ impl Session {
 
     pub(super) fn toggle_suggestions(&mut self) {
         let before = self.project.settings.clone();
+        let suggestions = match before.suggestions {
+            Allowance::On => Allowance::Off,
+            Allowance::Off | Allowance::AfterHandIn => Allowance::On,
+        };
         let after = ProjectSettings {
-            suggestions_shown: !before.suggestions_shown,
+            suggestions,
             ..before.clone()
         };
         self.commit_changes(
@@ -43,7 +47,7 @@ impl Session {
 
     pub(super) fn set_order(&mut self, order: queue::QueueOrder) {
         self.order = order;
-        self.refresh_all();
+        self.split_all();
     }
 
     /// Marks the selected text, or the sentence's paragraph at the caret, as a zone; `None` lifts what is there.

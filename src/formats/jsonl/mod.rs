@@ -7,7 +7,7 @@
 //! Offsets count Unicode scalar values of the record's own `text`, end exclusive. Only `text` is needed. Fields that Dateline does not know come back
 //! unchanged, also inside entities, events, arguments, relations, notes, zones and `meta`.
 //!
-//! Beyond the common record, Dateline writes what else it knows: `layers` (status of each layer where there are several), `skip_reason`, `active_secs`,
+//! Beyond the common record, Dateline writes what else it knows: `layers` (status of each layer where there are several), `skip_reason`, `was_done`, `active_secs`,
 //! `not_stated` and `plover` on events, `chains` (name, country and sectors of an entity), `decisions` and `rejected_argument` when decisions are asked for.
 //!
 //! [`Lines`] streams, so memory holds a line, not a file; [`read_record`] and [`write_record`] work on one line and can run on several threads.

@@ -416,6 +416,7 @@ impl RecordReader {
             Some("skipped") => DocumentStatus::Skipped(reason.unwrap_or_default().into()),
             Some(other) => return Err(format!("`status`: no document is “{other}”")),
         };
+        layer.was_done = fields.take("was_done")?.unwrap_or_default();
         layer.active_secs = fields.take("active_secs")?.unwrap_or_default();
         let checked: Option<Fields<'_>> = fields.take("checked")?;
         if let Some(mut checked) = checked {

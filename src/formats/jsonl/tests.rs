@@ -439,6 +439,7 @@ fn fill_layer(builder: &Builder, plan: &Plan, index: usize, num_layers: usize, l
     }));
     layer.annotations = all.into_iter().collect();
     layer.active_secs = plan.seed % 3;
+    layer.was_done = plan.seed % 5 == 1;
     layer.status = match plan.seed % 4 {
         0 => DocumentStatus::New,
         1 => DocumentStatus::InProgress,

@@ -230,6 +230,9 @@ impl<'a> RecordWriter<'a> {
         if let DocumentStatus::Skipped(reason) = &layer.status {
             fields.string_if_any("skip_reason", reason);
         }
+        if layer.was_done {
+            fields.number("was_done", true);
+        }
         if layer.active_secs > 0 {
             fields.number("active_secs", layer.active_secs);
         }

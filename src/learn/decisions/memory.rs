@@ -13,11 +13,12 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::model::{
-    Document, DocumentStatus, EntityMention, Layer, Level, Schema, SuggestionKey, Verdict,
+    Document, DocumentStatus, EntityMention, ForgottenString, Layer, Level, Schema, SuggestionKey,
+    Verdict,
 };
 use crate::preannotate::words::normalize;
 use crate::preannotate::{Analysis, Component, Findings, FoundMention, Label};
-use crate::text::Span;
+use crate::text::{Span, Text};
 pub use stored::StoredString;
 
 /// Name of the component, and of what it suggests.
@@ -33,14 +34,15 @@ const MOST_REFUSED: f32 = 0.2;
 const LONGEST: usize = 8;
 
 /// A string as it is compared: the normal forms of its tokens, and whether it begins with a capital.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Words {
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Words {
     forms: Vec<String>,
     is_capitalised: bool,
 }
 
 impl Words {
-    fn of(document: &Document, span: Span) -> Option<Self> {
+    /// The string at a place; nothing where it is long or does not end where words do.
+    pub fn of(document: &Document, span: Span) -> Option<Self> {
         let segments = document.segments();
         let tokens = segments.tokens_in(span);
         let text = document.text();
@@ -54,6 +56,12 @@ impl Words {
                 .collect(),
             is_capitalised: begins_with_capital(text.slice(span)),
         })
+    }
+
+    /// A string that stands alone.
+    pub fn of_string(string: &str) -> Option<Self> {
+        let document = Document::new("".into(), Text::new(string));
+        Self::of(&document, document.text().span())
     }
 }
 
@@ -175,6 +183,35 @@ impl Memory {
         strings
             .filter(|words| self.usual(words, None).is_some())
             .count()
+    }
+
+    /// The label that a string is suggested with where it stands again, and what was decided about that; nothing where it is not suggested.
+    pub fn suggests(&self, words: &Words) -> Option<(&SmolStr, Evidence)> {
+        let usual = self.usual(words, None);
+        usual.map(|(label, _, evidence)| (label, evidence))
+    }
+
+    /// What was decided about a string with a label that was refused so often that suggestions of others are taken back; else nothing.
+    pub fn refuses(&self, words: &Words, label: &str) -> Option<Evidence> {
+        let evidence = self.evidence(words, label, None);
+        (evidence.wrong > 0 && evidence.share() < MOST_REFUSED).then_some(evidence)
+    }
+
+    /// The memory without what it holds about these strings with these labels.
+    pub fn without(&self, forgotten: &[ForgottenString]) -> Self {
+        let mut memory = self.clone();
+        for string in forgotten {
+            let Some(words) = Words::of_string(&string.text) else {
+                continue;
+            };
+            if let Some(labels) = memory.strings.get_mut(&words) {
+                labels.remove(&string.label);
+                if labels.is_empty() {
+                    memory.strings.remove(&words);
+                }
+            }
+        }
+        memory
     }
 
     fn note_right(&mut self, number: u32, document: &Document, mention: &EntityMention) {

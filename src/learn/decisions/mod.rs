@@ -15,6 +15,7 @@ pub mod mentions;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -23,7 +24,7 @@ use super::events::EventModel;
 use super::events::examples::{EventExamples, Marked};
 use super::judge::{Judge, Proof, prove};
 use super::linear::Example;
-use crate::model::{Document, DocumentStatus, Layer, Schema};
+use crate::model::{Document, DocumentStatus, ForgottenString, Layer, LearntPart, Schema};
 use crate::preannotate::{Analysis, EventWeigher, Pipeline};
 use memory::{Memory, Remembered, Taught};
 use mentions::MentionJudge;
@@ -75,6 +76,35 @@ impl Learnt {
     /// Whether it changes no suggestion.
     pub fn is_empty(&self) -> bool {
         self.memory.is_empty() && self.mentions.is_none() && self.events.is_empty()
+    }
+
+    /// The same without parts and strings that are not to be used.
+    pub fn without(&self, unused: &[LearntPart], forgotten: &[ForgottenString]) -> Self {
+        let uses = |part: LearntPart| !unused.contains(&part);
+        let memory = match (uses(LearntPart::Strings), forgotten) {
+            (false, _) => Arc::default(),
+            (true, []) => Arc::clone(&self.memory),
+            (true, forgotten) => Arc::new(self.memory.without(forgotten)),
+        };
+        let EventModel {
+            triggers,
+            arguments,
+            attributes,
+        } = EventModel::clone(&self.events);
+        Self {
+            memory,
+            mentions: self.mentions.clone().filter(|_| uses(LearntPart::Mentions)),
+            events: Arc::new(EventModel {
+                triggers: triggers.filter(|_| uses(LearntPart::Triggers)),
+                arguments: arguments.filter(|_| uses(LearntPart::Roles)),
+                attributes: if uses(LearntPart::Attributes) {
+                    attributes
+                } else {
+                    BTreeMap::default()
+                },
+            }),
+            proof: self.proof,
+        }
     }
 
     /// The memory alone, for the moment after a decision.

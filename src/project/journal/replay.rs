@@ -65,6 +65,11 @@ enum WireChange {
         layer: SmolStr,
         to: u32,
     },
+    WasDone {
+        document: SmolStr,
+        layer: SmolStr,
+        to: bool,
+    },
     Layer {
         document: SmolStr,
         index: u32,
@@ -292,6 +297,19 @@ impl WireChange {
                 let (id, found) = find(project, document)?;
                 Change::ActiveTime {
                     before: found.layer(&layer).map_or(0, |layer| layer.active_secs),
+                    after: to,
+                    document: id,
+                    layer,
+                }
+            }
+            Self::WasDone {
+                document,
+                layer,
+                to,
+            } => {
+                let (id, found) = find(project, document)?;
+                Change::WasDone {
+                    before: found.layer(&layer).is_some_and(|layer| layer.was_done),
                     after: to,
                     document: id,
                     layer,

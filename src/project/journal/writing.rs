@@ -159,6 +159,16 @@ fn write_change(
             out.key("to");
             out.number(*after);
         }
+        Change::WasDone {
+            document,
+            layer,
+            before: _,
+            after,
+        } => {
+            open_layered(out, "was_done(", document, layer);
+            out.key("to");
+            out.raw(if *after { "true" } else { "false" });
+        }
         Change::Layer {
             document,
             index,

@@ -6,9 +6,10 @@ use smol_str::SmolStr;
 
 use super::wholly_accepted::decision_of;
 use super::{
-    Annotation, Chars, Checked, Crlf, Decision, Document, DocumentStatus, Entity, Event, Filler,
-    Key, Layer, Level, Mention, Metadata, Note, NoteTarget, Proposal, Reference, Relation,
-    RelationEnd, Settings, Status, SuggestedBy, Suggestion, Verdict, Word, Zone, ZoneKind,
+    Allowance, Annotation, Chars, Checked, Crlf, Decision, Document, DocumentStatus, Entity, Event,
+    Filler, Key, Layer, LearntPart, Level, Mention, Metadata, Note, NoteTarget, Proposal,
+    Reference, Relation, RelationEnd, Settings, Status, SuggestedBy, Suggestion, Verdict, Word,
+    Zone, ZoneKind,
 };
 use crate::model::{
     self, AnnotationRef, Attributes, DocumentId, EntityId, EventChainId, EventId, Extent,
@@ -302,6 +303,7 @@ impl<'a> Reader<'a> {
     pub(in crate::project) fn layer(&mut self, layer: Layer) -> model::Layer {
         let mut read = model::Layer::new(layer.name);
         read.status = layer.status.into_model();
+        read.was_done = layer.was_done;
         read.active_secs = layer.active_secs;
         read.checked = self.checked(layer.checked);
         let mut decisions = Vec::with_capacity(layer.decisions.len());
@@ -430,10 +432,43 @@ impl Metadata {
 
 impl Settings {
     pub(in crate::project) fn into_model(self) -> model::ProjectSettings {
+        let suggestions = match (self.suggestions, self.suggestions_shown) {
+            (Some(said), _) => read_allowance(said),
+            (None, true) => model::Allowance::On,
+            (None, false) => model::Allowance::Off,
+        };
+        let forgotten = self.forgotten.into_iter();
         model::ProjectSettings {
-            suggestions_shown: self.suggestions_shown,
+            suggestions,
+            propagation: read_allowance(self.propagation),
+            learning: read_allowance(self.learning),
+            unused: self.unused.into_iter().map(read_part).collect(),
+            forgotten: forgotten
+                .map(|string| model::ForgottenString {
+                    text: string.text,
+                    label: string.label,
+                })
+                .collect(),
             layers: self.layers,
         }
+    }
+}
+
+fn read_allowance(allowance: Allowance) -> model::Allowance {
+    match allowance {
+        Allowance::On => model::Allowance::On,
+        Allowance::Off => model::Allowance::Off,
+        Allowance::AfterHandIn => model::Allowance::AfterHandIn,
+    }
+}
+
+fn read_part(part: LearntPart) -> model::LearntPart {
+    match part {
+        LearntPart::Strings => model::LearntPart::Strings,
+        LearntPart::Mentions => model::LearntPart::Mentions,
+        LearntPart::Triggers => model::LearntPart::Triggers,
+        LearntPart::Roles => model::LearntPart::Roles,
+        LearntPart::Attributes => model::LearntPart::Attributes,
     }
 }
 

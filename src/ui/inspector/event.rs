@@ -107,7 +107,7 @@ fn suggested_card(session: &Session) -> Option<Card> {
         return None;
     };
     let ticked = decide::ticked_arguments(
-        &session.project().schema,
+        session.deciding_schema(),
         &event.event_type,
         &event.arguments,
     );

@@ -34,6 +34,8 @@ pub(super) fn entity_form_ui(ui: &mut Ui, schema: &mut Schema, name: &SmolStr) -
         has_value,
         off,
         name: _,
+        // Has a sheet of its own.
+        shown_from: _,
     } = known;
     row(ui, "In words", |ui| {
         field(ui, "In words", title, 220.0);
@@ -79,6 +81,8 @@ pub(super) fn event_form_ui(
         suggest_from,
         off,
         name: _,
+        // Has a sheet of its own.
+        shown_from: _,
     } = known;
     look_ui(ui, colour, hotkey, module, &modules, off);
     row(ui, "Suggested from", |ui| {
