@@ -68,6 +68,10 @@ impl Session {
                 ),
                 "This document is left out already",
             ),
+            Command::AskOwnModel => unless(
+                self.own_model().choice().is_on(),
+                "No model of your own is switched on. Annotate → Your own model… does that",
+            ),
             Command::NextQuestion => unless(self.has_questions(), "There is no open question"),
             Command::ReopenDocument => unless(
                 matches!(
@@ -185,6 +189,7 @@ fn needs_article(command: &Command) -> bool {
             | Command::NextLayer
             | Command::NextLayerBeside
             | Command::ShowThresholds
+            | Command::ShowOwnModel
             | Command::ShowAllSuggestions
             | Command::ZoomIn
             | Command::ZoomOut

@@ -27,6 +27,7 @@ pub mod listing;
 pub mod models;
 pub mod notice;
 pub mod output_file;
+pub mod own_model;
 pub mod peek;
 pub mod propagate;
 pub mod questions;

@@ -14,6 +14,7 @@ use super::jobs::{EngineMaker, Suggester};
 use super::learning::Learning;
 use super::models::ModelChoice;
 use super::notice::Notices;
+use super::own_model::asking::Asking;
 use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
 use super::selection::{Focus, LinkTarget, Selected, TextSelection};
@@ -109,6 +110,7 @@ pub struct Session {
     engine_maker: EngineMaker,
     model: ModelChoice,
     learning: Learning,
+    pub(super) own_model: Asking,
     revisions: HashMap<DocumentId, u64>,
     pub(super) revision: u64,
     clock: Clock,
@@ -156,6 +158,7 @@ impl Session {
             engine_maker,
             model: ModelChoice::None,
             learning: Learning::default(),
+            own_model: Asking::default(),
             revisions: HashMap::new(),
             revision: 0,
             clock,
@@ -428,7 +431,12 @@ impl Session {
 
     /// Makes engines that suggest as this session does.
     pub fn engine_maker(&self) -> EngineMaker {
-        EngineMaker::clone(&self.engine_maker)
+        self.own_model.beside_made(&self.engine_maker)
+    }
+
+    /// What is called when work in the background has something to show.
+    pub(super) fn wake(&self) -> Arc<dyn Fn() + Send + Sync> {
+        self.suggester.wake()
     }
 
     /// Stops computing suggestions.
@@ -463,6 +471,7 @@ impl Session {
                 self.suggester.hurry(&document.id);
             }
         }
+        self.ask_about_opened();
     }
 
     /// Makes `edit` in the open document, as a step of undo. The closure fills the draft and says what was done.
@@ -611,8 +620,8 @@ impl Session {
         }
     }
 
-    fn renew_engine(&mut self) {
-        let engines = (self.engine_maker)(&self.project.schema, &self.project.words);
+    pub(super) fn renew_engine(&mut self) {
+        let engines = (self.engine_maker())(&self.project.schema, &self.project.words);
         self.suggester.set_engines(engines);
     }
 
@@ -732,8 +741,9 @@ impl Session {
         if has_learnt {
             self.use_learnt();
         }
+        let was_answered = self.poll_own_model();
         let results = self.suggester.poll();
-        self.take_in(results) || has_learnt
+        self.take_in(results) || has_learnt || was_answered
     }
 
     /// Waits until everything that was decided has been learnt, and for the suggestions that follow: tests.

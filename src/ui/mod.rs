@@ -23,6 +23,7 @@ pub mod keymap;
 mod layers_panel;
 mod lists;
 mod notices;
+mod own_model_panel;
 mod panel_ring;
 mod parts;
 mod pickers;

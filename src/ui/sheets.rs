@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::export_panel::ExportPanel;
 use super::keymap::Keymap;
 use super::layers_panel::LayersPanel;
+use super::own_model_panel::own_model_ui;
 use super::schema_panel::SchemaPanel;
 use super::settings::Settings;
 use super::settings_panel::SettingsPanel;
@@ -22,6 +23,7 @@ enum Sheet {
     Layers,
     Thresholds,
     Settings,
+    OwnModel,
     Schema,
     Words,
     Export,
@@ -34,6 +36,7 @@ impl Sheet {
             Self::Layers => "Layers",
             Self::Thresholds => "Thresholds",
             Self::Settings => "Settings",
+            Self::OwnModel => "Your own model",
             Self::Schema => "Schema",
             Self::Words => "Word list",
             Self::Export => "Export",
@@ -43,7 +46,9 @@ impl Sheet {
     fn width(self) -> f32 {
         match self {
             Self::Statistics => 660.0,
-            Self::Settings | Self::Words | Self::Layers | Self::Thresholds => 580.0,
+            Self::Settings | Self::OwnModel | Self::Words | Self::Layers | Self::Thresholds => {
+                580.0
+            }
             Self::Schema => 900.0,
             Self::Export => 440.0,
         }
@@ -74,6 +79,7 @@ impl Sheets {
             }
             Command::ShowThresholds => Sheet::Thresholds,
             Command::ShowSettings => Sheet::Settings,
+            Command::ShowOwnModel => Sheet::OwnModel,
             Command::ShowSchema => {
                 self.schema.begin(session);
                 Sheet::Schema
@@ -113,6 +119,7 @@ impl Sheets {
     ) -> Option<ExportWish> {
         let sheet = self.open?;
         let mut close = false;
+        let mut wants_own_model = false;
         let mut wish = None;
         let width = sheet.width().min(ui.ctx().content_rect().width() - 60.0);
         let modal = parts::dialog(ui, "sheet").show(ui.ctx(), |ui| {
@@ -122,7 +129,8 @@ impl Sheets {
                 Sheet::Statistics => self.statistics.ui(ui, session),
                 Sheet::Layers => self.layers.ui(ui, session),
                 Sheet::Thresholds => self.thresholds.ui(ui, session, settings),
-                Sheet::Settings => self.settings.ui(ui, settings, keymap),
+                Sheet::Settings => wants_own_model = self.settings.ui(ui, settings, keymap),
+                Sheet::OwnModel => own_model_ui(ui, session, &mut settings.own_model),
                 Sheet::Schema => self.schema.ui(ui, session),
                 Sheet::Words => self.words.ui(ui, session),
                 Sheet::Export => {
@@ -137,6 +145,9 @@ impl Sheets {
                 self.schema.commit(session);
             }
             self.open = None;
+        }
+        if wants_own_model {
+            self.open = Some(Sheet::OwnModel);
         }
         wish
     }

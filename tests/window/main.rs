@@ -9,4 +9,5 @@ mod hand;
 mod harness;
 mod inspector;
 mod main_job;
+mod own_model;
 mod schema_editor;
