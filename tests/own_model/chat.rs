@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use dateline::app::own_model::{Answer, AskError, Kind, OwnModelChoice, Wait, fitted};
+use dateline::app::own_model::{Answer, AskError, Kind, OwnModelChoice, fitted};
 use dateline::model::bundled::news;
 use dateline::model::{Document, Proposal};
 use dateline::text::Text;
 use serde_json::{Value, json};
 
 use crate::scripted::{Script, Server};
-use crate::{opened, wait};
+use crate::{opened, patience, wait};
 
 const TEXT: &str = "Ali met Zoë in Homs. Zoë’s aides said Ali, 40, died in Homs on Friday.\n\nThe US sent aid to Homs; USAID did not.";
 
@@ -321,8 +321,8 @@ fn a_part_whose_answer_does_not_fit_is_asked_about_in_halves() {
 #[test]
 fn answers_that_are_none_are_refused_in_words() {
     let error = |script: Script| {
+        let wait = patience(&script);
         let server = Server::start(vec![script]);
-        let wait = Wait::of(Duration::from_millis(700));
         opened(&choice(&server))
             .ask(&document(), &wait)
             .unwrap_err()

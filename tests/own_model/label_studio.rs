@@ -1,14 +1,12 @@
 //! Backends made for Label Studio: what they are asked, and what becomes of good and bad answers.
 
-use std::time::Duration;
-
-use dateline::app::own_model::{Kind, OwnModel, OwnModelChoice, Wait};
+use dateline::app::own_model::{Kind, OwnModel, OwnModelChoice};
 use dateline::model::{Document, Proposal};
 use dateline::text::Text;
 use serde_json::Value;
 
 use crate::scripted::{Script, Server};
-use crate::{opened, wait};
+use crate::{opened, patience, wait};
 
 const TEXT: &str = "😀 Ali died in Homs.";
 
@@ -151,9 +149,10 @@ fn predictions_come_in_several_forms() {
 #[test]
 fn what_cannot_be_used_is_refused_in_words() {
     let error = |script: Vec<Script>| {
+        let wait = patience(&script[0]);
         let server = Server::start(script);
         backend(&server.address())
-            .ask(&document(), &Wait::of(Duration::from_millis(700)))
+            .ask(&document(), &wait)
             .unwrap_err()
             .to_string()
     };

@@ -24,3 +24,12 @@ fn opened(choice: &OwnModelChoice) -> Box<dyn OwnModel> {
 fn wait() -> Wait {
     Wait::of(Duration::from_secs(20))
 }
+
+/// Little patience with a server that never comes to an end, much with all others.
+fn patience(script: &scripted::Script) -> Wait {
+    use scripted::Script;
+    match script {
+        Script::Silent | Script::Dribble => Wait::of(Duration::from_millis(500)),
+        _ => wait(),
+    }
+}
