@@ -38,7 +38,8 @@
 //! * Bad input is data: readers say what they met and give what they could read. A panic in a job costs that job, never an edit.
 //!
 //! # Deliberately absent
-//! No server, account or network; no database: a project is one file that a person can read. No state in the window that a project needs.
+//! No server, no account, no network but the one address of a person's own model once that is switched on ([`app::own_model`], the only place that
+//! starts programs or opens connections); no database: a project is one file that a person can read. No state in the window that a project needs.
 //! No egui left of `ui`, no disk left of `app` except in [`project`]. No `unsafe`.
 
 pub mod app;

@@ -948,3 +948,142 @@ fn documents_are_divided_stay_where_they_are_and_go_out_split_by_split() {
     assert_eq!(out(&run(&dev, "").success()).lines().count(), 3);
     run(&["split", &project, "--shares", "much"], "").code(2);
 }
+
+/// A program that labels the word after "to " as a place, as a command line.
+#[cfg(unix)]
+fn labeller(folder: &Folder, does: &str) -> String {
+    let program = format!("while IFS= read -r line; do {does}; done\n");
+    std::fs::write(folder.path("labeller.sh"), program).expect("room");
+    format!("sh '{}'", folder.text("labeller.sh"))
+}
+
+#[cfg(unix)]
+const LABELS: &str = r#"printf '%s\n' "${line%?},\"entities\":[{\"start\":9,\"end\":16,\"label\":\"GPE\"},{\"start\":0,\"end\":2,\"label\":\"WIZARD\"}]}""#;
+
+#[cfg(unix)]
+#[test]
+fn a_model_of_ones_own_is_asked_about_each_document() {
+    let folder = Folder::new(&[]);
+    let command = labeller(&folder, LABELS);
+    let line = |number: usize| {
+        format!("{{\"id\": \"a{number}\", \"text\": \"Go up to zorblat {number}.\"}}\n")
+    };
+    let lines = (0..40).map(line).collect::<Vec<_>>().concat();
+    let done = run(
+        &[
+            "annotate",
+            "--model",
+            "none",
+            "--model-command",
+            &command,
+            "-",
+        ],
+        &lines,
+    )
+    .success();
+    let answers = records(&done);
+    assert_eq!(answers.len(), 40);
+    for (number, answer) in answers.iter().enumerate() {
+        assert_eq!(answer["id"], format!("a{number}"));
+        let own: Vec<_> = answer["entities"]
+            .as_array()
+            .expect("entities")
+            .iter()
+            .filter(|mention| mention["source"] == "command/labeller.sh")
+            .collect();
+        assert_eq!(own.len(), 1, "{answer}");
+        assert_eq!(
+            (
+                own[0]["text"].as_str(),
+                own[0]["label"].as_str(),
+                own[0]["status"].as_str()
+            ),
+            (Some("zorblat"), Some("GPE"), Some("suggested"))
+        );
+    }
+    let said = err(&done);
+    assert!(
+        said.contains("a0: 1 labels are not in the schema, left out: WIZARD (1)"),
+        "{said}"
+    );
+    assert!(said.contains("answered about 40 documents"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_document_without_an_answer_keeps_what_the_rules_suggest() {
+    let folder = Folder::new(&[]);
+    // Fails at every other question.
+    let command = labeller(
+        &folder,
+        r#"case "$line" in *odd*) echo oops;; *) printf '%s\n' "$line";; esac"#,
+    );
+    let line =
+        |id: &str| format!("{{\"id\": \"{id}\", \"text\": \"Angela Merkel went to Berlin.\"}}\n");
+    let input: String = ["even1", "odd1", "even2", "odd2", "even3", "odd3", "even4"]
+        .map(line)
+        .concat();
+    let done = run(
+        &[
+            "annotate",
+            "--model",
+            "none",
+            "--threads",
+            "1",
+            "--model-command",
+            &command,
+            "-",
+        ],
+        &input,
+    )
+    .code(1);
+    let found: Vec<usize> = records(&done)
+        .iter()
+        .map(|record| record["entities"].as_array().map_or(0, Vec::len))
+        .collect();
+    assert!(
+        found.len() == 7 && found.iter().all(|count| *count >= 2),
+        "{found:?}"
+    );
+    assert!(
+        err(&done).contains("odd1: the answer of “sh ") && err(&done).contains("begins “oops”"),
+        "{}",
+        err(&done)
+    );
+}
+
+#[test]
+fn a_model_of_ones_own_that_cannot_be_asked_ends_the_run() {
+    let lines = "{\"id\": \"a\", \"text\": \"Go.\"}\n".repeat(9);
+    let command = |arguments: &[&str]| {
+        let all = [&["annotate", "--model", "none", "-"], arguments].concat();
+        err(&run(&all, &lines).code(2))
+    };
+    let https = command(&["--chat", "https://example.org"]);
+    assert!(
+        https.contains("plain http") && https.contains("ssh -L"),
+        "{https}"
+    );
+    let missing = command(&["--model-command", "/no/such/program"]);
+    assert!(
+        missing.contains("failed 3 times one after another: cannot start “/no/such/program”"),
+        "{missing}"
+    );
+    let nobody = command(&["--label-studio", "http://127.0.0.1:9", "--patience", "5"]);
+    assert!(
+        nobody.contains("does not answer: nothing listens there"),
+        "{nobody}"
+    );
+    let both = command(&["--chat", "http://127.0.0.1:9", "--model-command", "x"]);
+    assert!(both.contains("cannot be used with"), "{both}");
+    let help = out(&run(&["annotate", "--help"], "").success());
+    for option in [
+        "--model-command",
+        "--label-studio",
+        "--chat ",
+        "--chat-model",
+        "--patience",
+    ] {
+        assert!(help.contains(option), "{option}");
+    }
+}

@@ -239,6 +239,62 @@ def check_round_trips(program, project, folder):
     return count
 
 
+def example_of(library):
+    """The example in the README that uses a library."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    (example,) = [block for block in blocks if re.search(rf"^(import|from) {library}\b", block, re.MULTILINE)]
+    assert len(example.splitlines()) <= 15, f"the example for {library} is longer than it says"
+    return example
+
+
+def own_model(program, script, text):
+    """What a model of one's own suggests in a text: words, label and score."""
+    command = f'"{sys.executable}" "{script}"'
+    lines = "".join(json.dumps({"id": f"a{number}", "text": text}) + "\n" for number in range(3))
+    answers = records(run(program, "annotate", "-", "--model", "none", "--model-command", command, stdin=lines))
+    assert [answer["id"] for answer in answers] == ["a0", "a1", "a2"]
+    for answer in answers:
+        check_offsets(answer)
+    source = f"command/{script.name}"
+    found = [
+        {(entity["text"], entity["label"], entity["score"]) for entity in answer["entities"] if entity.get("source") == source}
+        for answer in answers
+    ]
+    assert found[0] == found[1] == found[2], found
+    return found[0]
+
+
+def check_own_spacy(program, folder):
+    """The README's program for spaCy, asked by Dateline."""
+    script = folder / "spacy_model.py"
+    script.write_text(example_of("spacy"), encoding="utf-8")
+    found = own_model(program, script, "👍 They flew zorblats to Quimby Falls.")
+    assert {(text, label) for text, label, _ in found} == {("zorblats", "VEH"), ("Quimby Falls", "GPE")}, found
+    return len(found)
+
+
+# Stands in for the library, whose models come from a hub: it answers in the form that its documentation gives.
+TRANSFORMERS = """
+def pipeline(task, model, aggregation_strategy):
+    assert (task, aggregation_strategy) == ("token-classification", "simple"), (task, aggregation_strategy)
+    def found(text, word, group, score):
+        at = text.index(word)
+        return {"entity_group": group, "score": score, "word": word.lower(), "start": at, "end": at + len(word)}
+    return lambda text: [found(text, "Quimby", "LOC", 0.75), found(text, "zorblats", "MISC", 0.9)]
+"""
+
+
+def check_own_transformers(program, folder):
+    """The README's program for a transformers pipeline, with a stand-in for the library."""
+    (folder / "transformers.py").write_text(TRANSFORMERS, encoding="utf-8")
+    script = folder / "transformers_model.py"
+    script.write_text(example_of("transformers"), encoding="utf-8")
+    found = own_model(program, script, "👍 They flew zorblats to Quimby.")
+    assert found == {("Quimby", "GPE", 0.75)}, found
+    return len(found)
+
+
 def check_pipes(program, project):
     """A reader that goes away early is no error worth a trace, and results are all that standard output holds."""
     shell = f'"{program}" export "{project}" --format jsonl | head -c 10'
@@ -267,7 +323,7 @@ def optional(name, wants_all):
 def main():
     wants_all = "--all" in sys.argv
     program, project = [argument for argument in sys.argv[1:] if argument != "--all"]
-    passed = 5
+    passed = 6
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"JSONL: {check_jsonl(program, project, folder)} records, offsets as Python counts them")
@@ -277,10 +333,12 @@ def main():
         if optional("spacy", wants_all):
             num_docs, share = check_spacy(program, project, folder)
             print(f"spaCy: {num_docs} documents open and train; {share:.1%} of the tokens are its own")
-            passed += 1
+            print(f"spaCy as a model of one's own: {check_own_spacy(program, folder)} names")
+            passed += 2
         if optional("seqeval", wants_all):
             print(f"seqeval: {check_seqeval(program, project, folder)} names, the same in five schemes")
             passed += 1
+        print(f"the transformers example with a stand-in: {check_own_transformers(program, folder)} name")
     check_pipes(program, project)
     print(f"{passed} passed, 0 failed")
 

@@ -53,13 +53,15 @@ const MAY_NAME: [(&str, &[&str]); 9] = [
 ];
 
 /// Words that only some modules may use, with those modules.
-const RESERVED: [(&str, &[&str]); 9] = [
+const RESERVED: [(&str, &[&str]); 10] = [
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
     ("rfd::", &["ui"]),
     ("std::fs", &["project", "app", "cli", "ui"]),
     ("std::process", &["project", "app", "cli", "ui"]),
     ("std::net", &[]),
+    // A person's own model is asked in one file.
+    ("ureq", &["app"]),
     ("SystemTime", &["project", "app", "cli", "ui"]),
     ("Timestamp::now", &["project", "app", "cli", "ui"]),
     ("Zoned::now", &["project", "app", "cli", "ui"]),

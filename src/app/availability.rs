@@ -87,6 +87,10 @@ impl Session {
                 ),
                 "This document is left out already",
             ),
+            Command::AskOwnModel => unless(
+                self.own_model().choice().is_on(),
+                "No model of your own is switched on. Annotate → Your own model… does that",
+            ),
             Command::NextQuestion => unless(self.has_questions(), "There is no open question"),
             Command::ReopenDocument => unless(
                 matches!(
@@ -201,6 +205,7 @@ fn needs_article(command: &Command) -> bool {
             | Command::ShowThresholds
             | Command::ShowLearning
             | Command::ShowProjectSettings
+            | Command::ShowOwnModel
             | Command::ShowAllSuggestions
             | Command::ZoomIn
             | Command::ZoomOut

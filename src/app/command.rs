@@ -132,6 +132,8 @@ pub enum Command {
     NeverSuggest,
     // Suggestions
     SuggestAgain,
+    AskOwnModel,
+    ShowOwnModel,
     ClearSuggestions,
     ToggleSuggestionsHere,
     ToggleSuggestions,
@@ -463,6 +465,8 @@ impl Command {
             CaretRight "Caret right" "Moves the caret to the next token"
             Leave "Leave" "Back to the article; takes the selection away"
             SuggestAgain "Suggest again" "Computes the suggestions of this document anew"
+            AskOwnModel "Ask your own model" "Asks the model of your own that is switched on for labels of this document"
+            ShowOwnModel "Your own model…" "A program, a Label Studio backend or a chat model that suggests labels"
             ClearSuggestions "Clear suggestions" "Takes the open suggestions of this document away until it is suggested again"
             ToggleSuggestionsHere "Suggestions in this document" "Shows or hides suggestions here"
             ToggleSuggestions "Suggestions in this project" "Shows or hides suggestions everywhere"

@@ -37,6 +37,7 @@ pub mod models;
 pub mod notice;
 pub mod outcomes;
 pub mod output_file;
+pub mod own_model;
 pub mod peek;
 pub mod propagate;
 pub mod questions;

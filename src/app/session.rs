@@ -18,6 +18,7 @@ use super::jobs::{EngineMaker, Suggester};
 use super::learning::Learning;
 use super::models::ModelChoice;
 use super::notice::Notices;
+use super::own_model::asking::Asking;
 use super::propagate::{Hit, Repeatable};
 use super::queue::{self, QueueOrder};
 use super::selection::{Focus, LinkTarget, Selected, TextSelection};
@@ -126,6 +127,7 @@ pub struct Session {
     pub(super) figures: KeptFigures,
     pub(super) drawer: Drawer,
     pub(super) documents: DocumentOrder,
+    pub(super) own_model: Asking,
     revisions: HashMap<DocumentId, u64>,
     pub(super) revision: u64,
     clock: Clock,
@@ -177,6 +179,7 @@ impl Session {
             figures: KeptFigures::default(),
             drawer: Drawer::default(),
             documents: DocumentOrder::default(),
+            own_model: Asking::default(),
             revisions: HashMap::new(),
             revision: 0,
             clock,
@@ -466,7 +469,12 @@ impl Session {
 
     /// Makes engines that suggest as this session does.
     pub fn engine_maker(&self) -> EngineMaker {
-        EngineMaker::clone(&self.engine_maker)
+        self.own_model.beside_made(&self.engine_maker)
+    }
+
+    /// What is called when work in the background has something to show.
+    pub(super) fn wake(&self) -> Arc<dyn Fn() + Send + Sync> {
+        self.suggester.wake()
     }
 
     /// Stops computing suggestions.
@@ -502,6 +510,7 @@ impl Session {
                 self.suggester.hurry(&document.id);
             }
         }
+        self.ask_about_opened();
     }
 
     /// Makes `edit` in the open document, as a step of undo. The closure fills the draft and says what was done.
@@ -654,8 +663,8 @@ impl Session {
         }
     }
 
-    fn renew_engine(&mut self) {
-        let engines = (self.engine_maker)(&self.project.schema, &self.project.words);
+    pub(super) fn renew_engine(&mut self) {
+        let engines = (self.engine_maker())(&self.project.schema, &self.project.words);
         self.suggester.set_engines(engines);
     }
 
@@ -751,11 +760,6 @@ impl Session {
         }
     }
 
-    /// What is called when work in the background is over.
-    pub(super) fn wake(&self) -> Arc<dyn Fn() + Send + Sync> {
-        self.suggester.wake()
-    }
-
     /// Suggests by what was learnt from now on: at once in the open document and those that come next, elsewhere when they are opened.
     pub(super) fn use_learnt(&mut self) {
         self.suggest_with(engines::maker(&self.model, &self.learnt_in_use()));
@@ -819,12 +823,13 @@ impl Session {
             self.use_learnt();
             self.figures.note_change();
         }
+        let was_answered = self.poll_own_model();
         let results = self.suggester.poll();
         let is_suggested = self.take_in(results);
         self.count_if_due();
         let is_counted = self.poll_figures();
         self.rank_if_due();
-        self.poll_ranking() || is_suggested || has_learnt || is_counted
+        self.poll_ranking() || is_suggested || has_learnt || is_counted || was_answered
     }
 
     /// Waits until everything that was decided has been learnt, and for the suggestions that follow: tests.

@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::input::{ArticleIds, SourceKind, files, load_schema, open_lines, read_one};
 use super::output::{Sink, is_standard, message};
+use super::own_model::{Consulted, OwnModelArguments};
 use super::{Outcome, stream};
 use crate::app::engines::{pipeline, with_brought, without_candidates};
 use crate::app::models::ModelChoice;
@@ -28,6 +29,8 @@ Examples:
   cat in.jsonl | dateline annotate --threads 8 > out.jsonl
   dateline annotate gold.jsonl --drop-labels | dateline score gold.jsonl -
   dateline annotate articles/ --model mine.dlmodel -o news.ron
+  dateline annotate articles/ --model-command 'python3 my_model.py' -o news.ron
+  dateline annotate articles/ --chat http://127.0.0.1:11434 --chat-model llama3.1
 
 Labels that are there already are kept, and duplicates of them are not added. A line or file that cannot be read is reported with its
 number and left out; the exit status is then 1.";
@@ -58,6 +61,8 @@ pub(super) struct Arguments {
     /// Write unlikely arguments of events as well, with their scores
     #[arg(long)]
     candidates: bool,
+    #[command(flatten)]
+    own_model: OwnModelArguments,
 }
 
 /// One thing to annotate, before it is read.
@@ -94,6 +99,7 @@ struct Annotator {
     drop_labels: bool,
     candidates: bool,
     for_project: bool,
+    own_model: Option<Consulted>,
 }
 
 /// What is named; where nothing is, standard input, unless that is a terminal at which somebody would wait in vain.
@@ -121,6 +127,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         drop_labels: arguments.drop_labels,
         candidates: arguments.candidates,
         for_project: project_path.is_some(),
+        own_model: arguments.own_model.open(&schema)?,
     };
     let named = named_or_piped(&arguments.inputs)?;
     let paths = match arguments.from {
@@ -173,10 +180,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             if is_live && let Some(sink) = sink_cell.borrow_mut().as_mut() {
                 sink.flush()?;
             }
-            Ok(())
+            annotator
+                .own_model
+                .as_ref()
+                .map_or(Ok(()), Consulted::still_answers)
         },
     )?;
     progress.finish_and_clear();
+    if let Some(consulted) = &annotator.own_model {
+        message(&consulted.summary());
+    }
     if let Some(sink) = sink {
         sink.finish()?;
     }
@@ -321,7 +334,7 @@ impl Annotator {
                 };
             }
         };
-        let messages = imported
+        let mut messages: Vec<String> = imported
             .diagnostics
             .iter()
             .map(|diagnostic| format!("{name}: {diagnostic}"))
@@ -330,7 +343,7 @@ impl Annotator {
         if self.drop_labels {
             drop_labels(&mut document);
         }
-        let suggestions = self.suggestions(&document);
+        let (suggestions, is_bad) = self.suggestions(&document, &mut messages);
         let result = if self.for_project {
             document.brought = suggestions;
             Annotated::Document(Box::new(document))
@@ -347,20 +360,28 @@ impl Annotator {
         Done {
             messages,
             result: Some(result),
-            is_bad: false,
+            is_bad,
         }
     }
 
-    /// What the record brought, and what the pipeline adds.
-    fn suggestions(&self, document: &Document) -> Vec<Suggestion> {
+    /// What the record brought, what the pipeline adds, and what a model of one's own says; whether that one failed.
+    fn suggestions(
+        &self,
+        document: &Document,
+        messages: &mut Vec<String>,
+    ) -> (Vec<Suggestion>, bool) {
         let empty = Layer::new(Layer::MAIN);
         let layer = document.layers.first().unwrap_or(&empty);
         let mut added = self.pipeline.suggest(document, layer);
+        let mut has_failed = false;
+        if let Some(consulted) = &self.own_model {
+            (added, has_failed) = consulted.beside(added, document, layer, &self.schema, messages);
+        }
         if !self.candidates && !self.for_project {
             let keep = |suggestion| without_candidates(suggestion, &self.schema);
             added = added.into_iter().map(keep).collect();
         }
-        with_brought(document, added)
+        (with_brought(document, added), has_failed)
     }
 }
 

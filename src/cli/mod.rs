@@ -14,6 +14,7 @@ mod input;
 mod models;
 mod open;
 mod output;
+mod own_model;
 mod pieces;
 mod schema;
 mod score;

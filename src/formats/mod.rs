@@ -19,7 +19,7 @@ mod fitting;
 mod html;
 mod json;
 pub mod jsonl;
-mod label_studio;
+pub mod label_studio;
 mod markdown;
 pub mod marked;
 mod maven_arg;

@@ -174,6 +174,24 @@ impl Layer {
             .is_some_and(|decision| decision.verdict == Verdict::Rejected)
     }
 
+    /// Whether a suggestion of that key was refused or corrected: it is not made again. The key is asked for only where anything was decided.
+    pub fn is_settled(&self, key: impl FnOnce() -> SuggestionKey) -> bool {
+        !self.decisions.is_empty()
+            && self
+                .decision(&key())
+                .is_some_and(|decision| decision.verdict != Verdict::Accepted)
+    }
+
+    /// Whether a mention is annotated on exactly this place, or crosses it.
+    pub fn is_taken(&self, span: Span) -> bool {
+        let mentions = self.annotations.mentions();
+        let end = mentions.partition_point(|known| known.extent.envelope().start < span.end);
+        mentions.iter().take(end).any(|known| {
+            let known = known.extent.envelope();
+            known == span || known.overlaps(span) && !known.contains(span) && !span.contains(known)
+        })
+    }
+
     /// Puts `decision` in place of an earlier one about the same key.
     pub fn put_decision(&mut self, decision: Decision) {
         match self

@@ -61,7 +61,7 @@ impl Curve {
     }
 
     /// The same with shares drawn towards those of another curve as if `weight` cases had followed it.
-    fn fit_towards(
+    pub fn fit_towards(
         mut outcomes: Vec<(f32, bool)>,
         prior: impl Fn(f32) -> f32,
         weight: f32,

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
+use super::analysis::Analysis;
 use crate::model::{Attributes, EntityId, EventChainId, Level};
 use crate::text::Span;
 
@@ -231,6 +232,14 @@ impl Findings {
         self.mentions.iter().filter(move |mention| {
             mention.tokens.start < tokens.end && tokens.start < mention.tokens.end
         })
+    }
+
+    /// The places where nothing is to be suggested.
+    pub fn never_spans(&self, analysis: &Analysis<'_>) -> Vec<Span> {
+        let places = self.never.iter();
+        places
+            .map(|tokens| analysis.span_of(tokens.clone()))
+            .collect()
     }
 
     /// Sorts mentions by place, outer ones before the ones inside them. Indices into [`Findings::mentions`] go stale.

@@ -60,7 +60,7 @@ pub use findings::{
 pub use knowledge::Knowledge;
 pub use names::{head_of_name, key_of as name_key};
 pub use pipeline::{Component, Pipeline, PipelineOptions};
-pub use word_list::WORD_LIST;
+pub use word_list::{WORD_LIST, never_suggested};
 
 /// The components that find entity mentions, in their order.
 fn entity_components() -> Vec<Box<dyn Component>> {

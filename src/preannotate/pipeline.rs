@@ -12,7 +12,7 @@ use super::findings::{Findings, FoundEvent, FoundFiller, FoundMention, Label};
 use super::word_list::ProjectWords;
 use crate::model::{
     Document, EventMention, Extent, Filler, Layer, Proposal, ProposedArgument, ProposedEvent,
-    ProposedMention, Schema, Suggestion, SuggestionKey, Verdict, WordList,
+    ProposedMention, Schema, Suggestion, SuggestionKey, WordList,
 };
 use crate::text::Span;
 
@@ -94,11 +94,7 @@ impl Pipeline {
     pub fn suggest(&self, document: &Document, layer: &Layer) -> Vec<Suggestion> {
         let analysis = Analysis::new(document);
         let findings = self.find(&analysis, layer);
-        let never: Vec<Span> = findings
-            .never
-            .iter()
-            .map(|tokens| analysis.span_of(tokens.clone()))
-            .collect();
+        let never = findings.never_spans(&analysis);
         Finisher::new(self, layer).suggestions(&findings, &never)
     }
 
@@ -264,24 +260,15 @@ impl<'a> Finisher<'a> {
                     .iter()
                     .filter_map(|event| self.event(event, findings)),
             )
-            .filter(|suggestion| !self.was_decided(|| suggestion.key()))
+            .filter(|suggestion| !self.layer.is_settled(|| suggestion.key()))
             .filter(|suggestion| !never.iter().any(|span| span.contains(suggestion.span())))
             .collect();
-        suggestions.sort_by(|a, b| order(a).cmp(&order(b)).then(b.score.total_cmp(&a.score)));
-        suggestions.dedup_by(|later, earlier| later.key_order() == earlier.key_order());
+        put_in_order(&mut suggestions);
         suggestions
     }
 
-    fn was_decided(&self, key: impl FnOnce() -> SuggestionKey) -> bool {
-        !self.layer.decisions().is_empty()
-            && self
-                .layer
-                .decision(&key())
-                .is_some_and(|decision| decision.verdict != Verdict::Accepted)
-    }
-
     fn mention(&self, mention: &FoundMention) -> Option<Suggestion> {
-        if mention.is_fixed || self.is_taken(mention.span) {
+        if mention.is_fixed || self.layer.is_taken(mention.span) {
             return None;
         }
         let label = self.pipeline.labels.entity(mention)?;
@@ -307,16 +294,6 @@ impl<'a> Finisher<'a> {
         } else {
             Calibration::shipped().score(source, raw)
         }
-    }
-
-    /// Whether an annotation stands on exactly this place, or crosses it.
-    fn is_taken(&self, span: Span) -> bool {
-        let mentions = self.layer.annotations.mentions();
-        let end = mentions.partition_point(|known| known.extent.envelope().start < span.end);
-        mentions.iter().take(end).any(|known| {
-            let known = known.extent.envelope();
-            known == span || known.overlaps(span) && !known.contains(span) && !span.contains(known)
-        })
     }
 
     fn event(&self, event: &FoundEvent, findings: &Findings) -> Option<Suggestion> {
@@ -355,7 +332,7 @@ impl<'a> Finisher<'a> {
                     let (event_type, role) = (known.name.clone(), role.name.clone());
                     SuggestionKey::Argument(event.span, event_type, role, span)
                 };
-                (!self.was_decided(key)).then(|| ProposedArgument {
+                (!self.layer.is_settled(key)).then(|| ProposedArgument {
                     role: role.name.clone(),
                     span,
                     label,
@@ -387,6 +364,12 @@ impl<'a> Finisher<'a> {
     }
 }
 
+/// Sorts suggestions by place, mentions before events, outer before inner; of two about the same the surer one is kept.
+pub fn put_in_order(suggestions: &mut Vec<Suggestion>) {
+    suggestions.sort_by(|a, b| order(a).cmp(&order(b)).then(b.score.total_cmp(&a.score)));
+    suggestions.dedup_by(|later, earlier| later.key_order() == earlier.key_order());
+}
+
 /// Start ascending, mentions before events, end descending, label.
 fn order(suggestion: &Suggestion) -> (u32, bool, std::cmp::Reverse<u32>, &SmolStr) {
     let span = suggestion.span();
@@ -411,7 +394,7 @@ pub fn filler_span(layer: &Layer, filler: &Filler) -> Option<Span> {
 mod tests {
     use super::*;
     use crate::model::{Annotation, Decision, EntityMention};
-    use crate::model::{DocumentId, EntityType, Moment, WordEntry};
+    use crate::model::{DocumentId, EntityType, Moment, Verdict, WordEntry};
     use crate::text::Text;
 
     fn schema(types: &[(&'static str, &[&'static str])]) -> Schema {

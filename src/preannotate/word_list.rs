@@ -8,8 +8,8 @@ use super::analysis::Analysis;
 use super::findings::{Findings, FoundMention, Label};
 use super::pipeline::Component;
 use super::words::{WordMap, normalize};
-use crate::model::{Level, WordEntry, WordList};
-use crate::text::{Text, TokenKind};
+use crate::model::{Document, Level, WordEntry, WordList};
+use crate::text::{Span, Text, TokenKind};
 
 /// Name of the component, and of what it finds.
 pub const WORD_LIST: &str = "word-list";
@@ -70,6 +70,17 @@ impl ProjectWords {
             (same && cased).then_some((&known.entry, tokens))
         })
     }
+}
+
+/// Places of a document for which a word list says that nothing is to be suggested.
+pub fn never_suggested(words: &WordList, document: &Document) -> Vec<Span> {
+    if words.entries.iter().all(|entry| entry.label.is_some()) {
+        return Vec::new();
+    }
+    let analysis = Analysis::new(document);
+    let mut findings = Findings::default();
+    ProjectWords::new(words).run(&analysis, &mut findings);
+    findings.never_spans(&analysis)
 }
 
 /// The normal forms of the tokens of a string, cut as an article is.

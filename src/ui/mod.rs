@@ -24,6 +24,7 @@ mod layers_panel;
 mod learning_panel;
 mod lists;
 mod notices;
+mod own_model_panel;
 mod panel_ring;
 mod parts;
 mod pickers;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::bulk::SuggestionFilter;
 use crate::app::document_list::DocumentSort;
 use crate::app::models::ModelChoice;
+use crate::app::own_model::OwnModelChoice;
 use crate::app::queue::QueueOrder;
 
 /// How many recent projects are remembered.
@@ -49,6 +50,8 @@ pub struct Settings {
     pub threshold: f32,
     /// Which model suggests beside the rules.
     pub model: ModelChoice,
+    /// A model of one's own that may be asked for labels, off until somebody switches it on.
+    pub own_model: OwnModelChoice,
     /// Whether decisions teach what is suggested elsewhere in the project.
     pub learn: bool,
     /// Whether the annotator's name was asked for.
@@ -92,6 +95,7 @@ impl Default for Settings {
             backups: 10,
             threshold: crate::app::session::Session::THRESHOLD,
             model: ModelChoice::default(),
+            own_model: OwnModelChoice::default(),
             learn: true,
             name_asked: false,
             tour_seen: false,

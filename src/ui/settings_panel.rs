@@ -26,8 +26,8 @@ impl SettingsPanel {
         self.waiting.is_some()
     }
 
-    /// Draws the panel and changes `settings`.
-    pub(super) fn ui(&mut self, ui: &mut Ui, settings: &mut Settings, keymap: &Keymap) {
+    /// Draws the panel and changes `settings`. True when the sheet for a model of one's own is wanted.
+    pub(super) fn ui(&mut self, ui: &mut Ui, settings: &mut Settings, keymap: &Keymap) -> bool {
         self.take_key(ui, settings);
         let label = |ui: &mut Ui, words: &str| ui.add_sized([130.0, 20.0], left(words));
         ui.horizontal(|ui| {
@@ -91,6 +91,18 @@ impl SettingsPanel {
                 settings.model = models[picked].clone();
             }
         });
+        let mut wants_own_model = false;
+        ui.horizontal(|ui| {
+            label(ui, "Your own model");
+            wants_own_model = ui.button("Set up…").clicked();
+            let own = &settings.own_model;
+            let words = if own.is_on() {
+                own.target()
+            } else {
+                "off: a program, Label Studio backend or chat model"
+            };
+            parts::muted_line(ui, words);
+        });
         ui.horizontal(|ui| {
             label(ui, "Learn");
             ui.checkbox(&mut settings.learn, "from what is decided in the project");
@@ -113,6 +125,7 @@ impl SettingsPanel {
             "From this score on, Space and “Accept the rest and finish” accept suggestions, and “Accept all above…” begins with it. Labels and roles have thresholds of their own: Annotate → Suggestions → Thresholds…",
         );
         self.keys_ui(ui, settings, keymap);
+        wants_own_model
     }
 
     /// The key that was waited for. Esc alone keeps the old one.

@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use super::export_panel::ExportPanel;
 use super::keymap::Keymap;
 use super::layers_panel::LayersPanel;
+use super::own_model_panel::own_model_ui;
 use super::project_panel::project_panel_ui;
 use super::schema_panel::SchemaPanel;
 use super::settings::Settings;
@@ -24,6 +25,7 @@ enum Sheet {
     Thresholds,
     Settings,
     Project,
+    OwnModel,
     Schema,
     Words,
     Export,
@@ -37,6 +39,7 @@ impl Sheet {
             Self::Thresholds => "Thresholds",
             Self::Settings => "Settings",
             Self::Project => "Project settings",
+            Self::OwnModel => "Your own model",
             Self::Schema => "Schema",
             Self::Words => "Word list",
             Self::Export => "Export",
@@ -47,7 +50,7 @@ impl Sheet {
         match self {
             Self::Statistics => 660.0,
             Self::Thresholds => 720.0,
-            Self::Settings | Self::Words | Self::Layers | Self::Project => 580.0,
+            Self::Settings | Self::OwnModel | Self::Words | Self::Layers | Self::Project => 580.0,
             Self::Schema => 900.0,
             Self::Export => 440.0,
         }
@@ -79,6 +82,7 @@ impl Sheets {
             Command::ShowThresholds => Sheet::Thresholds,
             Command::ShowSettings => Sheet::Settings,
             Command::ShowProjectSettings => Sheet::Project,
+            Command::ShowOwnModel => Sheet::OwnModel,
             Command::ShowSchema => {
                 self.schema.begin(session);
                 Sheet::Schema
@@ -118,6 +122,7 @@ impl Sheets {
     ) -> Option<ExportWish> {
         let sheet = self.open?;
         let mut close = false;
+        let mut wants_own_model = false;
         let mut wish = None;
         let width = sheet.width().min(ui.ctx().content_rect().width() - 60.0);
         let modal = parts::dialog(ui, "sheet").show(ui.ctx(), |ui| {
@@ -127,8 +132,9 @@ impl Sheets {
                 Sheet::Statistics => self.statistics.ui(ui, session),
                 Sheet::Layers => self.layers.ui(ui, session),
                 Sheet::Thresholds => self.thresholds.ui(ui, session, settings),
-                Sheet::Settings => self.settings.ui(ui, settings, keymap),
+                Sheet::Settings => wants_own_model = self.settings.ui(ui, settings, keymap),
                 Sheet::Project => project_panel_ui(ui, session),
+                Sheet::OwnModel => own_model_ui(ui, session, &mut settings.own_model),
                 Sheet::Schema => self.schema.ui(ui, session),
                 Sheet::Words => self.words.ui(ui, session),
                 Sheet::Export => {
@@ -143,6 +149,9 @@ impl Sheets {
                 self.schema.commit(session);
             }
             self.open = None;
+        }
+        if wants_own_model {
+            self.open = Some(Sheet::OwnModel);
         }
         wish
     }

@@ -22,6 +22,8 @@ pub(super) struct FileState {
 pub(super) enum JobKind {
     /// Suggesting labels.
     Suggest,
+    /// Waiting for a model of one's own.
+    Ask,
     /// Reading articles.
     Import,
     /// Writing training data.
@@ -33,9 +35,9 @@ pub(super) enum JobKind {
 pub(super) struct RunningJob {
     /// Which work.
     pub kind: JobKind,
-    /// Files or documents that are through.
+    /// Files or documents that are through; seconds that were waited.
     pub done: usize,
-    /// All of them.
+    /// All of them; nobody knows how long a model takes.
     pub total: usize,
 }
 
@@ -46,6 +48,7 @@ impl RunningJob {
             JobKind::Suggest => "Suggesting",
             JobKind::Import => "Reading",
             JobKind::Export => "Exporting",
+            JobKind::Ask => return format!("Asking your model, {} s", self.done),
         };
         format!("{doing} {} of {}", self.done, self.total)
     }

@@ -200,6 +200,8 @@ fn submenu(command: &Command) -> Option<&'static str> {
         | Command::CaretRight
         | Command::Leave => "Move",
         Command::SuggestAgain
+        | Command::AskOwnModel
+        | Command::ShowOwnModel
         | Command::ClearSuggestions
         | Command::ToggleSuggestionsHere
         | Command::ToggleSuggestions

@@ -131,6 +131,8 @@ impl Window {
         };
         let model = window.settings.model.clone();
         window.workspace.session.set_model(model);
+        let own_model = &window.settings.own_model;
+        window.workspace.session.set_own_model(own_model);
         window.take_half_typed_note();
         for problem in problems {
             window
@@ -164,6 +166,7 @@ impl Window {
         self.workspace.tick();
         self.take_files(ui.ctx());
         self.take_export(ui.ctx());
+        self.keep_counting(ui.ctx());
         self.count_time(ui);
         self.note_action(ui);
         self.read_keys(ui);
@@ -298,6 +301,7 @@ impl Window {
         if *session.model() != self.settings.model {
             session.set_model(self.settings.model.clone());
         }
+        session.set_own_model(&self.settings.own_model);
         session.set_learning(self.settings.learn);
         if (ui.ctx().zoom_factor() - self.settings.zoom).abs() > 0.001 {
             ui.ctx().set_zoom_factor(self.settings.zoom);

@@ -20,16 +20,31 @@ impl Window {
             job(JobKind::Import, self.files.import_progress()),
             job(JobKind::Export, export),
             job(JobKind::Suggest, self.workspace.session.suggesting()),
+            job(JobKind::Ask, self.asking()),
         ]
         .into_iter()
         .flatten()
         .collect()
     }
 
+    /// Seconds that a model of one's own was waited for.
+    fn asking(&self) -> Option<(usize, usize)> {
+        let secs = self.workspace.session.own_model().waiting_secs()?;
+        Some((usize::try_from(secs).unwrap_or(usize::MAX), 0))
+    }
+
+    /// Keeps the seconds of a wait moving on the screen.
+    pub(super) fn keep_counting(&self, ctx: &egui::Context) {
+        if self.asking().is_some() {
+            ctx.request_repaint_after(Duration::from_millis(500));
+        }
+    }
+
     /// Stops a piece of work.
     pub(super) fn cancel_job(&mut self, job: JobKind) {
         match job {
             JobKind::Suggest => self.workspace.session.cancel_suggesting(),
+            JobKind::Ask => self.workspace.session.cancel_own_model(),
             JobKind::Import => self.files.cancel_import(),
             JobKind::Export => {
                 if let Some(export) = &self.export {

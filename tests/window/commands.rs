@@ -180,6 +180,13 @@ fn prepare(harness: &mut Harnessed, command: &Command) {
             press(harness, Key::ArrowDown);
             press(harness, Key::ArrowDown);
         }
+        Command::AskOwnModel => {
+            hand::run(harness, "Your own model…");
+            hand::click(harness, "Your model: Command");
+            // Gives every document back as it came.
+            hand::type_into(harness, "Command of your model", "cat");
+            press(harness, Key::Escape);
+        }
         Command::ZoomReset => press_with(harness, Modifiers::COMMAND, Key::Plus),
         Command::PreviousMark | Command::PreviousSuggestion => {
             for _ in 0..3 {
@@ -279,6 +286,8 @@ fn is_done(command: &Command, before: &Seen, after: &Seen, harness: &Harnessed) 
         Command::NextLayer => now.layer_name() != "main",
         Command::NextLayerBeside => now.layer_beside().is_some(),
         Command::ShowThresholds => opens("Close thresholds"),
+        Command::ShowOwnModel => opens("Close your own model"),
+        Command::AskOwnModel => says("0 mentions and 0 events"),
         Command::HideLabel => after.queue < before.queue,
         Command::ShowAllSuggestions => after.queue > before.queue,
         Command::RejectAllLikeThis => matches!(after.focus, Focus::Alike(_)),

@@ -10,4 +10,5 @@ mod harness;
 mod inspector;
 mod learning;
 mod main_job;
+mod own_model;
 mod schema_editor;

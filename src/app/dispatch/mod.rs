@@ -125,6 +125,7 @@ impl Session {
             Command::AlwaysSuggest => self.add_word(true),
             Command::NeverSuggest => self.add_word(false),
             Command::SuggestAgain => self.suggest_again(),
+            Command::AskOwnModel => self.ask_own_model(),
             Command::ClearSuggestions => self.clear_suggestions(),
             Command::ToggleSuggestionsHere => self.toggle_suggestions_here(),
             Command::ToggleSuggestions => self.toggle_suggestions(),

@@ -13,8 +13,10 @@
 mod read;
 mod write;
 
+pub use read::predicted;
 pub(super) use read::{looks_like_label_studio, read};
 pub(super) use write::write;
+pub use write::{configuration, unlabelled_task};
 
 /// The control that mentions are labelled with.
 const LABEL: &str = "label";

@@ -8,7 +8,7 @@ use super::{EVENT, FILLER};
 use crate::formats::Imported;
 use crate::formats::draft::{Draft, Named};
 use crate::formats::fitting::SPAN;
-use crate::formats::json::fields::{Fields, Word};
+use crate::formats::json::fields::{Fields, Word, without_place};
 use crate::formats::json::record::{Place, records, take_about, take_id};
 use crate::formats::offsets_by_evidence::{Offsets, Quoted, Reading, find};
 use crate::formats::reading::{Documents, ReadOptions, Sample, Source};
@@ -32,6 +32,23 @@ pub(in crate::formats) fn looks_like_label_studio(sample: &Sample<'_>) -> bool {
 /// Reads tasks.
 pub(in crate::formats) fn read(source: Source, options: &ReadOptions) -> Documents {
     records(source, options, read_task)
+}
+
+/// The document of `text` with what a backend predicts of it: a list of predictions, as JSON.
+///
+/// # Errors
+/// When it is no list of predictions, in words.
+pub fn predicted(text: &str, predictions: &str) -> Result<Imported, String> {
+    let quoted = serde_json::to_string(text).map_err(|error| error.to_string())?;
+    let task = format!("{{\"data\": {{\"text\": {quoted}}}, \"predictions\": {predictions}}}");
+    let fields: Fields<'_> = serde_json::from_str(&task).map_err(|error| without_place(&error))?;
+    let options = ReadOptions::default();
+    let place = Place {
+        line: 1,
+        number: 1,
+        options: &options,
+    };
+    read_task(fields, &place)
 }
 
 /// A labelled stretch.

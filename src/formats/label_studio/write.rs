@@ -27,6 +27,37 @@ pub(in crate::formats) fn write(options: &WriterOptions) -> Box<dyn Writer> {
     })
 }
 
+/// The labelling configuration of a schema's labels, as XML. Those that are not offered are left out.
+pub fn configuration(schema: &Schema) -> String {
+    let mut used = Used::default();
+    for known in schema.shown_entity_types() {
+        used.labels.add(&known.name);
+    }
+    for known in schema.shown_event_types() {
+        used.events.add(&known.name);
+        for role in &known.roles {
+            used.links.add(&role.name);
+        }
+    }
+    used.configuration()
+}
+
+/// A document as a task without annotations, number 1: what a backend is asked about.
+pub fn unlabelled_task(document: &Document) -> Vec<u8> {
+    let mut json = Vec::new();
+    let mut task = ObjectWriter::new(&mut json);
+    task.raw("id", "1");
+    let mut data = ObjectWriter::new(task.key("data"));
+    data.string("text", document.text().as_str());
+    data.string("id", document.id.as_str());
+    write_about(&mut data, document, &Extras::read(""));
+    data.end();
+    task.list("annotations", std::iter::empty::<()>(), |_, ()| ());
+    task.list("predictions", std::iter::empty::<()>(), |_, ()| ());
+    task.end();
+    json
+}
+
 struct TaskWriter {
     has_begun: bool,
     used: Used,
