@@ -49,6 +49,14 @@ impl Output for Written {
         self.others.push((name.to_owned(), bytes.to_vec()));
         Ok(())
     }
+
+    fn append_to(&mut self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        match self.others.iter_mut().find(|(known, _)| known == name) {
+            Some((_, file)) => file.extend_from_slice(bytes),
+            None => self.others.push((name.to_owned(), bytes.to_vec())),
+        }
+        Ok(())
+    }
 }
 
 impl Written {
@@ -251,5 +259,70 @@ fn suggestions_go_out_only_when_asked_for() {
     assert_eq!(
         out.named("a1.ann"),
         "T1\tPER 0 3\tAli\nT2\tLife_Die 4 8\tdied\nE1\tLife_Die:T2 Victim:T1\n"
+    );
+}
+
+#[test]
+fn tables_hold_every_mention_event_and_argument() {
+    let mut exported = document(
+        "👍 [Three [Syrian|NORP] women|PER nominal #w count=3 @c] [killed|!Life.Die #k Victim=w Place=h polarity=negative] in [Homs|GPE #h], \"he\" said",
+    );
+    exported.meta.title = "Killed, again".to_owned();
+    exported.meta.other = vec![("words".to_owned(), "9".to_owned())];
+    exported.tags = vec!["war".into()];
+    let (out, losses) = written_with("csv", &exported, &WriterOptions::default(), false);
+    assert!(losses.is_empty(), "{losses:?}");
+    assert_eq!(
+        out.named("documents.csv"),
+        "id,title,byline,date,url,source,tags,status,other_fields,text\n\
+         a1,\"Killed, again\",,,,,\"[\"\"war\"\"]\",new,\"{\"\"words\"\": \"\"9\"\"}\",\"👍 Three Syrian women killed in Homs, \"\"he\"\" said\"\n"
+    );
+    assert_eq!(
+        out.named("mentions.csv"),
+        "document,id,label,level,start,end,text,fragments,head_start,head_end,value,count,entity,attributes,status,by,at,suggested_by,score\n\
+         a1,w,PER,nominal,2,20,Three Syrian women,,,,,3,c,,added,,,,\n\
+         a1,m1,NORP,name,8,14,Syrian,,,,,,,,added,,,,\n\
+         a1,h,GPE,name,31,35,Homs,,,,,,,,added,,,,\n"
+    );
+    assert_eq!(
+        out.named("events.csv").lines().nth(1),
+        Some("a1,k,Life.Die,21,27,killed,,2,,,,\"{\"\"polarity\"\": \"\"negative\"\"}\",added,,,,")
+    );
+    assert_eq!(
+        out.named("arguments.csv"),
+        "document,event,event_type,trigger,role,filler_kind,filler,filler_label,start,end,text,score\n\
+         a1,k,Life.Die,killed,Victim,mention,w,PER,2,20,Three Syrian women,\n\
+         a1,k,Life.Die,killed,Place,mention,h,GPE,31,35,Homs,\n"
+    );
+    assert_eq!(
+        out.named("statistics.csv"),
+        "kind,label,count,documents\n\
+         document,new,1,1\nevent,Life.Die,1,1\nlevel,name,2,1\nlevel,nominal,1,1\n\
+         mention,GPE,1,1\nmention,NORP,1,1\nmention,PER,1,1\nrole,Life.Die:Place,1,1\nrole,Life.Die:Victim,1,1\n"
+    );
+    let (tabs, _) = written_with("tsv", &document(""), &WriterOptions::default(), false);
+    assert_eq!(
+        tabs.named("zones.tsv"),
+        "document\tkind\tstart\tend\ttext\n"
+    );
+    // The table of documents is read as what it was.
+    let format = registry::by_name("csv").expect("a format");
+    let Some(registry::ReadFrom::File(read)) = format.read else {
+        panic!("a file");
+    };
+    let source = Box::new(std::io::Cursor::new(
+        out.named("documents.csv").into_bytes(),
+    ));
+    let back = read(source, &dateline::formats::reading::ReadOptions::default()).next();
+    let back = back.expect("a row").expect("sound").document;
+    assert_eq!(back.text(), exported.text());
+    assert_eq!(back.tags, exported.tags);
+    assert_eq!(back.meta.title, exported.meta.title);
+    assert_eq!(
+        back.meta.other,
+        [
+            ("status".to_owned(), "new".to_owned()),
+            ("words".to_owned(), "9".to_owned())
+        ]
     );
 }

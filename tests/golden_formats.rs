@@ -24,6 +24,7 @@ fn read(format: &str, name: &str) -> Vec<Result<Imported, FormatError>> {
     let options = ReadOptions {
         stem: name.split('.').next().unwrap().to_owned(),
         file_name: name.to_owned(),
+        ..ReadOptions::default()
     };
     read(Box::new(std::io::Cursor::new(bytes)), &options).collect()
 }
@@ -180,6 +181,9 @@ fn formats_are_recognised_by_content() {
         ("rams.jsonlines", "rams"),
         ("casie.json", "casie"),
         ("maven_arg.jsonl", "maven-arg"),
+        ("articles.csv", "csv"),
+        ("inception.xmi", "xmi"),
+        ("webanno.tsv", "webanno-tsv"),
     ] {
         let bytes = std::fs::read(case(name)).expect(name);
         // The name tells nothing here.
@@ -390,6 +394,115 @@ p1: "👍 North and South Korea met."
   layer annotator ben@example.org
   suggested ORG “Ali” 0.25 by m-1
 "#,
+    );
+}
+
+#[test]
+fn tables_of_articles() {
+    check(
+        "csv",
+        "articles.csv",
+        r#"
+7: "👍 Police held two men.\n\nOne was released; he left."
+  ? separated by semicolons
+  ? text from column “Body”, id from column “Article ID”, title from column “Headline”, date from column “Published”; “Section” is kept as a further field
+8: "No quotes here"
+  ? line 5: the row has 4 of 5 fields
+  ? line 5: “3/4/2016” names no day beyond doubt; kept as a further field
+! line 6: nothing stands in column “Body”
+10: "The file ends without a line end"
+  ? line 7: the row has 6 of 5 fields
+"#,
+    );
+    let read = read("csv", "articles.csv");
+    let document = |index: usize| &read[index].as_ref().unwrap().document;
+    let meta = &document(0).meta;
+    assert_eq!(meta.title, "Two held; one \"released\"");
+    assert_eq!(
+        (meta.date.as_str(), meta.source.as_str()),
+        ("2016-05-04", "articles.csv")
+    );
+    let other = |index: usize| -> Vec<(&str, &str)> {
+        let fields = document(index).meta.other.iter();
+        fields
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    };
+    assert_eq!(other(0), [("Section", "World")]);
+    assert_eq!(other(1), [("Published", "3/4/2016")]);
+    assert_eq!(other(3), [("Section", "World"), ("6", "more")]);
+    check(
+        "tsv",
+        "no_header.tsv",
+        r#"
+no_header-1: "He said \"no"
+  ? separated by tabs, quotation marks are characters like others
+  ? no header; text from column “2”, the longest; “1”, “3” are kept as further fields
+no_header-2: "\"A longer text, so to speak."
+"#,
+    );
+}
+
+#[test]
+fn uima_and_its_layers() {
+    check(
+        "xmi",
+        "inception.xmi",
+        r#"
+bombing: "👍 Zoë bombed & in Homs.\nHe said \"no\".\r\n"
+  ? line 18: Sentiment has no words in the text; left out
+  ? line 13: what fills where is not there; left out
+  ? annotations without a place here are not kept: 1 POS
+  m1 PER “Zoë” @c13 identifier=http://www.wikidata.org/entity/Q1
+  m2 LOC “Homs”
+  m3 PRO “He” @c13
+  v1 !bombing “bombed” Attacker=m1 where=m2
+  r1 near m1→m2
+"#,
+    );
+}
+
+#[test]
+fn rows_of_webanno() {
+    check(
+        "webanno-tsv",
+        "webanno.tsv",
+        r#"
+webanno: "👍 The New York\tarmy_x bombed Homs.\n\nIt fled."
+  ? line 17: “far” links what is not there; left out
+  ? annotations without a place here are not kept: 1 POS
+  m1 ORG “New York	army_x”
+  m2 GPE_CITY “New York”
+  m4 NAM “New” @c1
+  m3 GPE “Homs” identifier=http://q/1
+  m5 PRO “It” @c1
+  v1 !air;raid “bombed” Attacker=m1 Target=m3
+  r1 near m2→m3
+"#,
+    );
+}
+
+#[test]
+fn columns_are_those_that_the_user_names() {
+    use dateline::formats::reading::Column;
+    let table = "title,summary,body\nOne,short,a longer text\n";
+    let read_with = |column: &str| {
+        let Some(ReadFrom::File(read)) = registry::by_name("csv").unwrap().read else {
+            panic!("a file");
+        };
+        let options = ReadOptions {
+            columns: vec![(Column::Text, column.to_owned())],
+            ..ReadOptions::default()
+        };
+        let source = Box::new(std::io::Cursor::new(table.as_bytes()));
+        let read: Vec<_> = read(source, &options).collect();
+        shown(&read)
+    };
+    assert!(read_with("summary").starts_with("1: \"short\""));
+    assert!(read_with("2").starts_with("1: \"short\""));
+    assert_eq!(
+        read_with("story"),
+        "! line 1: there is no column “story”; the columns are title, summary, body\n"
     );
 }
 

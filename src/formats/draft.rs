@@ -201,6 +201,15 @@ impl Draft {
         self.annotations.get_mut(*self.places.get(named)?)
     }
 
+    /// Where `named` stands; `None` for relations.
+    pub(super) fn place_of(&self, named: &Named) -> Option<Span> {
+        match self.annotations.get(*self.places.get(named)?)? {
+            Annotation::Mention(mention) => Some(mention.extent.envelope()),
+            Annotation::Event(event) => Some(event.trigger.envelope()),
+            _ => None,
+        }
+    }
+
     /// What there is to say about the text so far, and what was noticed, for readers that make several layers of one text.
     pub(super) fn into_parts(self) -> (Annotations, Vec<String>) {
         let remarks = self.diagnostics.into_iter().map(|remark| remark.message);

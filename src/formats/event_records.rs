@@ -14,7 +14,7 @@ pub(super) fn write_mention(
     out: &mut Vec<u8>,
     mention: &EntityMention,
     place: &WritePlace<'_>,
-    extras: &Extras,
+    extras: &Extras<'_>,
 ) {
     let mut fields = ObjectWriter::new(out);
     fields.string("id", mention.id.as_str());
@@ -32,7 +32,7 @@ pub(super) fn write_event(
     (document, annotations): (&Document, &Annotations),
     event: &EventMention,
     place: &WritePlace<'_>,
-    extras: &Extras,
+    extras: &Extras<'_>,
 ) {
     let mut fields = ObjectWriter::new(out);
     fields.string("id", event.id.as_str());

@@ -26,7 +26,7 @@ use super::reading::{Documents, ReadOptions, Sample, Source};
 use super::sentence_tokens::{SentenceTokens, written_tokens};
 use super::token_table::FIELD;
 use super::writing::{Output, Writer, WriterOptions};
-use crate::model::{Argument, Document, EntityMention, EventMention, Filler};
+use crate::model::{Argument, Document, EntityMention, EventMention};
 use crate::text::Span;
 
 /// Whether the first record is a document of WikiEvents.
