@@ -482,6 +482,36 @@ webanno: "👍 The New York\tarmy_x bombed Homs.\n\nIt fled."
     );
 }
 
+/// Everything that a folder of cases holds, in the format that its files show.
+fn folder_shown(name: &str, files: &[&str], format: &str) -> String {
+    let files = files.iter().map(|file| (*file).to_owned()).collect();
+    let folder = CaseFolder(case(name), files);
+    let found = registry::recognise_folder(&folder);
+    assert_eq!(found.map(|format| format.name), Some(format));
+    let Some(ReadFrom::Folder(read)) = registry::by_name(format).unwrap().read else {
+        panic!("{format} is a folder");
+    };
+    shown(&read(Box::new(folder)).documents.collect::<Vec<_>>())
+}
+
+#[test]
+fn ace_counts_characters_without_tags() {
+    let found = folder_shown("ace", &["AFP_1.apf.xml", "AFP_1.sgm"], "ace");
+    let expected = r#"
+AFP_1: "\n AFP_1 \n NEWS STORY \n 20030401 \n\n\nSmith & Sons hit\n\n\n👍 A shell killed three\nwomen in Homs on Monday.\n\n\n\n"
+  ? line 23: entity_mention AFP_1-E3-2 has no place in the text; left out
+  ? line 51: the filler AFP_1-E9-1 of Place is not there; left out
+  AFP_1-E2-1 ORG “Smith & Sons” class=GEN subtype=Commercial
+  AFP_1-E1-1 PER “three⏎women” nominal subtype=Group
+  AFP_1-E3-1 GPE “Homs” @AFP_1-E3
+  AFP_1-T1-1 DATE “Monday”
+  AFP_1-EV1-1 !Life.Die “killed” Victim=AFP_1-E1-1 Time-Within=AFP_1-T1-1 tense=past
+  AFP_1-R1-1 PHYS.Located AFP_1-E1-1→AFP_1-E3-1
+"#;
+    let found = found.replace("three\nwomen”", "three⏎women”");
+    assert_eq!(found.trim_end(), expected.trim(), "\n{found}");
+}
+
 #[test]
 fn columns_are_those_that_the_user_names() {
     use dateline::formats::reading::Column;

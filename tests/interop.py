@@ -300,9 +300,9 @@ def check_cassis(program, project, folder):
         for event in cas.select("webanno.custom.Event"):
             links = event.arguments.elements if event.arguments else []
             arguments = sorted((link.role, link.target.get_covered_text()) for link in links)
-            events.setdefault((event.type, event.get_covered_text()), []).append(arguments)
+            events.setdefault((event.category, event.get_covered_text()), []).append(arguments)
         for event in record.get("events", []):
-            arguments = sorted((argument["role"], argument["text"]) for argument in event.get("arguments", []))
+            arguments = sorted((one["role"], record["text"][one["start"] : one["end"]]) for one in event.get("arguments", []))
             assert arguments in events[event["type"], event["trigger"]["text"]], (path, event)
         for relation in cas.select("webanno.custom.Relation"):
             assert relation.Governor.get_covered_text() and relation.Dependent.get_covered_text(), path

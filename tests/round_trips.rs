@@ -550,6 +550,8 @@ fn hostile(format: &Format, bytes: &[u8]) {
         "annotation.conf",
         "visual.conf",
         "README.md",
+        "a.sgm",
+        "a.apf.xml",
         "data/train.jsonl",
     ] {
         files.file(name, bytes).expect("room");

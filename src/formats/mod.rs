@@ -3,7 +3,7 @@
 //! Bad input is data here, not failure: a reader gives what it could read and says what it met in [`Imported::diagnostics`].
 //! It fails with a [`FormatError`] only when there is no document to give. Nothing here opens a file: callers hand bytes and readers down.
 
-mod ace_levels;
+mod ace;
 pub mod article;
 pub mod brat;
 mod casie;

@@ -7,8 +7,8 @@ use super::feature::Feature;
 use super::reading::{Documents, Folder, FolderReading, ReadOptions, Sample, Source};
 use super::writing::{Writer, WriterOptions};
 use super::{
-    brat, casie, conll, csv, doccano, dygie, hf, jsonl, label_studio, maven_arg, oneie, plover,
-    prodigy, pubannotation, rams, spacy_bin, spacy_json, text, webanno, wikievents, xmi,
+    ace, brat, casie, conll, csv, doccano, dygie, hf, jsonl, label_studio, maven_arg, oneie,
+    plover, prodigy, pubannotation, rams, spacy_bin, spacy_json, text, webanno, wikievents, xmi,
 };
 use crate::model::Level;
 
@@ -487,6 +487,34 @@ pub static FORMATS: &[Format] = &[
         write: Some(WriteTo::Folder(xmi::write)),
     },
     Format {
+        name: "ace",
+        aliases: &["apf"],
+        title: "ACE",
+        summary: "ACE 2005's files: a text with tags and apf.xml for each document; entities, values, times, relations, events",
+        endings: &[],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::InsideTokens,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Levels,
+            Feature::Heads,
+            Feature::Values,
+            Feature::MentionAttributes,
+            Feature::Coreference,
+            Feature::Relations,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventAttributes,
+            Feature::EventCoreference,
+        ],
+        recognise: |_| false,
+        read: Some(ReadFrom::Folder(ace::read)),
+        write: Some(WriteTo::Folder(ace::write)),
+    },
+    Format {
         name: "webanno-tsv",
         aliases: &["webanno"],
         title: "WebAnno TSV",
@@ -703,6 +731,8 @@ pub fn read() -> impl Iterator<Item = &'static Format> {
 pub fn recognise_folder(folder: &dyn Folder) -> Option<&'static Format> {
     if brat::looks_like_brat(folder.names()) {
         by_name("brat")
+    } else if ace::looks_like_ace(folder.names()) {
+        by_name("ace")
     } else if hf::looks_like_hf(folder) {
         by_name("hf")
     } else {

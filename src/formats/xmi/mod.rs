@@ -3,7 +3,7 @@
 //! ```xml
 //! <xmi:XMI …>
 //!   <type:NamedEntity xmi:id="8" sofa="1" begin="0" end="3" value="PER"/>                     a mention
-//!   <custom:Event xmi:id="9" sofa="1" begin="4" end="8" type="Life.Die" arguments="10"/>      a trigger with its slots
+//!   <custom:Event xmi:id="9" sofa="1" begin="4" end="8" category="Life.Die" arguments="10"/>      a trigger with its slots
 //!   <custom:EventArgumentsLink xmi:id="10" role="Victim" target="8"/>                         an argument
 //!   <custom:Relation xmi:id="11" … Governor="8" Dependent="9" label="in"/>                    a relation
 //!   <cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" sofaString="Ali died."/>

@@ -399,8 +399,8 @@ impl<'x> Reader<'_, 'x> {
         }
         for (node, span, id) in placed {
             let is_own = type_of(node) == EVENT;
-            let (feature, label) = match node.attribute("type").filter(|_| is_own) {
-                Some(label) => ("type", label.into()),
+            let (feature, label) = match node.attribute("category").filter(|_| is_own) {
+                Some(label) => ("category", label.into()),
                 None => self.label(node),
             };
             let mut event = EventMention::new(id, span, label);

@@ -57,7 +57,7 @@ const TYPES: [Described; 9] = [
         super::EVENT,
         ANNOTATION,
         &[
-            ("type", STRING),
+            ("category", STRING),
             ("chain", STRING),
             ("plover", STRING),
             ("attributes", STRING),

@@ -208,7 +208,7 @@ impl Cas<'_> {
             }
         }
         self.begin("custom:Event", number, event.trigger.envelope());
-        self.feature("type", Some(&event.event_type));
+        self.feature("category", Some(&event.event_type));
         let chain = event.event.as_ref();
         self.feature("chain", chain.map(crate::model::EventChainId::as_str));
         self.feature("plover", event.plover.as_deref());
