@@ -513,6 +513,25 @@ AFP_1: "\n AFP_1 \n NEWS STORY \n 20030401 \n\n\nSmith & Sons hit\n\n\n👍 A sh
 }
 
 #[test]
+fn rich_ere_counts_the_raw_source() {
+    let files = ["annotation/NYT_1.rich_ere.xml", "source/NYT_1.xml"];
+    let found = folder_shown("ere", &files, "ere");
+    let expected = r#"
+NYT_1: "<doc id=\"NYT_1\">\n<p>\n👍 Ali Khan died in\nHoms. He was shot.\n</p>\n</doc>"
+  ? 5 of 6 spans read as they are quoted (Unicode characters, end exclusive); no other reading of the offsets fits more
+  ? line 13: filler f-1 has no place in the text; left out
+  ? line 28: what fills time of em-1 is not there; left out
+  m-1 PER “Ali Khan” @ent-1
+  m-3 GPE “Homs” specificity=nonspecific
+  m-2 PER “He” pronoun @ent-1
+  em-1 !life.die “died” victim=m-1 @h-1 realis=actual
+  em-2 !life.die “shot” @h-1 realis=actual
+  rm-1 physical.locatednear m-1→m-3
+"#;
+    assert_eq!(found.trim_end(), expected.trim(), "\n{found}");
+}
+
+#[test]
 fn columns_are_those_that_the_user_names() {
     use dateline::formats::reading::Column;
     let table = "title,summary,body\nOne,short,a longer text\n";

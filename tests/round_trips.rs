@@ -552,6 +552,7 @@ fn hostile(format: &Format, bytes: &[u8]) {
         "README.md",
         "a.sgm",
         "a.apf.xml",
+        "a.rich_ere.xml",
         "data/train.jsonl",
     ] {
         files.file(name, bytes).expect("room");

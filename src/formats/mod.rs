@@ -12,6 +12,7 @@ mod csv;
 mod doccano;
 mod draft;
 mod dygie;
+mod ere;
 mod event_records;
 pub mod export;
 pub mod feature;

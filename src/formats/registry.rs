@@ -7,7 +7,7 @@ use super::feature::Feature;
 use super::reading::{Documents, Folder, FolderReading, ReadOptions, Sample, Source};
 use super::writing::{Writer, WriterOptions};
 use super::{
-    ace, brat, casie, conll, csv, doccano, dygie, hf, jsonl, label_studio, maven_arg, oneie,
+    ace, brat, casie, conll, csv, doccano, dygie, ere, hf, jsonl, label_studio, maven_arg, oneie,
     plover, prodigy, pubannotation, rams, spacy_bin, spacy_json, text, webanno, wikievents, xmi,
 };
 use crate::model::Level;
@@ -515,6 +515,31 @@ pub static FORMATS: &[Format] = &[
         write: Some(WriteTo::Folder(ace::write)),
     },
     Format {
+        name: "ere",
+        aliases: &["rich-ere"],
+        title: "Rich ERE",
+        summary: "Source files with their rich_ere.xml: entities, fillers, relations, events in hoppers",
+        endings: &[],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::InsideTokens,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Levels,
+            Feature::Heads,
+            Feature::Coreference,
+            Feature::Relations,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventCoreference,
+        ],
+        recognise: |_| false,
+        read: Some(ReadFrom::Folder(ere::read)),
+        write: None,
+    },
+    Format {
         name: "webanno-tsv",
         aliases: &["webanno"],
         title: "WebAnno TSV",
@@ -733,6 +758,8 @@ pub fn recognise_folder(folder: &dyn Folder) -> Option<&'static Format> {
         by_name("brat")
     } else if ace::looks_like_ace(folder.names()) {
         by_name("ace")
+    } else if ere::looks_like_ere(folder.names()) {
+        by_name("ere")
     } else if hf::looks_like_hf(folder) {
         by_name("hf")
     } else {
