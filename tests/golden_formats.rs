@@ -183,6 +183,8 @@ fn formats_are_recognised_by_content() {
         ("maven_arg.jsonl", "maven-arg"),
         ("articles.csv", "csv"),
         ("inception.xmi", "xmi"),
+        ("gate.xml", "gate-xml"),
+        ("bdoc.json", "bdocjs"),
         ("webanno.tsv", "webanno-tsv"),
     ] {
         let bytes = std::fs::read(case(name)).expect(name);
@@ -529,6 +531,33 @@ NYT_1: "<doc id=\"NYT_1\">\n<p>\n👍 Ali Khan died in\nHoms. He was shot.\n</p>
   rm-1 physical.locatednear m-1→m-3
 "#;
     assert_eq!(found.trim_end(), expected.trim(), "\n{found}");
+}
+
+#[test]
+fn documents_of_gate() {
+    check(
+        "gate-xml",
+        "gate.xml",
+        r#"
+gate: "👍 Zoë & Ali died."
+  ? Person 3 has no words in the text; left out
+  ? what fills Victim of v1 is not there; left out
+  ? annotations without a place here are not kept: 1 Token
+  m1 Person “Zoë” gender=female
+  v1 !Die “died” Victim=m1 set=gold
+  r1 caused m1→v1
+"#,
+    );
+    check(
+        "bdocjs",
+        "bdoc.json",
+        r#"
+d1: "👍 Zoë met."
+  ? line 1: Person 1 has no words in the text; left out
+  m1 Person “Zoë” nominal age=5
+  v1 !Met “met” set=b
+"#,
+    );
 }
 
 #[test]

@@ -7,8 +7,9 @@ use super::feature::Feature;
 use super::reading::{Documents, Folder, FolderReading, ReadOptions, Sample, Source};
 use super::writing::{Writer, WriterOptions};
 use super::{
-    ace, brat, casie, conll, csv, doccano, dygie, ere, hf, jsonl, label_studio, maven_arg, oneie,
-    plover, prodigy, pubannotation, rams, spacy_bin, spacy_json, text, webanno, wikievents, xmi,
+    ace, brat, casie, conll, csv, doccano, dygie, ere, gate, hf, jsonl, label_studio, maven_arg,
+    oneie, plover, prodigy, pubannotation, rams, spacy_bin, spacy_json, text, webanno, wikievents,
+    xmi,
 };
 use crate::model::Level;
 
@@ -146,6 +147,28 @@ const EVENT_RECORDS: &[Feature] = &[
     Feature::SpanArguments,
     Feature::EventAttributes,
     Feature::PloverCodes,
+];
+
+/// What annotations with features hold.
+const FEATURES_OF_ANNOTATIONS: &[Feature] = &[
+    Feature::ExactText,
+    Feature::InsideTokens,
+    Feature::Nested,
+    Feature::Overlapping,
+    Feature::Levels,
+    Feature::Values,
+    Feature::MentionAttributes,
+    Feature::Coreference,
+    Feature::Relations,
+    Feature::RelationsOfEvents,
+    Feature::Events,
+    Feature::LongTriggers,
+    Feature::ArgumentsAcrossSentences,
+    Feature::EventArguments,
+    Feature::EventAttributes,
+    Feature::EventCoreference,
+    Feature::PloverCodes,
+    Feature::Metadata,
 ];
 
 /// All formats. Recognition goes from the most telling to the least.
@@ -328,6 +351,30 @@ pub static FORMATS: &[Format] = &[
         recognise: pubannotation::looks_like_pubannotation,
         read: Some(ReadFrom::File(pubannotation::read)),
         write: Some(WriteTo::File(pubannotation::write)),
+    },
+    Format {
+        name: "bdocjs",
+        aliases: &["gatenlp"],
+        title: "GATE bdocjs",
+        summary: "The JSON of GATE's Python library, a document a line: annotations with features; triggers have the feature kind",
+        endings: &["bdocjs", "jsonl", "json"],
+        streams: true,
+        features: FEATURES_OF_ANNOTATIONS,
+        recognise: gate::looks_like_bdoc,
+        read: Some(ReadFrom::File(gate::read_bdoc)),
+        write: Some(WriteTo::File(gate::write_bdoc)),
+    },
+    Format {
+        name: "gate-xml",
+        aliases: &["gate"],
+        title: "GATE XML",
+        summary: "GATE's documents, an XML file each: annotations with features; triggers have the feature kind",
+        endings: &["xml"],
+        streams: false,
+        features: FEATURES_OF_ANNOTATIONS,
+        recognise: gate::looks_like_gate,
+        read: Some(ReadFrom::File(gate::read_xml)),
+        write: Some(WriteTo::Folder(gate::write_xml)),
     },
     Format {
         name: "spacy-json",
