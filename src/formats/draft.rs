@@ -201,13 +201,15 @@ impl Draft {
         self.annotations.get_mut(*self.places.get(named)?)
     }
 
-    /// Where `named` stands; `None` for relations.
-    pub(super) fn place_of(&self, named: &Named) -> Option<Span> {
-        match self.annotations.get(*self.places.get(named)?)? {
-            Annotation::Mention(mention) => Some(mention.extent.envelope()),
-            Annotation::Event(event) => Some(event.trigger.envelope()),
-            _ => None,
-        }
+    /// The first mention over `span`.
+    pub(super) fn mention_at(&self, span: Span) -> Option<Named> {
+        self.annotations.iter().find_map(|annotation| {
+            let Annotation::Mention(mention) = annotation else {
+                return None;
+            };
+            let is_there = mention.extent.envelope() == span;
+            is_there.then(|| Named::Mention(mention.id.clone()))
+        })
     }
 
     /// What there is to say about the text so far, and what was noticed, for readers that make several layers of one text.

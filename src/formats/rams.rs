@@ -236,7 +236,7 @@ fn record(
 ) -> Vec<u8> {
     let place = |out: &mut Vec<u8>, tokens: &Range<usize>| {
         let ends = [tokens.start, tokens.end.saturating_sub(1)];
-        write_list(out, ends, |out, end| write_number(out, end));
+        write_list(out, ends, write_number);
     };
     let labelled = |out: &mut Vec<u8>, tokens: &Range<usize>, labels: &[String]| {
         out.push(b'[');

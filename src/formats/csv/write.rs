@@ -189,7 +189,9 @@ impl TableWriter {
         for row in rows {
             writer.write_record(&row)?;
         }
-        let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+        let bytes = writer
+            .into_inner()
+            .map_err(csv::IntoInnerError::into_error)?;
         let ending = if self.separator == b'\t' {
             "tsv"
         } else {

@@ -234,7 +234,7 @@ impl File<'_> {
         })?;
         let number: usize = raw
             .parse()
-            .map_err(|_| format!("“{raw}” is no tag of a token"))?;
+            .map_err(|error| format!("“{raw}” is no tag of a token: {error}"))?;
         names
             .get(number)
             .cloned()

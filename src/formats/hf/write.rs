@@ -54,13 +54,11 @@ impl DataSet {
 
     /// The number of a tag.
     fn number(&mut self, tag: &str) -> usize {
-        match self.names.iter().position(|known| known == tag) {
-            Some(place) => place,
-            None => {
-                self.names.push(tag.to_owned());
-                self.names.len() - 1
-            }
-        }
+        let known = self.names.iter().position(|known| known == tag);
+        known.unwrap_or_else(|| {
+            self.names.push(tag.to_owned());
+            self.names.len() - 1
+        })
     }
 
     fn append(

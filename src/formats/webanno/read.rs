@@ -77,7 +77,7 @@ fn document(source: &str, options: &ReadOptions) -> Result<Imported, FormatError
         spans: &spans,
         draft,
         named: HashMap::new(),
-        at: HashMap::new(),
+        at: BTreeMap::new(),
         left_out: BTreeMap::new(),
     };
     reader.everything(&layers, &rows);
@@ -244,7 +244,7 @@ struct Reader<'a> {
     /// Numbered annotations.
     named: HashMap<u64, Named>,
     /// Annotations without a number, by layer and row.
-    at: HashMap<(String, usize), Named>,
+    at: BTreeMap<(String, usize), Named>,
     left_out: BTreeMap<String, usize>,
 }
 
@@ -479,24 +479,15 @@ impl<'a> Reader<'a> {
         let (Some(chain), Some(span)) = (chain, self.span(found)) else {
             return;
         };
-        let known = self.at.values().find(|named| {
-            matches!(named, Named::Mention(_)) && self.draft.place_of(named) == Some(span)
+        let named = self.draft.mention_at(span).unwrap_or_else(|| {
+            let mut values = found.values.iter().flatten();
+            let kind = values.find(|value| !value.contains("->"));
+            let kind = kind.map_or("Coreference", String::as_str);
+            let id = self.draft.mention_id(None);
+            self.draft
+                .mention(EntityMention::new(id.clone(), span, kind));
+            Named::Mention(id)
         });
-        let named = match known.cloned() {
-            Some(named) => named,
-            None => {
-                let kind = found
-                    .values
-                    .iter()
-                    .flatten()
-                    .find(|value| !value.contains("->"));
-                let kind = kind.map_or("Coreference", String::as_str);
-                let id = self.draft.mention_id(None);
-                self.draft
-                    .mention(EntityMention::new(id.clone(), span, kind));
-                Named::Mention(id)
-            }
-        };
         if let Some(Annotation::Mention(mention)) = self.draft.annotation_mut(&named) {
             mention.entity = Some(format!("c{chain}").as_str().into());
         }

@@ -424,13 +424,12 @@ impl<'x> Reader<'_, 'x> {
         let link = *self.by_id.get(link)?;
         let role = link.attribute("role").filter(|role| !role.is_empty());
         let target = link.attribute("target").unwrap_or_default();
-        let filler = match self.named.get(target).and_then(Named::filler) {
-            Some(filler) => Some(filler),
-            None => {
-                let node = self.by_id.get(target).copied();
-                node.and_then(|node| self.span(node)).map(Filler::Span)
-            }
+        let named = self.named.get(target).and_then(Named::filler);
+        let bare = || {
+            let node = self.by_id.get(target)?;
+            self.span(*node).map(Filler::Span)
         };
+        let filler = named.or_else(bare);
         if filler.is_none() {
             let role = role.unwrap_or(feature);
             self.draft.remark_at(
@@ -486,19 +485,12 @@ impl<'x> Reader<'_, 'x> {
             };
             let entity = format!("c{}", number(chain));
             let kind = node.attribute("referenceType").unwrap_or("Coreference");
-            let known = self.named.values().find(|named| {
-                let place = self.draft.place_of(named);
-                matches!(named, Named::Mention(_)) && place == Some(span)
+            let named = self.draft.mention_at(span).unwrap_or_else(|| {
+                let id = self.draft.mention_id(None);
+                self.draft
+                    .mention(EntityMention::new(id.clone(), span, kind));
+                Named::Mention(id)
             });
-            let named = match known.cloned() {
-                Some(named) => named,
-                None => {
-                    let id = self.draft.mention_id(None);
-                    self.draft
-                        .mention(EntityMention::new(id.clone(), span, kind));
-                    Named::Mention(id)
-                }
-            };
             if let Some(Annotation::Mention(mention)) = self.draft.annotation_mut(&named) {
                 mention.entity = Some(entity.as_str().into());
             }
