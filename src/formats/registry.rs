@@ -220,6 +220,7 @@ pub static FORMATS: &[Format] = &[
         endings: &["jsonlines", "jsonl"],
         streams: true,
         features: &[
+            Feature::Nested,
             Feature::Overlapping,
             Feature::Events,
             Feature::LongTriggers,

@@ -246,6 +246,11 @@ impl Table {
         }
         out.push('\n');
         let offsets = Utf16::new(document.text());
+        let by_token: Vec<Vec<Vec<usize>>> = self
+            .layers
+            .iter()
+            .map(|layer| layer.by_token(self.tokens.tokens.len()))
+            .collect();
         let mut token = 0;
         for sentence in &self.tokens.sentences {
             let tokens = self.tokens.tokens.get(sentence.clone()).unwrap_or_default();
@@ -265,8 +270,9 @@ impl Table {
                 let form = document.text().slice(*span);
                 let form = form.replace('\t', " ").replace(['\n', '\r'], " ");
                 out.push_str(&format!("{}\t{start}-{end}\t{form}\t", self.unit(token)));
-                for layer in &self.layers {
-                    layer.cells(token, &mut out);
+                for (layer, places) in self.layers.iter().zip(&by_token) {
+                    let here = places.get(token).map_or(&[][..], Vec::as_slice);
+                    layer.cells(here, &mut out);
                 }
                 out.push('\n');
                 token += 1;
@@ -277,12 +283,22 @@ impl Table {
 }
 
 impl LayerCells {
-    /// The cells of the layer at a token, a tab behind each.
-    fn cells(&self, token: usize, out: &mut String) {
-        let here: Vec<&(Placed, Vec<String>)> = self
-            .annotations
+    /// Which annotations stand on each token, in their order.
+    fn by_token(&self, num_tokens: usize) -> Vec<Vec<usize>> {
+        let mut by_token = vec![Vec::new(); num_tokens];
+        for (index, (placed, _)) in self.annotations.iter().enumerate() {
+            for here in by_token.iter_mut().take(placed.end).skip(placed.first) {
+                here.push(index);
+            }
+        }
+        by_token
+    }
+
+    /// The cells of the layer at the token on which the annotations of `here` stand, a tab behind each.
+    fn cells(&self, here: &[usize], out: &mut String) {
+        let here: Vec<&(Placed, Vec<String>)> = here
             .iter()
-            .filter(|(placed, _)| placed.first <= token && token < placed.end)
+            .filter_map(|index| self.annotations.get(*index))
             .collect();
         for column in 0..self.num_columns {
             let values: Vec<String> = here
