@@ -24,6 +24,7 @@ fn read(format: &str, name: &str) -> Vec<Result<Imported, FormatError>> {
     let options = ReadOptions {
         stem: name.split('.').next().unwrap().to_owned(),
         file_name: name.to_owned(),
+        ..ReadOptions::default()
     };
     read(Box::new(std::io::Cursor::new(bytes)), &options).collect()
 }
@@ -180,6 +181,11 @@ fn formats_are_recognised_by_content() {
         ("rams.jsonlines", "rams"),
         ("casie.json", "casie"),
         ("maven_arg.jsonl", "maven-arg"),
+        ("articles.csv", "csv"),
+        ("inception.xmi", "xmi"),
+        ("gate.xml", "gate-xml"),
+        ("bdoc.json", "bdocjs"),
+        ("webanno.tsv", "webanno-tsv"),
     ] {
         let bytes = std::fs::read(case(name)).expect(name);
         // The name tells nothing here.
@@ -390,6 +396,191 @@ p1: "👍 North and South Korea met."
   layer annotator ben@example.org
   suggested ORG “Ali” 0.25 by m-1
 "#,
+    );
+}
+
+#[test]
+fn tables_of_articles() {
+    check(
+        "csv",
+        "articles.csv",
+        r#"
+7: "👍 Police held two men.\n\nOne was released; he left."
+  ? separated by semicolons
+  ? text from column “Body”, id from column “Article ID”, title from column “Headline”, date from column “Published”; “Section” is kept as a further field
+8: "No quotes here"
+  ? line 5: the row has 4 of 5 fields
+  ? line 5: “3/4/2016” names no day beyond doubt; kept as a further field
+! line 6: nothing stands in column “Body”
+10: "The file ends without a line end"
+  ? line 7: the row has 6 of 5 fields
+"#,
+    );
+    let read = read("csv", "articles.csv");
+    let document = |index: usize| &read[index].as_ref().unwrap().document;
+    let meta = &document(0).meta;
+    assert_eq!(meta.title, "Two held; one \"released\"");
+    assert_eq!(
+        (meta.date.as_str(), meta.source.as_str()),
+        ("2016-05-04", "articles.csv")
+    );
+    let other = |index: usize| -> Vec<(&str, &str)> {
+        let fields = document(index).meta.other.iter();
+        fields
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    };
+    assert_eq!(other(0), [("Section", "World")]);
+    assert_eq!(other(1), [("Published", "3/4/2016")]);
+    assert_eq!(other(3), [("Section", "World"), ("6", "more")]);
+    check(
+        "tsv",
+        "no_header.tsv",
+        r#"
+no_header-1: "He said \"no"
+  ? separated by tabs, quotation marks are characters like others
+  ? no header; text from column “2”, the longest; “1”, “3” are kept as further fields
+no_header-2: "\"A longer text, so to speak."
+"#,
+    );
+}
+
+#[test]
+fn uima_and_its_layers() {
+    check(
+        "xmi",
+        "inception.xmi",
+        r#"
+bombing: "👍 Zoë bombed & in Homs.\nHe said \"no\".\r\n"
+  ? line 18: Sentiment has no words in the text; left out
+  ? line 13: what fills where is not there; left out
+  ? annotations without a place here are not kept: 1 POS
+  m1 PER “Zoë” @c13 identifier=http://www.wikidata.org/entity/Q1
+  m2 LOC “Homs”
+  m3 PRO “He” @c13
+  v1 !bombing “bombed” Attacker=m1 where=m2
+  r1 near m1→m2
+"#,
+    );
+}
+
+#[test]
+fn rows_of_webanno() {
+    check(
+        "webanno-tsv",
+        "webanno.tsv",
+        r#"
+webanno: "👍 The New York\tarmy_x bombed Homs.\n\nIt fled."
+  ? line 17: “far” links what is not there; left out
+  ? annotations without a place here are not kept: 1 POS
+  m1 ORG “New York	army_x”
+  m2 GPE_CITY “New York”
+  m4 NAM “New” @c1
+  m3 GPE “Homs” identifier=http://q/1
+  m5 PRO “It” @c1
+  v1 !air;raid “bombed” Attacker=m1 Target=m3
+  r1 near m2→m3
+"#,
+    );
+}
+
+/// Everything that a folder of cases holds, in the format that its files show.
+fn folder_shown(name: &str, files: &[&str], format: &str) -> String {
+    let files = files.iter().map(|file| (*file).to_owned()).collect();
+    let folder = CaseFolder(case(name), files);
+    let found = registry::recognise_folder(&folder);
+    assert_eq!(found.map(|format| format.name), Some(format));
+    let Some(ReadFrom::Folder(read)) = registry::by_name(format).unwrap().read else {
+        panic!("{format} is a folder");
+    };
+    shown(&read(Box::new(folder)).documents.collect::<Vec<_>>())
+}
+
+#[test]
+fn ace_counts_characters_without_tags() {
+    let found = folder_shown("ace", &["AFP_1.apf.xml", "AFP_1.sgm"], "ace");
+    let expected = r#"
+AFP_1: "\n AFP_1 \n NEWS STORY \n 20030401 \n\n\nSmith & Sons hit\n\n\n👍 A shell killed three\nwomen in Homs on Monday.\n\n\n\n"
+  ? line 23: entity_mention AFP_1-E3-2 has no place in the text; left out
+  ? line 51: the filler AFP_1-E9-1 of Place is not there; left out
+  AFP_1-E2-1 ORG “Smith & Sons” class=GEN subtype=Commercial
+  AFP_1-E1-1 PER “three⏎women” nominal subtype=Group
+  AFP_1-E3-1 GPE “Homs” @AFP_1-E3
+  AFP_1-T1-1 DATE “Monday”
+  AFP_1-EV1-1 !Life.Die “killed” Victim=AFP_1-E1-1 Time-Within=AFP_1-T1-1 tense=past
+  AFP_1-R1-1 PHYS.Located AFP_1-E1-1→AFP_1-E3-1
+"#;
+    let found = found.replace("three\nwomen”", "three⏎women”");
+    assert_eq!(found.trim_end(), expected.trim(), "\n{found}");
+}
+
+#[test]
+fn rich_ere_counts_the_raw_source() {
+    let files = ["annotation/NYT_1.rich_ere.xml", "source/NYT_1.xml"];
+    let found = folder_shown("ere", &files, "ere");
+    let expected = r#"
+NYT_1: "<doc id=\"NYT_1\">\n<p>\n👍 Ali Khan died in\nHoms. He was shot.\n</p>\n</doc>"
+  ? 5 of 6 spans read as they are quoted (Unicode characters, end exclusive); no other reading of the offsets fits more
+  ? line 13: filler f-1 has no place in the text; left out
+  ? line 28: what fills time of em-1 is not there; left out
+  m-1 PER “Ali Khan” @ent-1
+  m-3 GPE “Homs” specificity=nonspecific
+  m-2 PER “He” pronoun @ent-1
+  em-1 !life.die “died” victim=m-1 @h-1 realis=actual
+  em-2 !life.die “shot” @h-1 realis=actual
+  rm-1 physical.locatednear m-1→m-3
+"#;
+    assert_eq!(found.trim_end(), expected.trim(), "\n{found}");
+}
+
+#[test]
+fn documents_of_gate() {
+    check(
+        "gate-xml",
+        "gate.xml",
+        r#"
+gate: "👍 Zoë & Ali died."
+  ? Person 3 has no words in the text; left out
+  ? what fills Victim of v1 is not there; left out
+  ? annotations without a place here are not kept: 1 Token
+  m1 Person “Zoë” gender=female
+  v1 !Die “died” Victim=m1 set=gold
+  r1 caused m1→v1
+"#,
+    );
+    check(
+        "bdocjs",
+        "bdoc.json",
+        r#"
+d1: "👍 Zoë met."
+  ? line 1: Person 1 has no words in the text; left out
+  m1 Person “Zoë” nominal age=5
+  v1 !Met “met” set=b
+"#,
+    );
+}
+
+#[test]
+fn columns_are_those_that_the_user_names() {
+    use dateline::formats::reading::Column;
+    let table = "title,summary,body\nOne,short,a longer text\n";
+    let read_with = |column: &str| {
+        let Some(ReadFrom::File(read)) = registry::by_name("csv").unwrap().read else {
+            panic!("a file");
+        };
+        let options = ReadOptions {
+            columns: vec![(Column::Text, column.to_owned())],
+            ..ReadOptions::default()
+        };
+        let source = Box::new(std::io::Cursor::new(table.as_bytes()));
+        let read: Vec<_> = read(source, &options).collect();
+        shown(&read)
+    };
+    assert!(read_with("summary").starts_with("1: \"short\""));
+    assert!(read_with("2").starts_with("1: \"short\""));
+    assert_eq!(
+        read_with("story"),
+        "! line 1: there is no column “story”; the columns are title, summary, body\n"
     );
 }
 

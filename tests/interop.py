@@ -174,6 +174,153 @@ def check_spacy(program, project, folder):
     return len(docs), same_tokens / num_tokens
 
 
+def check_docbin(program, project, folder):
+    """spaCy opens the .spacy file with the same ents as the JSON, its tokens are its own, `spacy train` runs an epoch on it, and what it writes is read."""
+    import spacy
+    from spacy.cli.train import train
+    from spacy.tokens import DocBin, Span
+
+    nlp = spacy.blank("en")
+    path = folder / "dateline.spacy"
+    run(program, "export", project, "--format", "spacy", "-o", path)
+    docs = list(DocBin().from_disk(path).get_docs(nlp.vocab))
+    written = records(run(program, "export", project, "--format", "spacy-json"))
+    assert len(docs) == len(written) > 0
+    num_ents = 0
+    for doc, record in zip(docs, written):
+        assert doc.text == record["text"]
+        assert [(token.idx, token.idx + len(token)) for token in doc] == [
+            (token["start"], token["end"]) for token in record["tokens"]
+        ], doc.user_data["id"]
+        assert [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] == [
+            (ent["start"], ent["end"], ent["label"]) for ent in record["ents"]
+        ], doc.user_data["id"]
+        spans = list(doc.spans["sc"]) if "sc" in doc.spans else []
+        assert len(spans) >= len(doc.ents)
+        for span in spans:
+            assert span.id_ and span.label_ and doc.text[span.start_char : span.end_char] == span.text, span
+        assert [(sent.start_char, sent.end_char) for sent in doc.sents], doc.user_data["id"]
+        for event in doc.user_data["events"]:
+            assert doc.text[event["start"] : event["end"]].strip(), event
+        num_ents += len(doc.ents)
+    assert num_ents > 0
+    # What `spacy init config --pipeline ner,spancat` makes, for one epoch.
+    run(sys.executable, "-m", "spacy", "init", "config", folder / "config.cfg", "--lang", "en", "--pipeline", "ner,spancat")
+    overrides = {
+        "paths.train": str(path),
+        "paths.dev": str(path),
+        "training.max_epochs": 1,
+        "training.eval_frequency": 1000,
+        "nlp.batch_size": 8,
+    }
+    train(folder / "config.cfg", folder / "trained", overrides=overrides)
+    trained = spacy.load(folder / "trained" / "model-last")
+    assert set(trained.get_pipe("ner").labels) == {ent.label_ for doc in docs for ent in doc.ents}
+    # What spaCy writes is read back, blank tokens, odd spaces, an empty document and categories included.
+    odd = nlp.make_doc("👍 Zoë's aunt met Bank of China\n\nin  Oslo.")
+    odd.set_ents([odd.char_span(2, 5, label="PERSON", kb_id="Q1")])
+    odd.spans["sc"] = [odd.char_span(17, 30, label="ORG"), Span(odd, len(odd) - 2, len(odd) - 1, label="GPE")]
+    odd.cats = {"war": 0.25}
+    DocBin(docs=[odd, nlp.make_doc("")], store_user_data=True).to_disk(folder / "odd.spacy")
+    back = records(run(program, "convert", folder / "odd.spacy", "--to", "jsonl"))
+    found = {(entity["text"], entity["label"]) for entity in back[0]["entities"]}
+    assert found == {("Zoë", "PERSON"), ("Bank of China", "ORG"), ("Oslo", "GPE")}, found
+    assert [record["text"] for record in back] == [odd.text, ""]
+    check_offsets(back[0])
+    run(program, "convert", folder / "odd.spacy", "--to", "spacy", "-o", folder / "same.spacy")
+    same, empty = DocBin().from_disk(folder / "same.spacy").get_docs(spacy.blank("en").vocab)
+    assert [(token.text, token.whitespace_) for token in same] == [(token.text, token.whitespace_) for token in odd]
+    assert same.cats == odd.cats and same.ents[0].label_ == "PERSON" and len(empty) == 0
+    return len(docs)
+
+
+def check_datasets(program, project, folder):
+    """`datasets` loads both configurations by the card alone; tags have their names, spans their words."""
+    import datasets
+
+    datasets.disable_progress_bars()
+    target = folder / "hf"
+    run(program, "export", project, "--format", "hf", "-o", target)
+    load = lambda *config: datasets.load_dataset(str(target), *config, split="train", cache_dir=str(folder / "cache"))
+    tokens = load()
+    names = tokens.features["ner_tags"].feature.names
+    assert names[0] == "O" and all(re.fullmatch(r"[BI]-.+", name) for name in names[1:]), names
+    num_tags = 0
+    for row in tokens:
+        assert len(row["tokens"]) == len(row["ner_tags"]) > 0
+        num_tags += sum(names[tag].startswith("B-") for tag in row["ner_tags"])
+    assert num_tags == check_conll(program, project, folder)
+    spans = load("spans")
+    gold = records(run(program, "export", project, "--format", "jsonl"))
+    assert [row["text"] for row in spans] == [record["text"] for record in gold]
+    num_spans = 0
+    for row, record in zip(spans, gold):
+        assert len(row["spans"]) == len(record.get("entities", [])) and len(row["events"]) == len(record.get("events", []))
+        for span in row["spans"] + row["events"]:
+            assert row["text"][span["start"] : span["end"]] == span["text"], span
+        num_spans += len(row["spans"])
+    # A data set as it is found there: numbers with names, in a card that `datasets` writes.
+    features = datasets.Features(
+        {"tokens": datasets.Sequence(datasets.Value("string")), "ner_tags": datasets.Sequence(datasets.ClassLabel(names=["O", "B-PER", "I-PER"]))}
+    )
+    made = datasets.Dataset.from_dict({"tokens": [["Ann", "Lee", "left", "."]], "ner_tags": [[1, 2, 0, 0]]}, features=features)
+    (folder / "made" / "data").mkdir(parents=True)
+    made.to_json(folder / "made" / "data" / "train.jsonl")
+    header = made.info._to_yaml_dict()
+    import yaml
+
+    (folder / "made" / "README.md").write_text("---\n" + yaml.safe_dump({"dataset_info": header}, sort_keys=False) + "---\n", encoding="utf-8")
+    (back,) = records(run(program, "convert", folder / "made", "--to", "jsonl"))
+    assert [(entity["text"], entity["label"]) for entity in back["entities"]] == [("Ann Lee", "PER")], back
+    return num_spans
+
+
+def check_cassis(program, project, folder):
+    """dkpro-cassis opens every XMI file with its type system, finds the words, the slots and the ends, and what it writes is read back."""
+    import cassis
+
+    named = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+    target = folder / "xmi"
+    run(program, "export", project, "--format", "xmi", "-o", target)
+    with open(target / "TypeSystem.xml", "rb") as file:
+        types = cassis.load_typesystem(file)
+    gold = {record["id"]: record for record in records(run(program, "export", project, "--format", "jsonl"))}
+    again = folder / "xmi-again"
+    again.mkdir()
+    num_mentions = num_files = 0
+    for path in sorted(target.glob("*.xmi")):
+        with open(path, "rb") as file:
+            cas = cassis.load_cas_from_xmi(file, typesystem=types)
+        (about,) = cas.select("de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData")
+        record = gold[about.documentId]
+        assert cas.sofa_string == record["text"], path
+        found = sorted((entity.begin, entity.get_covered_text(), entity.value) for entity in cas.select(named))
+        assert found == sorted((entity["start"], entity["text"], entity["label"]) for entity in record.get("entities", [])), path
+        events = {}
+        for event in cas.select("webanno.custom.Event"):
+            links = event.arguments.elements if event.arguments else []
+            arguments = sorted((link.role, link.target.get_covered_text()) for link in links)
+            events.setdefault((event.category, event.get_covered_text()), []).append(arguments)
+        for event in record.get("events", []):
+            arguments = sorted((one["role"], record["text"][one["start"] : one["end"]]) for one in event.get("arguments", []))
+            assert arguments in events[event["type"], event["trigger"]["text"]], (path, event)
+        for relation in cas.select("webanno.custom.Relation"):
+            assert relation.Governor.get_covered_text() and relation.Dependent.get_covered_text(), path
+        cas.to_xmi(again / path.name)
+        num_mentions += len(found)
+        num_files += 1
+    assert num_files == len(gold) and num_mentions > 0
+    back = {record["id"]: record for record in records(run(program, "convert", again, "--to", "jsonl"))}
+    for name, record in gold.items():
+        labels = lambda one: sorted((entity["start"], entity["end"], entity["label"]) for entity in one.get("entities", []))
+        roles = lambda one: sorted(
+            (event["trigger"]["start"], event["type"], sorted((a["role"], a["start"]) for a in event.get("arguments", [])))
+            for event in one.get("events", [])
+        )
+        assert labels(back[name]) == labels(record) and roles(back[name]) == roles(record), name
+    return num_mentions
+
+
 def check_seqeval(program, project, folder):
     """seqeval finds the same entities in every scheme, and scores them against the JSONL export."""
     from seqeval.metrics import f1_score
@@ -214,7 +361,7 @@ def check_round_trips(program, project, folder):
     run(program, "export", project, "--format", "jsonl", "-o", gold)
     count = 0
     for known in formats:
-        if not (known["reads"] and known["writes"]) or known["name"] == "text":
+        if not (known["reads"] and known["writes"]) or known["name"] in ("text", "csv", "tsv", "rams"):
             continue
         there = folder / f"through-{known['name']}"
         run(program, "convert", gold, "--to", known["name"], "-o", there)
@@ -324,6 +471,10 @@ def main():
     wants_all = "--all" in sys.argv
     program, project = [argument for argument in sys.argv[1:] if argument != "--all"]
     passed = 6
+    import os
+
+    # Nothing is fetched: what is loaded lies here.
+    os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"JSONL: {check_jsonl(program, project, folder)} records, offsets as Python counts them")
@@ -334,7 +485,14 @@ def main():
             num_docs, share = check_spacy(program, project, folder)
             print(f"spaCy: {num_docs} documents open and train; {share:.1%} of the tokens are its own")
             print(f"spaCy as a model of one's own: {check_own_spacy(program, folder)} names")
-            passed += 2
+            print(f"spaCy: {check_docbin(program, project, folder)} documents of a DocBin open and train")
+            passed += 3
+        if optional("datasets", wants_all):
+            print(f"datasets: {check_datasets(program, project, folder)} spans, and their token labels by name")
+            passed += 1
+        if optional("cassis", wants_all):
+            print(f"dkpro-cassis: {check_cassis(program, project, folder)} mentions there and back")
+            passed += 1
         if optional("seqeval", wants_all):
             print(f"seqeval: {check_seqeval(program, project, folder)} names, the same in five schemes")
             passed += 1

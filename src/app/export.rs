@@ -120,7 +120,9 @@ impl Exporter<'_> {
     ) -> Result<LossReport, ExportError> {
         if self.wish.format.is_folder() {
             let mut out = FolderOutput::create(path).map_err(ExportError::write(path))?;
-            return self.put(documents, &mut out, path);
+            let losses = self.put(documents, &mut out, path)?;
+            out.finish().map_err(ExportError::write(path))?;
+            return Ok(losses);
         }
         let mut out = FileOutput::create(path).map_err(ExportError::write(path))?;
         let losses = self.put(documents, &mut out, path)?;

@@ -21,12 +21,19 @@ pub struct Import {
 }
 
 /// Endings of files that hold articles.
-const ENDINGS: [&str; 9] = [
-    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson",
+const ENDINGS: [&str; 13] = [
+    "txt", "text", "md", "markdown", "html", "htm", "xhtml", "jsonl", "ndjson", "csv", "tsv",
+    "spacy", "xmi",
 ];
 
 /// Endings of files that hold labelled documents; which format it is their content tells.
-const LABELLED: [&str; 8] = [
+const LABELLED: [&str; 14] = [
+    "csv",
+    "tsv",
+    "tab",
+    "spacy",
+    "xmi",
+    "xml",
     "jsonl",
     "ndjson",
     "jsonlines",
@@ -162,8 +169,7 @@ fn read_labelled(path: &Path, bytes: &[u8], import: &mut Import) {
     let name = path.display().to_string();
     let start = bytes.get(..Sample::BYTES).unwrap_or(bytes);
     let lower = name.to_lowercase();
-    let format = Sample::new(&lower, start, start.len() == bytes.len())
-        .and_then(|sample| registry::recognise(&sample))
+    let format = registry::recognise_bytes(&lower, start, start.len() == bytes.len())
         .filter(|format| format.name != "text");
     match format.and_then(|format| format.read) {
         Some(ReadFrom::File(read)) if format != Some(registry::native()) => {
@@ -174,11 +180,17 @@ fn read_labelled(path: &Path, bytes: &[u8], import: &mut Import) {
             let options = ReadOptions {
                 stem: part(path.file_stem()),
                 file_name: part(path.file_name()),
+                columns: Vec::new(),
             };
             let source = Box::new(std::io::Cursor::new(bytes.to_vec()));
             take_all(read(source, &options), &name, import);
         }
-        _ => read_lines(path, bytes, import),
+        _ if has_ending(path, &["jsonl", "ndjson", "jsonlines", "json"]) => {
+            read_lines(path, bytes, import);
+        }
+        _ => import.remarks.push(format!(
+            "Not opened, what is in it is of no format that Dateline reads: {name}"
+        )),
     }
 }
 

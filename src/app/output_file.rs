@@ -1,5 +1,7 @@
 //! A file that appears under its name only when it is whole, so that a failure leaves what stood there before.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -109,6 +111,8 @@ impl Output for FileOutput {
 /// A folder of files.
 pub struct FolderOutput {
     folder: PathBuf,
+    /// Files that grow.
+    growing: BTreeMap<String, OutputFile>,
 }
 
 impl FolderOutput {
@@ -120,7 +124,16 @@ impl FolderOutput {
         std::fs::create_dir_all(path)?;
         Ok(Self {
             folder: path.to_owned(),
+            growing: BTreeMap::new(),
         })
+    }
+
+    /// Gives the files that grew their names.
+    ///
+    /// # Errors
+    /// When one cannot be written or named.
+    pub fn finish(self) -> io::Result<()> {
+        self.growing.into_values().try_for_each(OutputFile::finish)
     }
 }
 
@@ -131,6 +144,20 @@ impl Output for FolderOutput {
 
     fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         write_whole(&self.folder.join(name), bytes)
+    }
+
+    fn append_to(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let file = match self.growing.entry(name.to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let path = self.folder.join(name);
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder)?;
+                }
+                free.insert(OutputFile::create(&path)?)
+            }
+        };
+        file.write_all(bytes)
     }
 }
 

@@ -8,6 +8,7 @@ use anyhow::bail;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::columns::{ColumnArguments, Columns};
 use super::input::{ArticleIds, SourceKind, files, load_schema, open_lines, read_one};
 use super::output::{Sink, is_standard, message};
 use super::own_model::{Consulted, OwnModelArguments};
@@ -28,6 +29,7 @@ Examples:
   dateline annotate articles/ pages/*.html -o news.ron a project to open in the window
   cat in.jsonl | dateline annotate --threads 8 > out.jsonl
   dateline annotate gold.jsonl --drop-labels | dateline score gold.jsonl -
+  dateline annotate articles.csv --text-column body -o news.ron
   dateline annotate articles/ --model mine.dlmodel -o news.ron
   dateline annotate articles/ --model-command 'python3 my_model.py' -o news.ron
   dateline annotate articles/ --chat http://127.0.0.1:11434 --chat-model llama3.1
@@ -46,6 +48,8 @@ pub(super) struct Arguments {
     /// What the inputs hold: txt, md, html, or a format that `dateline formats` lists; by their endings where this is not given, JSONL for standard input
     #[arg(long, value_name = "FORMAT", value_parser = SourceKind::from_name)]
     from: Option<SourceKind>,
+    #[command(flatten)]
+    columns: ColumnArguments,
     /// Schema to suggest labels of: the name of a bundled one, a schema file or a project
     #[arg(long, value_name = "NAME|FILE", default_value = "news")]
     schema: String,
@@ -135,7 +139,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Some(SourceKind::Other(_)) => named,
         _ => files(&named)?,
     };
-    let works = works(paths, arguments.from);
+    let works = works(paths, arguments.from, arguments.columns.named());
     let threads = stream::threads(arguments.threads);
     // A model shares out the chunks of an article among these.
     rayon::ThreadPoolBuilder::new()
@@ -217,6 +221,7 @@ fn progress() -> ProgressBar {
 fn works(
     paths: Vec<PathBuf>,
     from: Option<SourceKind>,
+    columns: Columns,
 ) -> impl Iterator<Item = Work> + Send + 'static {
     let mut ids = ArticleIds::default();
     paths
@@ -230,7 +235,7 @@ fn works(
                 }
             });
             if let SourceKind::Other(format) = kind {
-                return documents(&path, format);
+                return documents(&path, format, &columns);
             }
             if kind != SourceKind::Jsonl {
                 let id = ids.of(&path);
@@ -260,8 +265,12 @@ fn works(
 }
 
 /// The documents of a source in another format, read one after another.
-fn documents(path: &Path, format: &'static Format) -> Box<dyn Iterator<Item = Work> + Send> {
-    let opened = match super::source::open(path, Some(format)) {
+fn documents(
+    path: &Path,
+    format: &'static Format,
+    columns: &Columns,
+) -> Box<dyn Iterator<Item = Work> + Send> {
+    let opened = match super::source::open(path, Some(format), columns) {
         Ok(opened) => opened,
         Err(error) => return Box::new(std::iter::once(Work::Failed(format!("{error:#}")))),
     };

@@ -8,6 +8,7 @@ use clap::Args;
 use smol_str::SmolStr;
 
 use super::Outcome;
+use super::columns::ColumnArguments;
 use super::format_names::{read_format, scheme, written_format};
 use super::input::load_schema;
 use super::output::{Sink, is_standard, message};
@@ -26,6 +27,7 @@ Examples:
   dateline convert brat-folder/ --to conll2003 --scheme bioes -o train.conll
   zcat big.jsonl.gz | dateline convert - --from jsonl --to doccano > big.doccano.jsonl
   dateline convert admin.jsonl --from doccano --to brat -o labelled/
+  dateline convert articles.csv --to jsonl --text-column body --date-column published -o articles.jsonl
 
 `dateline formats` lists the formats. What is noticed in reading and what the new format cannot hold is listed on standard error. A record
 that cannot be read is reported with its line and left out; the exit status is then 1.";
@@ -57,6 +59,8 @@ pub(super) struct Arguments {
     /// Write suggestions that came with the input as annotations, where the format cannot tell them apart
     #[arg(long)]
     with_suggestions: bool,
+    #[command(flatten)]
+    columns: ColumnArguments,
     /// Schema whose labels the new format declares; a folder that declares its own needs none
     #[arg(long, value_name = "NAME|FILE")]
     schema: Option<String>,
@@ -77,7 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let Opened {
         format: from,
         reading,
-    } = open(&arguments.input, arguments.from)?;
+    } = open(&arguments.input, arguments.from, &arguments.columns.named())?;
     if arguments.from.is_none() {
         message(&format!(
             "{} is read as {}",
@@ -100,6 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             conversion
                 .run(documents, &mut out)
                 .with_context(cannot_write(path))?;
+            out.finish().with_context(cannot_write(path))?;
         }
         Some(path) => {
             let mut out = FileOutput::create(path).with_context(cannot_write(path))?;

@@ -55,6 +55,8 @@ impl SourceKind {
             .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         match ending.as_deref() {
             Some("jsonl" | "ndjson") => Self::Jsonl,
+            Some("csv") => registry::by_name("csv").map_or(Self::Txt, Self::Other),
+            Some("tsv" | "tab") => registry::by_name("tsv").map_or(Self::Txt, Self::Other),
             _ => match ArticleKind::from_name(&name) {
                 Some(ArticleKind::Html) => Self::Html,
                 Some(ArticleKind::Markdown) => Self::Md,
@@ -71,7 +73,18 @@ fn is_taken_from_folder(path: &Path) -> bool {
         .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     matches!(
         ending.as_deref(),
-        Some("txt" | "md" | "markdown" | "html" | "htm" | "xhtml" | "jsonl" | "ndjson")
+        Some(
+            "txt"
+                | "md"
+                | "markdown"
+                | "html"
+                | "htm"
+                | "xhtml"
+                | "jsonl"
+                | "ndjson"
+                | "csv"
+                | "tsv"
+        )
     )
 }
 
@@ -222,7 +235,7 @@ fn is_labelled_folder(path: &Path) -> bool {
 
 /// Reads a file or folder of any format, told by its content. Dateline's own records are held to what they say.
 fn load_any(path: &Path) -> anyhow::Result<Loaded> {
-    let opened = super::source::open(path, None)?;
+    let opened = super::source::open(path, None, &Vec::new())?;
     if opened.format == registry::native() {
         return load_jsonl(path);
     }

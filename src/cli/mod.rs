@@ -6,6 +6,7 @@
 mod accuracy;
 mod annotate;
 mod check;
+mod columns;
 mod convert;
 mod export;
 mod format_names;

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 
+use super::columns::Columns;
 use super::input::open_lines;
 use super::output::is_standard;
 use crate::app::disk_folder::DiskFolder;
-use crate::formats::reading::{Documents, FolderReading, ReadOptions, Sample, Source};
+use crate::formats::reading::{Documents, Folder as _, FolderReading, ReadOptions, Sample, Source};
 use crate::formats::registry::{self, Format, ReadFrom};
 
 /// Documents of one source, and what is known about it as a whole.
@@ -20,10 +21,15 @@ pub(super) struct Opened {
 }
 
 /// Opens a file, a folder, or standard input for `-`. Where `format` is not told, the content shows it.
-pub(super) fn open(path: &Path, format: Option<&'static Format>) -> anyhow::Result<Opened> {
+/// `columns` are those of a table that the user named.
+pub(super) fn open(
+    path: &Path,
+    format: Option<&'static Format>,
+    columns: &Columns,
+) -> anyhow::Result<Opened> {
     let at = || format!("cannot read {}", path.display());
     if path.is_dir() {
-        return open_folder(path, format);
+        return open_folder(path, format, columns);
     }
     let mut source = open_lines(path)?;
     let format = if let Some(format) = format {
@@ -45,7 +51,7 @@ pub(super) fn open(path: &Path, format: Option<&'static Format>) -> anyhow::Resu
             path.display()
         );
     };
-    let documents = read(source, &read_options(path));
+    let documents = read(source, &read_options(path, columns));
     Ok(Opened {
         format,
         reading: plain(documents),
@@ -61,7 +67,7 @@ fn plain(documents: Documents) -> FolderReading {
 }
 
 /// What a reader is told about the file at `path`.
-pub(super) fn read_options(path: &Path) -> ReadOptions {
+fn read_options(path: &Path, columns: &Columns) -> ReadOptions {
     let part = |part: Option<&std::ffi::OsStr>| {
         part.filter(|_| !is_standard(path))
             .map(|part| part.to_string_lossy().into_owned())
@@ -70,6 +76,7 @@ pub(super) fn read_options(path: &Path) -> ReadOptions {
     ReadOptions {
         stem: part(path.file_stem()),
         file_name: part(path.file_name()),
+        columns: columns.clone(),
     }
 }
 
@@ -84,36 +91,37 @@ fn recognise(
         .read_to_end(&mut head)?;
     let name = path.to_string_lossy().to_lowercase();
     let is_whole = head.len() < Sample::BYTES;
-    let found = match Sample::new(&name, &head, is_whole) {
-        Some(sample) => registry::recognise(&sample),
-        // Text in an older encoding.
-        None => registry::by_name("text"),
-    };
+    let found = registry::recognise_bytes(&name, &head, is_whole);
     let head = std::io::Cursor::new(head);
     Ok((found, Box::new(BufReader::new(head.chain(source)))))
 }
 
-fn open_folder(path: &Path, format: Option<&'static Format>) -> anyhow::Result<Opened> {
+fn open_folder(
+    path: &Path,
+    format: Option<&'static Format>,
+    columns: &Columns,
+) -> anyhow::Result<Opened> {
     let folder =
         DiskFolder::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let format = match format {
         Some(format) => format,
         None => match registry::recognise_folder(&folder) {
             Some(format) => format,
-            None => registry::by_name("text").context("text is a format")?,
+            None => registry::recognise_files(folder.names())
+                .or_else(|| registry::by_name("text"))
+                .context("text is a format")?,
         },
     };
     let reading = match format.read {
         Some(ReadFrom::Folder(read)) => read(Box::new(folder)),
-        Some(ReadFrom::File(_)) => plain(each_file(path, format)?),
+        Some(ReadFrom::File(_)) => plain(each_file(path, format, columns)?),
         None => bail!("{} is written, not read", format.name),
     };
     Ok(Opened { format, reading })
 }
 
 /// The documents of all files of a folder whose endings are those of `format`, file after file.
-fn each_file(path: &Path, format: &'static Format) -> anyhow::Result<Documents> {
-    use crate::formats::reading::Folder as _;
+fn each_file(path: &Path, format: &'static Format, columns: &Columns) -> anyhow::Result<Documents> {
     let folder = DiskFolder::open(path)?;
     let names: Vec<String> = folder.names().to_vec();
     let wanted = names.into_iter().filter(|name| {
@@ -121,6 +129,7 @@ fn each_file(path: &Path, format: &'static Format) -> anyhow::Result<Documents> 
         format.endings.contains(&ending.to_lowercase().as_str())
     });
     let path = path.to_owned();
+    let columns = columns.clone();
     let documents = wanted.flat_map(move |name| -> Documents {
         let file = path.join(&name);
         let Some(ReadFrom::File(read)) = format.read else {
@@ -128,7 +137,7 @@ fn each_file(path: &Path, format: &'static Format) -> anyhow::Result<Documents> 
         };
         match std::fs::File::open(&file) {
             Ok(source) => {
-                let mut options = read_options(&file);
+                let mut options = read_options(&file, &columns);
                 options.stem = name
                     .rsplit_once('.')
                     .map_or(name.clone(), |(stem, _)| stem.to_owned());

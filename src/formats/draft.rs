@@ -201,6 +201,17 @@ impl Draft {
         self.annotations.get_mut(*self.places.get(named)?)
     }
 
+    /// The first mention over `span`.
+    pub(super) fn mention_at(&self, span: Span) -> Option<Named> {
+        self.annotations.iter().find_map(|annotation| {
+            let Annotation::Mention(mention) = annotation else {
+                return None;
+            };
+            let is_there = mention.extent.envelope() == span;
+            is_there.then(|| Named::Mention(mention.id.clone()))
+        })
+    }
+
     /// What there is to say about the text so far, and what was noticed, for readers that make several layers of one text.
     pub(super) fn into_parts(self) -> (Annotations, Vec<String>) {
         let remarks = self.diagnostics.into_iter().map(|remark| remark.message);

@@ -1,6 +1,6 @@
 //! Mentions and events as the records of WikiEvents and OneIE hold them; where something stands is for each to say.
 
-use super::ace_levels::mention_type;
+use super::ace::levels::mention_type;
 use super::json::extras::{self, Extras};
 use super::json::fields::ObjectWriter;
 use crate::model::{Annotations, Argument, Document, EntityMention, EventMention, Filler};

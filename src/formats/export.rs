@@ -39,6 +39,8 @@ pub enum Reason {
     NoToken,
     /// It links what stands in two sentences, and the format looks at one at a time.
     OtherSentence,
+    /// It stands too many sentences away from its event.
+    Window,
     /// It begins or ends with blanks that the format does not keep.
     Blanks,
     /// It is longer than the format takes: cut to its last word.
@@ -79,6 +81,7 @@ impl Reason {
             Self::NoPlace => "that the format has no place for, left out",
             Self::NoToken => "over no token that is written, left out",
             Self::OtherSentence => "over the edge of a sentence, left out",
+            Self::Window => "outside the sentences around their event, left out",
             Self::Blanks => "with blanks at their edges, written without them",
             Self::LastWord => "of several words, cut to the last one",
             Self::Spelling => "that the format cannot spell, written with other characters",

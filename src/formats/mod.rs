@@ -3,19 +3,24 @@
 //! Bad input is data here, not failure: a reader gives what it could read and says what it met in [`Imported::diagnostics`].
 //! It fails with a [`FormatError`] only when there is no document to give. Nothing here opens a file: callers hand bytes and readers down.
 
-mod ace_levels;
+mod ace;
 pub mod article;
 pub mod brat;
 mod casie;
 pub mod conll;
+mod csv;
+mod details;
 mod doccano;
 mod draft;
 mod dygie;
+mod ere;
 mod event_records;
 pub mod export;
 pub mod feature;
 mod file_names;
 mod fitting;
+mod gate;
+mod hf;
 mod html;
 mod json;
 pub mod jsonl;
@@ -25,6 +30,7 @@ pub mod marked;
 mod maven_arg;
 pub mod offsets_by_evidence;
 mod oneie;
+mod plover;
 mod prodigy;
 mod pubannotation;
 mod rams;
@@ -32,12 +38,17 @@ pub mod reading;
 pub mod registry;
 mod sentence_tokens;
 mod spacing;
+mod spacy_bin;
 mod spacy_json;
 mod text;
 mod token_table;
 mod tokenised;
+mod utf16;
+mod webanno;
 mod wikievents;
 pub mod writing;
+mod xmi;
+mod xml;
 
 use thiserror::Error;
 

@@ -14,7 +14,6 @@ use std::io;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use super::Imported;
 use super::draft::{Draft, Named};
 use super::export::{LossReport, Selection};
 use super::json::extras::{self, Extras};
@@ -22,9 +21,10 @@ use super::json::fields::{Fields, ObjectWriter, Word};
 use super::json::record::{Place, records, take_about, write_about};
 use super::reading::{Documents, ReadOptions, Sample, Source};
 use super::writing::{Output, Writer, WriterOptions};
+use super::{Imported, details};
 use crate::model::{
     Annotation, Argument, Attributes, Document, EntityMention, EventId, EventMention, Extent,
-    Filler, Level, Origin, Relation, RelationEnd,
+    Filler, Origin, Relation, RelationEnd,
 };
 use crate::text::Span;
 
@@ -89,7 +89,7 @@ fn annotations(record: &mut Fields<'_>, prefix: &str, draft: &mut Draft) -> Resu
     let relations = links(record, "relations", prefix)?;
     let events: HashSet<&str> = attributes
         .iter()
-        .filter(|link| link.predicate == "kind" && link.object == "event")
+        .filter(|link| link.predicate == details::KIND && link.object == details::EVENT)
         .map(|link| link.subject.as_str())
         .collect();
     for denotation in denotations {
@@ -189,25 +189,10 @@ fn denotation_of(
 }
 
 fn attribute(link: &Link, draft: &mut Draft) {
-    let value = || Some(link.object.clone());
     let named = draft.named(&link.subject).cloned();
-    let annotation = named.and_then(|named| draft.annotation_mut(&named));
-    match (annotation, link.predicate.as_str()) {
-        (Some(Annotation::Mention(mention)), "level")
-            if Level::from_name(&link.object).is_some() =>
-        {
-            mention.level = Level::from_name(&link.object).unwrap_or_default();
-        }
-        (Some(Annotation::Mention(mention)), "value") => mention.value = value(),
-        (Some(Annotation::Mention(mention)), "count") => mention.count = value(),
-        (Some(Annotation::Mention(mention)), "entity") => mention.entity = value().map(Into::into),
-        (Some(Annotation::Mention(mention)), name) => mention.attributes.set(name, value()),
-        (Some(Annotation::Event(_)), "kind") if link.object == "event" => {}
-        (Some(Annotation::Event(event)), "event") => event.event = value().map(Into::into),
-        (Some(Annotation::Event(event)), "plover") => event.plover = value(),
-        (Some(Annotation::Event(event)), name) => event.attributes.set(name, value()),
-        (Some(Annotation::Relation(relation)), name) => relation.attributes.set(name, value()),
-        _ => draft.remark(format!(
+    match named.and_then(|named| draft.annotation_mut(&named)) {
+        Some(annotation) => details::set(annotation, &link.predicate, link.object.clone()),
+        None => draft.remark(format!(
             "“{}” is about {}, which is not there; left out",
             link.predicate, link.subject
         )),
@@ -258,7 +243,8 @@ fn write_record(json: &mut Vec<u8>, document: &Document, selection: &Selection) 
     let mut all: Vec<Denotation<'_>> = Vec::new();
     for mention in annotations.mentions() {
         let id = ids.mention(mention.id.as_str());
-        of_mention(mention, &id, &mut attributes);
+        let details = details::of_mention(mention).into_iter();
+        attributes.extend(details.map(|(name, value)| (id.clone(), name, value)));
         all.push((
             id,
             &mention.extent,
@@ -268,7 +254,8 @@ fn write_record(json: &mut Vec<u8>, document: &Document, selection: &Selection) 
     }
     for event in annotations.events() {
         let id = ids.event(event.id.as_str());
-        of_event(event, &id, &mut attributes);
+        let details = details::of_event(event).into_iter();
+        attributes.extend(details.map(|(name, value)| (id.clone(), name, value)));
         all.push((
             id,
             &event.trigger,
@@ -367,42 +354,6 @@ fn place(denotation: &mut ObjectWriter<'_>, document: &Document, extent: &Extent
         denotation.list("span", extent.fragments(), range);
     } else {
         range(denotation.key("span"), &extent.envelope());
-    }
-}
-
-fn of_mention(mention: &EntityMention, id: &str, attributes: &mut Vec<(String, SmolStr, SmolStr)>) {
-    let mut put =
-        |name: &str, value: &str| attributes.push((id.to_owned(), name.into(), value.into()));
-    if mention.level != Level::Name {
-        put("level", mention.level.name());
-    }
-    let entity = mention.entity.as_ref().map(crate::model::EntityId::to_smol);
-    for (name, value) in [
-        ("value", &mention.value),
-        ("count", &mention.count),
-        ("entity", &entity),
-    ] {
-        if let Some(value) = value {
-            put(name, value);
-        }
-    }
-    for (name, value) in mention.attributes.iter() {
-        put(name, value);
-    }
-}
-
-fn of_event(event: &EventMention, id: &str, attributes: &mut Vec<(String, SmolStr, SmolStr)>) {
-    let mut put =
-        |name: &str, value: &str| attributes.push((id.to_owned(), name.into(), value.into()));
-    put("kind", "event");
-    if let Some(chain) = &event.event {
-        put("event", chain.as_str());
-    }
-    if let Some(code) = &event.plover {
-        put("plover", code);
-    }
-    for (name, value) in event.attributes.iter() {
-        put(name, value);
     }
 }
 

@@ -11,6 +11,51 @@ pub type Source = Box<dyn BufRead + Send>;
 /// Documents as they are read. An error concerns one record and is followed by the records after it, unless the source itself failed.
 pub type Documents = Box<dyn Iterator<Item = Result<Imported, FormatError>> + Send>;
 
+/// What a column of a table of articles may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// The article itself.
+    Text,
+    /// Its id.
+    Id,
+    /// Its title.
+    Title,
+    /// Who wrote it.
+    Byline,
+    /// When it was published.
+    Date,
+    /// Its address.
+    Url,
+    /// Where it came from.
+    Source,
+}
+
+impl Column {
+    /// All of them, the text first.
+    pub const ALL: [Self; 7] = [
+        Self::Text,
+        Self::Id,
+        Self::Title,
+        Self::Byline,
+        Self::Date,
+        Self::Url,
+        Self::Source,
+    ];
+
+    /// Its word in remarks and options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Id => "id",
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Url => "url",
+            Self::Source => "source",
+        }
+    }
+}
+
 /// What a reader is told about its source.
 #[derive(Clone, Debug, Default)]
 pub struct ReadOptions {
@@ -18,6 +63,8 @@ pub struct ReadOptions {
     pub stem: String,
     /// Name of the file, empty for a stream. Articles keep it as their source.
     pub file_name: String,
+    /// Columns of a table that the user named, by name or by number from 1; the others are guessed.
+    pub columns: Vec<(Column, String)>,
 }
 
 impl ReadOptions {

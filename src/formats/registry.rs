@@ -7,8 +7,9 @@ use super::feature::Feature;
 use super::reading::{Documents, Folder, FolderReading, ReadOptions, Sample, Source};
 use super::writing::{Writer, WriterOptions};
 use super::{
-    brat, casie, conll, doccano, dygie, jsonl, label_studio, maven_arg, oneie, prodigy,
-    pubannotation, rams, spacy_json, text, wikievents,
+    ace, brat, casie, conll, csv, doccano, dygie, ere, gate, hf, jsonl, label_studio, maven_arg,
+    oneie, plover, prodigy, pubannotation, rams, spacy_bin, spacy_json, text, webanno, wikievents,
+    xmi,
 };
 use crate::model::Level;
 
@@ -97,6 +98,79 @@ impl Format {
 /// What formats of token labels hold.
 const TOKEN_LABELS: &[Feature] = &[];
 
+/// What tables hold when they are written; text and fields about it are read back.
+const TABLES: &[Feature] = &[
+    Feature::ExactText,
+    Feature::InsideTokens,
+    Feature::Nested,
+    Feature::Overlapping,
+    Feature::Discontinuous,
+    Feature::Levels,
+    Feature::Heads,
+    Feature::Values,
+    Feature::MentionAttributes,
+    Feature::Coreference,
+    Feature::EntityRecords,
+    Feature::Relations,
+    Feature::RelationsOfEvents,
+    Feature::RelationAttributes,
+    Feature::Events,
+    Feature::LongTriggers,
+    Feature::ArgumentsAcrossSentences,
+    Feature::EventArguments,
+    Feature::SpanArguments,
+    Feature::EventAttributes,
+    Feature::EventCoreference,
+    Feature::PloverCodes,
+    Feature::NotStated,
+    Feature::Notes,
+    Feature::DocumentNotes,
+    Feature::SpanNotes,
+    Feature::OpenNotes,
+    Feature::Zones,
+    Feature::Metadata,
+    Feature::Origins,
+];
+
+/// What records of events hold of the events that have a code.
+const EVENT_RECORDS: &[Feature] = &[
+    Feature::InsideTokens,
+    Feature::Nested,
+    Feature::Overlapping,
+    Feature::Values,
+    Feature::Coreference,
+    Feature::EntityRecords,
+    Feature::Events,
+    Feature::LongTriggers,
+    Feature::ArgumentsAcrossSentences,
+    Feature::EventArguments,
+    Feature::SpanArguments,
+    Feature::EventAttributes,
+    Feature::PloverCodes,
+];
+
+/// What annotations with features hold.
+const FEATURES_OF_ANNOTATIONS: &[Feature] = &[
+    Feature::ExactText,
+    Feature::InsideTokens,
+    Feature::Nested,
+    Feature::Overlapping,
+    Feature::Levels,
+    Feature::Values,
+    Feature::MentionAttributes,
+    Feature::Coreference,
+    Feature::Relations,
+    Feature::RelationsOfEvents,
+    Feature::Events,
+    Feature::LongTriggers,
+    Feature::ArgumentsAcrossSentences,
+    Feature::EventArguments,
+    Feature::EventAttributes,
+    Feature::EventCoreference,
+    Feature::PloverCodes,
+    Feature::Metadata,
+];
+
 /// All formats. Recognition goes from the most telling to the least.
 pub static FORMATS: &[Format] = &[
     Format {
@@ -146,6 +220,7 @@ pub static FORMATS: &[Format] = &[
         endings: &["jsonlines", "jsonl"],
         streams: true,
         features: &[
+            Feature::Nested,
             Feature::Overlapping,
             Feature::Events,
             Feature::LongTriggers,
@@ -154,7 +229,7 @@ pub static FORMATS: &[Format] = &[
         ],
         recognise: rams::looks_like_rams,
         read: Some(ReadFrom::File(rams::read)),
-        write: None,
+        write: Some(WriteTo::File(rams::write)),
     },
     Format {
         name: "dygie",
@@ -279,6 +354,30 @@ pub static FORMATS: &[Format] = &[
         write: Some(WriteTo::File(pubannotation::write)),
     },
     Format {
+        name: "bdocjs",
+        aliases: &["gatenlp"],
+        title: "GATE bdocjs",
+        summary: "The JSON of GATE's Python library, a document a line: annotations with features; triggers have the feature kind",
+        endings: &["bdocjs", "jsonl", "json"],
+        streams: true,
+        features: FEATURES_OF_ANNOTATIONS,
+        recognise: gate::looks_like_bdoc,
+        read: Some(ReadFrom::File(gate::read_bdoc)),
+        write: Some(WriteTo::File(gate::write_bdoc)),
+    },
+    Format {
+        name: "gate-xml",
+        aliases: &["gate"],
+        title: "GATE XML",
+        summary: "GATE's documents, an XML file each: annotations with features; triggers have the feature kind",
+        endings: &["xml"],
+        streams: false,
+        features: FEATURES_OF_ANNOTATIONS,
+        recognise: gate::looks_like_gate,
+        read: Some(ReadFrom::File(gate::read_xml)),
+        write: Some(WriteTo::Folder(gate::write_xml)),
+    },
+    Format {
         name: "spacy-json",
         aliases: &["spacy-jsonl"],
         title: "spaCy JSON",
@@ -294,6 +393,29 @@ pub static FORMATS: &[Format] = &[
         recognise: spacy_json::looks_like_spacy,
         read: Some(ReadFrom::File(spacy_json::read)),
         write: Some(WriteTo::File(spacy_json::write)),
+    },
+    Format {
+        name: "spacy",
+        aliases: &["docbin"],
+        title: "spaCy DocBin",
+        summary: "What spacy train takes: ents, all mentions in spans[\"sc\"], events in user_data",
+        endings: &["spacy"],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventArguments,
+            Feature::SpanArguments,
+            Feature::Metadata,
+        ],
+        // It is no text.
+        recognise: |_| false,
+        read: Some(ReadFrom::File(spacy_bin::read)),
+        write: Some(WriteTo::File(spacy_bin::write)),
     },
     Format {
         name: "doccano",
@@ -380,6 +502,162 @@ pub static FORMATS: &[Format] = &[
         write: Some(WriteTo::Folder(brat::write)),
     },
     Format {
+        name: "xmi",
+        aliases: &["uima", "cas"],
+        title: "UIMA CAS XMI",
+        summary: "An XMI file for each document with TypeSystem.xml: DKPro's named entities, events with slots as INCEpTION has them",
+        endings: &["xmi"],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::InsideTokens,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Levels,
+            Feature::Values,
+            Feature::MentionAttributes,
+            Feature::Coreference,
+            Feature::Relations,
+            Feature::RelationsOfEvents,
+            Feature::RelationAttributes,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventArguments,
+            Feature::SpanArguments,
+            Feature::EventAttributes,
+            Feature::EventCoreference,
+            Feature::PloverCodes,
+            Feature::Metadata,
+        ],
+        recognise: xmi::looks_like_xmi,
+        read: Some(ReadFrom::File(xmi::read)),
+        write: Some(WriteTo::Folder(xmi::write)),
+    },
+    Format {
+        name: "ace",
+        aliases: &["apf"],
+        title: "ACE",
+        summary: "ACE 2005's files: a text with tags and apf.xml for each document; entities, values, times, relations, events",
+        endings: &[],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::InsideTokens,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Levels,
+            Feature::Heads,
+            Feature::Values,
+            Feature::MentionAttributes,
+            Feature::Coreference,
+            Feature::Relations,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventAttributes,
+            Feature::EventCoreference,
+        ],
+        recognise: |_| false,
+        read: Some(ReadFrom::Folder(ace::read)),
+        write: Some(WriteTo::Folder(ace::write)),
+    },
+    Format {
+        name: "ere",
+        aliases: &["rich-ere"],
+        title: "Rich ERE",
+        summary: "Source files with their rich_ere.xml: entities, fillers, relations, events in hoppers",
+        endings: &[],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::InsideTokens,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Levels,
+            Feature::Heads,
+            Feature::Coreference,
+            Feature::Relations,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventCoreference,
+        ],
+        recognise: |_| false,
+        read: Some(ReadFrom::Folder(ere::read)),
+        write: None,
+    },
+    Format {
+        name: "webanno-tsv",
+        aliases: &["webanno"],
+        title: "WebAnno TSV",
+        summary: "WebAnno TSV 3.3, a file for each document: tokens with named entities, events with slots, relations",
+        endings: &["tsv"],
+        streams: false,
+        features: &[
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Relations,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+        ],
+        recognise: webanno::looks_like_webanno,
+        read: Some(ReadFrom::File(webanno::read)),
+        write: Some(WriteTo::Folder(webanno::write)),
+    },
+    Format {
+        name: "hf",
+        aliases: &["huggingface", "datasets"],
+        title: "Hugging Face",
+        summary: "A data set folder with its card: sentences with token labels, and documents with spans and events",
+        endings: &[],
+        streams: false,
+        features: &[
+            Feature::ExactText,
+            Feature::InsideTokens,
+            Feature::Nested,
+            Feature::Overlapping,
+            Feature::Levels,
+            Feature::Coreference,
+            Feature::Relations,
+            Feature::Events,
+            Feature::LongTriggers,
+            Feature::ArgumentsAcrossSentences,
+            Feature::EventArguments,
+            Feature::SpanArguments,
+            Feature::EventCoreference,
+            Feature::Metadata,
+        ],
+        recognise: |_| false,
+        read: Some(ReadFrom::Folder(hf::read)),
+        write: Some(WriteTo::Folder(hf::write)),
+    },
+    Format {
+        name: "plover",
+        aliases: &["cameo"],
+        title: "PLOVER records",
+        summary: "Who did what to whom, when and where: one JSON record for each event with a PLOVER code, with the span of each part",
+        endings: &["jsonl"],
+        streams: true,
+        features: EVENT_RECORDS,
+        recognise: |_| false,
+        read: None,
+        write: Some(WriteTo::File(plover::write_lines)),
+    },
+    Format {
+        name: "plover-tsv",
+        aliases: &[],
+        title: "PLOVER table",
+        summary: "The same as a table separated by tabs",
+        endings: &["tsv"],
+        streams: true,
+        features: EVENT_RECORDS,
+        recognise: |_| false,
+        read: None,
+        write: Some(WriteTo::File(plover::write_table)),
+    },
+    Format {
         name: "conllu",
         aliases: &[],
         title: "CoNLL-U",
@@ -414,6 +692,30 @@ pub static FORMATS: &[Format] = &[
         recognise: |sample| conll::looks_like_conll(sample, 2),
         read: Some(ReadFrom::File(conll::read)),
         write: Some(WriteTo::File(conll::write_2002)),
+    },
+    Format {
+        name: "csv",
+        aliases: &[],
+        title: "CSV",
+        summary: "Articles are read from the rows of a table; documents, annotations and statistics are written, a table a kind",
+        endings: &["csv"],
+        streams: false,
+        features: TABLES,
+        recognise: csv::looks_like_table,
+        read: Some(ReadFrom::File(csv::read)),
+        write: Some(WriteTo::Folder(csv::write_commas)),
+    },
+    Format {
+        name: "tsv",
+        aliases: &["tab"],
+        title: "TSV",
+        summary: "The same separated by tabs",
+        endings: &["tsv", "tab"],
+        streams: false,
+        features: TABLES,
+        recognise: csv::looks_like_tabs,
+        read: Some(ReadFrom::File(csv::read)),
+        write: Some(WriteTo::Folder(csv::write_tabs)),
     },
     Format {
         name: "text",
@@ -456,6 +758,38 @@ pub fn recognise(sample: &Sample<'_>) -> Option<&'static Format> {
     })
 }
 
+/// The same for bytes, which may be no text in UTF-8: then the name tells what is not an article in an older encoding.
+pub fn recognise_bytes(name: &str, head: &[u8], is_whole: bool) -> Option<&'static Format> {
+    match Sample::new(name, head, is_whole) {
+        Some(sample) => recognise(&sample),
+        None => by_name(match name.rsplit_once('.') {
+            Some((_, "spacy")) if spacy_bin::looks_like_zlib(head) => "spacy",
+            Some((_, "csv")) => "csv",
+            Some((_, "tsv" | "tab")) => "tsv",
+            _ => "text",
+        }),
+    }
+}
+
+/// The format that most files of a folder are of by their endings, for formats whose files stand alone; `None` where most are articles.
+pub fn recognise_files(names: &[String]) -> Option<&'static Format> {
+    let of_format = |format: &Format| {
+        let ending = |name: &&String| {
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+            format.endings.contains(&ending.to_lowercase().as_str())
+        };
+        names.iter().filter(ending).count()
+    };
+    let alone = FORMATS
+        .iter()
+        .filter(|format| ["xmi", "spacy", "csv", "tsv", "conllu", "text"].contains(&format.name));
+    let (count, format) = alone
+        .map(|format| (of_format(format), format))
+        .rev()
+        .max_by_key(|(count, _)| *count)?;
+    (count > 0 && format.name != "text").then_some(format)
+}
+
 /// Formats that are written, in the order of the table.
 pub fn written() -> impl Iterator<Item = &'static Format> {
     FORMATS.iter().filter(|format| format.write.is_some())
@@ -468,7 +802,15 @@ pub fn read() -> impl Iterator<Item = &'static Format> {
 
 /// The format of a folder, by the names of its files.
 pub fn recognise_folder(folder: &dyn Folder) -> Option<&'static Format> {
-    brat::looks_like_brat(folder.names())
-        .then(|| by_name("brat"))
-        .flatten()
+    if brat::looks_like_brat(folder.names()) {
+        by_name("brat")
+    } else if ace::looks_like_ace(folder.names()) {
+        by_name("ace")
+    } else if ere::looks_like_ere(folder.names()) {
+        by_name("ere")
+    } else if hf::looks_like_hf(folder) {
+        by_name("hf")
+    } else {
+        None
+    }
 }

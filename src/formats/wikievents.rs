@@ -15,7 +15,7 @@ use std::io;
 use smol_str::SmolStr;
 
 use super::Imported;
-use super::ace_levels::level_of;
+use super::ace::levels::level_of;
 use super::draft::{Draft, Named};
 use super::event_records::{write_event, write_mention};
 use super::export::{LossReport, Selection};

@@ -22,6 +22,17 @@ pub trait Output {
     /// # Errors
     /// When it cannot be written.
     fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Appends to a file of the folder, for formats whose files grow with every document. A name is either appended to or written as a whole.
+    ///
+    /// # Errors
+    /// When it cannot be written, or there is no folder.
+    fn append_to(&mut self, name: &str, _bytes: &[u8]) -> io::Result<()> {
+        Err(io::Error::new(
+            io::ErrorKind::NotADirectory,
+            name.to_owned(),
+        ))
+    }
 }
 
 /// A stream: what belongs beside it goes nowhere.

@@ -20,4 +20,5 @@ pub use scheme::TagScheme;
 
 pub(super) use conllu::{looks_like_conllu, read_conllu, write_conllu};
 pub(super) use read::{looks_like_conll, read};
-pub(super) use write::{write_2002, write_2003};
+pub(super) use scheme::{Decoder, Tag};
+pub(super) use write::{tags, write_2002, write_2003};

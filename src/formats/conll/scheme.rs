@@ -49,7 +49,7 @@ impl TagScheme {
     }
 
     /// The mark of token `index` of a mention of `len` tokens. `touches`: whether a mention of the same label ends right before it.
-    pub(super) fn mark(self, index: usize, len: usize, touches: bool) -> char {
+    pub(in crate::formats) fn mark(self, index: usize, len: usize, touches: bool) -> char {
         let (is_first, is_last) = (index == 0, index + 1 == len);
         let (inside, last, only) = match self {
             Self::Iob1 => return if is_first && touches { 'B' } else { 'I' },
@@ -76,7 +76,7 @@ impl fmt::Display for TagScheme {
 
 /// A token's tag taken apart: its mark and its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tag<'a> {
+pub(in crate::formats) enum Tag<'a> {
     /// Outside.
     Outside,
     /// `B-PER`: mark and label.
@@ -85,7 +85,7 @@ pub(super) enum Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Takes `tag` apart; `None` when it is neither `O` nor a mark with a label.
-    pub(super) fn read(tag: &'a str) -> Option<Self> {
+    pub(in crate::formats) fn read(tag: &'a str) -> Option<Self> {
         if matches!(tag, "O" | "_" | "") {
             return Some(Self::Outside);
         }
@@ -101,7 +101,7 @@ impl<'a> Tag<'a> {
 
 /// Follows the tags of a sentence and gives the mentions they mean, whatever the scheme: the marks of all schemes agree on where a mention begins.
 #[derive(Debug, Default)]
-pub(super) struct Decoder {
+pub(in crate::formats) struct Decoder {
     open: Option<Open>,
 }
 
@@ -112,11 +112,11 @@ struct Open {
 }
 
 /// A mention in tokens: first, one past the last, and label.
-pub(super) type Decoded = (usize, usize, String);
+pub(in crate::formats) type Decoded = (usize, usize, String);
 
 impl Decoder {
     /// Takes the tag of token `index`; gives the mentions that end before or with it.
-    pub(super) fn tag(&mut self, index: usize, tag: Tag<'_>) -> [Option<Decoded>; 2] {
+    pub(in crate::formats) fn tag(&mut self, index: usize, tag: Tag<'_>) -> [Option<Decoded>; 2] {
         let Tag::Inside(mark, label) = tag else {
             return [self.close(index), None];
         };
@@ -134,7 +134,7 @@ impl Decoder {
     }
 
     /// Ends the mention that is open, if one is, before token `index`.
-    pub(super) fn close(&mut self, index: usize) -> Option<Decoded> {
+    pub(in crate::formats) fn close(&mut self, index: usize) -> Option<Decoded> {
         self.open.take().map(|open| (open.first, index, open.label))
     }
 }
@@ -152,7 +152,7 @@ const MARKS: [char; 8] = ['B', 'I', 'E', 'S', 'L', 'U', 'M', 'W'];
 
 impl SchemeEvidence {
     /// Looks at the next tag of a sentence.
-    pub(super) fn tag(&mut self, tag: Tag<'_>) {
+    pub(in crate::formats) fn tag(&mut self, tag: Tag<'_>) {
         let Tag::Inside(mark, label) = tag else {
             self.before = None;
             return;

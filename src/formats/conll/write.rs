@@ -76,7 +76,7 @@ impl Writer for Columns {
 }
 
 /// The mark and mention of every token; `None` for those outside.
-pub(super) fn tags<'a>(
+pub(in crate::formats) fn tags<'a>(
     table: &TokenTable,
     mentions: &'a [EntityMention],
     scheme: TagScheme,

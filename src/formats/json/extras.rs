@@ -169,6 +169,11 @@ impl<'a> Extras<'a> {
         Some(raw.get())
     }
 
+    /// A field of the record itself.
+    pub(in crate::formats) fn record_field(&self, name: &str) -> Option<&'a str> {
+        self.record.raw(name).map(serde_json::value::RawValue::get)
+    }
+
     /// Writes the unknown fields of a thing into its object, all but those in `except`.
     pub(in crate::formats) fn write(
         &self,

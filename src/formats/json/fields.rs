@@ -280,6 +280,31 @@ impl<'o> ObjectWriter<'o> {
     }
 }
 
+/// Names and values as a JSON object of strings; `None` where there are none.
+pub(in crate::formats) fn json_object<'p>(
+    pairs: impl Iterator<Item = (&'p str, &'p str)>,
+) -> Option<String> {
+    let mut pairs = pairs.peekable();
+    pairs.peek()?;
+    let mut json = Vec::new();
+    let mut object = ObjectWriter::new(&mut json);
+    for (name, value) in pairs {
+        object.any_string(name, value);
+    }
+    object.end();
+    String::from_utf8(json).ok()
+}
+
+/// Names and values of a JSON object of strings, in their order; what is no string is left out.
+pub(in crate::formats) fn json_pairs(json: &str) -> Vec<(String, String)> {
+    let fields: Fields<'_> = serde_json::from_str(json).unwrap_or_default();
+    let value = |(name, raw): (&str, &RawValue)| {
+        let value = serde_json::from_str(raw.get()).ok()?;
+        Some((name.to_owned(), value))
+    };
+    fields.iter().filter_map(value).collect()
+}
+
 /// Writes a number or a truth value as JSON.
 pub(in crate::formats) fn write_number(out: &mut Vec<u8>, value: impl Serialize) {
     let written = serde_json::to_writer(out, &value);

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::model::{EntityMention, Level};
 
 /// Sets the level that `kind` names; another word (values and times have `UNK` or their own) is kept as an attribute.
-pub(super) fn level_of(mention: &mut EntityMention, kind: Option<SmolStr>) {
+pub(in crate::formats) fn level_of(mention: &mut EntityMention, kind: Option<SmolStr>) {
     match kind.as_deref() {
         None | Some("" | "NAM") => {}
         Some("NOM") => mention.level = Level::Nominal,
@@ -15,7 +15,7 @@ pub(super) fn level_of(mention: &mut EntityMention, kind: Option<SmolStr>) {
 }
 
 /// ACE's word for the level of `mention`.
-pub(super) fn mention_type(mention: &EntityMention) -> &str {
+pub(in crate::formats) fn mention_type(mention: &EntityMention) -> &str {
     if let Some(kind) = mention.attributes.get("mention_type") {
         return kind;
     }
