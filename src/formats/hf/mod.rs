@@ -8,7 +8,7 @@
 //!
 //! The same documents go out twice. `load_dataset(folder)` gives sentences of tokens with one tag each: flat, names, the outermost ones.
 //! `load_dataset(folder, "spans")` gives whole documents with every mention, relation and event; offsets count scalar values, end exclusive, and a column
-//! has the same fields in every record, as Arrow wants it. A document whose field `split` is `validation`, `dev` or `test` goes into that file.
+//! has the same fields in every record, as Arrow wants it. A document whose tag, or else whose field `split`, is `validation`, `dev` or `test` goes into that file.
 
 mod card;
 mod read;

@@ -190,18 +190,22 @@ fn path(config: &str, split: &str) -> String {
     format!("data/{config}/{split}.jsonl")
 }
 
-/// The split that the document's own field names.
+/// The split that one of the document's tags names, as `dateline split` gives them, else its own field.
 fn split_of(document: &Document) -> &'static str {
+    let of_tags = document.tags.iter().find_map(|tag| split_named(tag));
     let mut fields = document.meta.other.iter();
-    let named = fields.find(|(name, _)| name == SPLIT);
-    match named
-        .map(|(_, value)| value.trim().to_lowercase())
-        .as_deref()
-    {
-        Some("validation" | "dev" | "valid" | "val") => "validation",
-        Some("test") => "test",
-        _ => TRAIN,
-    }
+    let of_field = fields.find(|(name, _)| name == SPLIT);
+    let of_field = of_field.and_then(|(_, value)| split_named(&value.trim().to_lowercase()));
+    of_tags.or(of_field).unwrap_or(TRAIN)
+}
+
+fn split_named(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "train" => TRAIN,
+        "validation" | "dev" | "valid" | "val" => "validation",
+        "test" => "test",
+        _ => return None,
+    })
 }
 
 /// The features of a sentence, up to the names of its tags.

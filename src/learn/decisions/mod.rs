@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use super::events::EventModel;
 use super::events::examples::{EventExamples, Marked};
-use super::judge::{Judge, Proof, prove};
+use super::judge::{Aim, Judge, Proof, prove};
 use super::linear::Example;
 use crate::model::{Document, DocumentStatus, ForgottenString, Layer, LearntPart, Schema};
 use crate::preannotate::{Analysis, EventWeigher, Pipeline};
@@ -62,7 +62,7 @@ impl Learnt {
             .map(|(number, taught)| mention_examples(*taught, *number, &memory, schema, make))
             .collect();
         let found: Vec<&[Example]> = found.iter().map(Vec::as_slice).collect();
-        let proved = prove(&found);
+        let proved = prove(&found, Aim::LeastWork);
         let proof = proved.as_ref().map(|(proof, _)| *proof);
         let used = proved.filter(|(proof, _)| proof.is_used);
         Self {

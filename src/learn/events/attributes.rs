@@ -109,7 +109,7 @@ impl AttributeJudge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::judge::prove;
+    use crate::learn::judge::{Aim, prove};
 
     fn tense() -> Values {
         let attribute = AttributeType {
@@ -145,7 +145,7 @@ mod tests {
         let documents: Vec<Vec<Example>> = (0..10).map(document).collect();
         assert!(!rules_suffice(documents.iter().flatten()));
         let documents: Vec<&[Example]> = documents.iter().map(Vec::as_slice).collect();
-        let (proof, judge) = prove(&documents).expect("enough");
+        let (proof, judge) = prove(&documents, Aim::F1).expect("enough");
         assert!(proof.is_used, "{proof:?}");
         let judge = AttributeJudge { values, judge };
         assert_eq!(judge.value("tense", &none, &[1, 7]), Some("future".into()));

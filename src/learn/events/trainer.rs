@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::EventModel;
 use super::attributes::{AttributeJudge, AttributeJudges, Values, rules_suffice};
 use super::examples::EventExamples;
-use crate::learn::judge::{Judge, Proof, prove};
+use crate::learn::judge::{Aim, Judge, Proof, prove};
 use crate::learn::linear::Example;
 use crate::model::schema::AttributeType;
 
@@ -38,7 +38,7 @@ pub fn train(documents: &[EventExamples], attribute_types: &[AttributeType]) -> 
         }
     }
     let prove = |kind: fn(&EventExamples) -> &[Example]| {
-        prove(&documents.iter().map(kind).collect::<Vec<_>>())
+        prove(&documents.iter().map(kind).collect::<Vec<_>>(), Aim::F1)
     };
     let triggers = prove(|document| &document.triggers);
     let arguments = prove(|document| &document.arguments);
@@ -75,7 +75,7 @@ fn train_attribute(
     if rules_suffice(examples.iter().copied().flatten()) {
         return None;
     }
-    let (proof, judge) = prove(&examples)?;
+    let (proof, judge) = prove(&examples, Aim::F1)?;
     Some((proof, AttributeJudge { values, judge }))
 }
 
