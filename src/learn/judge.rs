@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::linear::{Example, Weights};
+use super::linear::{Example, Prepared, Weights};
 use crate::model::score::Tally;
 use crate::preannotate::Cue;
 
@@ -106,13 +106,29 @@ pub fn prove(documents: &[&[Example]], aim: Aim) -> Option<(Proof, Judge)> {
     if folds < 2 || num_right == 0 {
         return None;
     }
+    let prepared = Prepared::of(&all);
+    let fold_of: Vec<usize> = (0..)
+        .zip(&teaching)
+        .flat_map(|(number, examples)| std::iter::repeat_n(number % folds, examples.len()))
+        .collect();
     let tries: Vec<(f64, usize)> = PENALTIES
         .iter()
         .flat_map(|penalty| (0..folds).map(move |fold| (*penalty, fold)))
         .collect();
     let answers: Vec<Vec<(f32, bool)>> = tries
         .par_iter()
-        .map(|(penalty, fold)| answer(&teaching, folds, *fold, *penalty))
+        .map(|(penalty, fold)| {
+            let (asked, taught): (Vec<usize>, Vec<usize>) =
+                (0..all.len()).partition(|example| fold_of[*example] == *fold);
+            let weights = prepared.fit(&taught, *penalty);
+            let say = |example: &usize| {
+                (
+                    prepared.probability(*example, &weights),
+                    all[*example].is_right,
+                )
+            };
+            asked.iter().map(say).collect()
+        })
         .collect();
     let mut best: Option<(f64, f32, Tally)> = None;
     for (penalty, answers) in PENALTIES.iter().zip(answers.chunks(folds)) {
@@ -133,7 +149,8 @@ pub fn prove(documents: &[&[Example]], aim: Aim) -> Option<(Proof, Judge)> {
         learnt,
         is_used: aim.value(learnt) >= aim.value(rules) + BETTER_BY,
     };
-    let weights = Weights::fit(&all, penalty);
+    let every: Vec<usize> = (0..all.len()).collect();
+    let weights = prepared.weights(&prepared.fit(&every, penalty));
     Some((proof, Judge { weights, threshold }))
 }
 
@@ -150,22 +167,6 @@ fn none_is_wanted(all: &[&Example]) -> (Proof, Judge) {
         threshold: ABOVE_ALL,
     };
     (proof, judge)
-}
-
-/// What is said about the documents of one fold by what was learnt from the others.
-fn answer(documents: &[&[Example]], folds: usize, fold: usize, penalty: f64) -> Vec<(f32, bool)> {
-    let (asked, taught): (Vec<_>, Vec<_>) =
-        (0..documents.len()).partition(|number| number % folds == fold);
-    let of = |numbers: Vec<usize>| -> Vec<&Example> {
-        let numbers = numbers.into_iter();
-        numbers.flat_map(|number| documents[number]).collect()
-    };
-    let weights = Weights::fit(&of(taught), penalty);
-    let say = |example: &Example| {
-        let probability = weights.probability(example.prior, &example.cues);
-        (probability, example.is_right)
-    };
-    of(asked).into_iter().map(say).collect()
 }
 
 fn tally(answers: impl Iterator<Item = (f32, bool)>, threshold: f32) -> Tally {

@@ -7,8 +7,6 @@
 //! Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression and maximum entropy models" (2011): one number per example is
 //! changed at a time, in a fixed order, so that the same examples always give the same weights.
 
-use std::collections::BTreeMap;
-
 use crate::preannotate::Cue;
 
 /// What the rules are taken to be sure of at most, and at least.
@@ -69,41 +67,111 @@ impl Weights {
 
     /// Weights that make the answers of the examples probable. `penalty` on the squares of weights says how much evidence a cue must have.
     pub fn fit(examples: &[&Example], penalty: f64) -> Self {
-        let mut counts: BTreeMap<Cue, u32> = BTreeMap::new();
-        let cues: Vec<Vec<Cue>> = examples
+        let prepared = Prepared::of(examples);
+        let all: Vec<usize> = (0..examples.len()).collect();
+        prepared.weights(&prepared.fit(&all, penalty))
+    }
+}
+
+/// Examples whose cues are numbered, to learn from some of them again and again.
+pub struct Prepared {
+    /// By number.
+    cues: Vec<Cue>,
+    /// Numbers of the cues, example after example, each ascending.
+    columns: Vec<u32>,
+    /// Where each example's numbers end.
+    ends: Vec<usize>,
+    starts: Vec<f64>,
+    is_right: Vec<bool>,
+}
+
+impl Prepared {
+    /// Numbers the cues of examples.
+    pub fn of(examples: &[&Example]) -> Self {
+        let mut cues: Vec<Cue> = examples
             .iter()
-            .map(|example| distinct(&example.cues))
+            .flat_map(|example| &example.cues)
+            .copied()
             .collect();
-        for cue in cues.iter().flatten() {
-            *counts.entry(*cue).or_default() += 1;
+        cues.sort_unstable();
+        cues.dedup();
+        let (mut columns, mut ends) = (Vec::new(), Vec::with_capacity(examples.len()));
+        for example in examples {
+            let own = distinct(&example.cues);
+            columns.extend(
+                own.iter()
+                    .map(|cue| cues.partition_point(|known| known < cue) as u32),
+            );
+            ends.push(columns.len());
         }
-        counts.retain(|_, count| *count >= MIN_COUNT);
-        let known: Vec<Cue> = counts.into_keys().collect();
+        Self {
+            cues,
+            columns,
+            ends,
+            starts: examples
+                .iter()
+                .map(|example| f64::from(start(example.prior)))
+                .collect(),
+            is_right: examples.iter().map(|example| example.is_right).collect(),
+        }
+    }
+
+    fn columns_of(&self, example: usize) -> &[u32] {
+        let from = example.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.columns[from..self.ends[example]]
+    }
+
+    /// A weight for each numbered cue, learnt from the examples of those numbers.
+    pub fn fit(&self, examples: &[usize], penalty: f64) -> Vec<f32> {
+        let mut counts = vec![0_u32; self.cues.len()];
+        for example in examples {
+            for column in self.columns_of(*example) {
+                counts[*column as usize] += 1;
+            }
+        }
         let rows: Vec<Row> = examples
             .iter()
-            .zip(cues)
-            .map(|(example, cues)| Row {
-                columns: cues
+            .map(|example| Row {
+                columns: self
+                    .columns_of(*example)
                     .iter()
-                    .filter_map(|cue| known.binary_search(cue).ok())
+                    .copied()
+                    .filter(|column| counts[*column as usize] >= MIN_COUNT)
                     .collect(),
-                start: f64::from(start(example.prior)),
-                sign: if example.is_right { 1.0 } else { -1.0 },
+                start: self.starts[*example],
+                sign: if self.is_right[*example] { 1.0 } else { -1.0 },
             })
             .collect();
-        let weights = descend(&rows, known.len(), 1.0 / penalty);
-        let weights = known
-            .into_iter()
-            .zip(weights.iter().map(|weight| *weight as f32));
-        Self {
-            weights: weights.filter(|(_, weight)| weight.abs() > 1e-3).collect(),
+        let weights = descend(&rows, self.cues.len(), 1.0 / penalty);
+        let kept = |weight: f64| {
+            if weight.abs() > 1e-3 {
+                weight as f32
+            } else {
+                0.0
+            }
+        };
+        weights.into_iter().map(kept).collect()
+    }
+
+    /// How probable the example of that number is by weights of [`Prepared::fit`].
+    pub fn probability(&self, example: usize, weights: &[f32]) -> f32 {
+        let columns = self.columns_of(example).iter();
+        let sum: f32 = columns.map(|column| weights[*column as usize]).sum();
+        sigmoid(f64::from(self.starts[example] as f32 + sum)) as f32
+    }
+
+    /// Weights of [`Prepared::fit`] by cue.
+    pub fn weights(&self, weights: &[f32]) -> Weights {
+        let pairs = self.cues.iter().copied().zip(weights.iter().copied());
+        Weights {
+            weights: pairs.filter(|(_, weight)| *weight != 0.0).collect(),
         }
     }
 }
 
 /// An example as the descent sees it.
 struct Row {
-    columns: Vec<usize>,
+    columns: Vec<u32>,
     start: f64,
     sign: f64,
 }
@@ -114,18 +182,19 @@ fn descend(rows: &[Row], num_weights: usize, range: f64) -> Vec<f64> {
     let mut weights = vec![0.0; num_weights];
     for (row, number) in rows.iter().zip(&numbers) {
         for column in &row.columns {
-            weights[*column] += row.sign * number;
+            weights[*column as usize] += row.sign * number;
         }
     }
     for _ in 0..MAX_ROUNDS {
         let mut most: f64 = 0.0;
         for (row, number) in rows.iter().zip(&mut numbers) {
-            let sum: f64 = row.columns.iter().map(|column| weights[*column]).sum();
+            let columns = row.columns.iter();
+            let sum: f64 = columns.map(|column| weights[*column as usize]).sum();
             let margin = row.sign * (row.start + sum);
             let better = settle(*number, row.columns.len() as f64, margin, range);
             let change = better - *number;
             for column in &row.columns {
-                weights[*column] += row.sign * change;
+                weights[*column as usize] += row.sign * change;
             }
             *number = better;
             most = most.max(change.abs());

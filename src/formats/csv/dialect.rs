@@ -76,7 +76,12 @@ impl Dialect {
         match most {
             // A table has the header's fields in its rows, so a header that differs from all rows speaks against this reading.
             Some(length) if length > 1 && lengths.first() == Some(&length) => {
-                (count(length) * 100 / lengths.len(), length)
+                let share = count(length) * 100 / lengths.len();
+                // A quotation mark that is never closed swallows all rows behind it, so that what is left fits too well.
+                let is_open = is_whole
+                    && self.quotes == Quotes::Doubled
+                    && start.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
+                (if is_open { share / 2 } else { share }, length)
             }
             _ => (0, 0),
         }
