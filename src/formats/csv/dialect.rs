@@ -79,7 +79,7 @@ impl Dialect {
                 let share = count(length) * 100 / lengths.len();
                 // A quotation mark that is never closed swallows all rows behind it, so that what is left fits too well.
                 let is_open = is_whole
-                    && self.quotes == Quotes::Doubled
+                    && self.quotes != Quotes::None
                     && start.iter().filter(|byte| **byte == b'"').count() % 2 == 1;
                 (if is_open { share / 2 } else { share }, length)
             }
