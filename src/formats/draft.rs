@@ -99,6 +99,18 @@ impl Draft {
         });
     }
 
+    /// Says of which kinds how many annotations have no place in the model.
+    pub(super) fn remark_left_out<'k>(&mut self, counts: impl Iterator<Item = (&'k str, usize)>) {
+        let counts = counts.map(|(kind, count)| format!("{count} {kind}"));
+        let counts: Vec<String> = counts.collect();
+        if !counts.is_empty() {
+            self.remark(format!(
+                "annotations without a place here are not kept: {}",
+                counts.join(", ")
+            ));
+        }
+    }
+
     /// Says something about line `line` of the source.
     pub(super) fn remark_at(&mut self, line: u64, message: impl Into<String>) {
         self.diagnostics

@@ -105,17 +105,9 @@ impl Reader<'_> {
                 )),
             }
         }
-        let left_out: Vec<String> = self
-            .left_out
-            .iter()
-            .map(|(name, count)| format!("{count} {name}"))
-            .collect();
-        if !left_out.is_empty() {
-            self.draft.remark(format!(
-                "annotations without a place here are not kept: {}",
-                left_out.join(", ")
-            ));
-        }
+        let left_out = self.left_out.iter();
+        let left_out = left_out.map(|(name, count)| (name.as_str(), *count));
+        self.draft.remark_left_out(left_out);
     }
 
     fn feature(&mut self, named: &Named, name: &str, value: &SmolStr) {

@@ -202,20 +202,11 @@ impl<'x> Reader<'_, 'x> {
         for node in of(Role::Other) {
             *self.left_out.entry(type_of(node)).or_default() += 1;
         }
-        let left_out: Vec<String> = self
-            .left_out
-            .iter()
-            .map(|(name, count)| {
-                let name = name.rsplit('.').next().unwrap_or(name);
-                format!("{count} {name}")
-            })
-            .collect();
-        if !left_out.is_empty() {
-            self.draft.remark(format!(
-                "annotations without a place here are not kept: {}",
-                left_out.join(", ")
-            ));
-        }
+        let left_out = self.left_out.iter().map(|(name, count)| {
+            let short = name.rsplit('.').next().unwrap_or(name);
+            (short, *count)
+        });
+        self.draft.remark_left_out(left_out);
     }
 
     /// Whether an element stands on the text that is read.
